@@ -1,0 +1,56 @@
+import type { Json, JsonObject, JsonSchema } from "../json.ts";
+import type { Consent } from "../profile/profile.ts";
+import type { Instant } from "../time/instant.ts";
+
+/**
+ * A question about a profile (and, where there is one, the event being judged) that is either true or false.
+ * Each kind is a file in `conditions/` with its type, its JSON Schema, its reader and its sentence; `kinds.ts` lists them.
+ */
+export interface ConditionNode {
+  readonly kind: string;
+}
+
+/** The right-hand side of a comparison: a literal, or a value taken from elsewhere at the moment of judging. */
+export type Operand = Json | OperandReference;
+
+/** `{ from: "entry", name: "cart_id" }`: the same-named property of the event that started the enrollment. */
+export interface OperandReference {
+  readonly from: "attribute" | "property" | "entry";
+  readonly name: string;
+}
+
+/** All a condition may look at. Nothing else exists for it: no clock, no I/O. */
+export interface Subject {
+  readonly attributes: JsonObject;
+  readonly consent: Consent;
+  /** Properties of the event being judged. */
+  readonly properties: JsonObject;
+  /** Properties of the event that started the enrollment, where there is one. */
+  readonly entry: JsonObject | null;
+  readonly country: string | null;
+  readonly now: Instant;
+  readonly timeZone: string;
+}
+
+/** Why a condition holds or not, for the decision log: in words, with the values seen. */
+export interface Finding {
+  readonly holds: boolean;
+  /** The condition in words: `total is at least 100`. */
+  readonly condition: string;
+  /** What was found: `80`. Absent for all/any/not. */
+  readonly found?: Json;
+  readonly parts?: readonly Finding[];
+}
+
+/** A kind of condition. `C` is the document of this kind. */
+export interface ConditionKind<C extends ConditionNode = ConditionNode> {
+  readonly kind: C["kind"];
+  /** Schema of the document; nested conditions are written as `{ $ref: "#/$defs/condition" }`. */
+  readonly schema: JsonSchema;
+  /** Judges and explains. Must not throw for any document that passed the schema. */
+  judge(condition: C, subject: Subject, judge: (inner: ConditionNode) => Finding): Finding;
+  /** One clause of a sentence, without a full stop. */
+  describe(condition: C, describe: (inner: ConditionNode) => string): string;
+  /** Attribute names it reads, so that a change of another attribute costs nothing. */
+  attributes?(condition: C, attributes: (inner: ConditionNode) => readonly string[]): readonly string[];
+}

@@ -1,0 +1,134 @@
+import type { Campaign, WorkspaceRules } from "../campaign/campaign.ts";
+import type { Event } from "../event/event.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Profile } from "../profile/profile.ts";
+import type { Reason, Send, SendOutcome } from "../send/send.ts";
+import type { Instant } from "../time/instant.ts";
+
+/**
+ * One profile's passage through one campaign.
+ *
+ *   waiting --due--> guard --send--> sending --outcome--> ended(sent | failed | skipped reason | unknown)
+ *      |               |--hold--> held --due--> guard ...
+ *      |               '--skip--> ended(reason)
+ *      '--exception, stop, end of life--> ended(exception | campaign_stopped | ...)      also from held and, before hand-over, from sending
+ */
+export interface Enrollment {
+  readonly id: string;
+  readonly profileId: string;
+  readonly campaignId: string;
+  readonly version: number;
+  /** Value of the re-entry key, or null. */
+  readonly key: string | null;
+  readonly status: "waiting" | "held" | "sending" | "ended";
+  readonly enteredAt: Instant;
+  /** The event that started it: for property matching and for the message. */
+  readonly entry: { readonly eventId: string; readonly name: string; readonly at: Instant; readonly properties: JsonObject };
+  /** When it began to wait (a restart moves it) and when it goes on; null while held without an end or ended. */
+  readonly waitingSince: Instant;
+  readonly dueAt: Instant | null;
+  /** When the delay first ended: held messages expire counted from here. */
+  readonly delayEndedAt: Instant | null;
+  readonly hold: { readonly reason: Reason; readonly facts: JsonObject } | null;
+  readonly sendId: string | null;
+  readonly endReason: Reason | null;
+  readonly endedAt: Instant | null;
+  readonly sentAt: Instant | null;
+  /** In the holdout arm: computed to the end, not sent. */
+  readonly holdout: boolean;
+  readonly deliveredAt: Instant | null;
+  readonly openedAt: Instant | null;
+  readonly clickedAt: Instant | null;
+  /** End of the goal's window, while it is watched for. */
+  readonly goalUntil: Instant | null;
+  readonly convertedAt: Instant | null;
+  /** Minor units and currency of the conversion. */
+  readonly revenue: { readonly amount: number; readonly currency: string } | null;
+}
+
+/** True while any event of the profile may still change it: such enrollments are loaded with every event. */
+export function isLive(enrollment: Enrollment): boolean {
+  return enrollment.status !== "ended" || (enrollment.goalUntil !== null && enrollment.convertedAt === null);
+}
+
+/** A wake-up at an exact instant. Its identity is (profile, at, kind, subject): setting it twice is one timer. */
+export interface Timer {
+  readonly profileId: string;
+  readonly at: Instant;
+  /** `enrollment`, `session`, `goal`, or a trigger kind (`date`, `message_ignored`). */
+  readonly kind: string;
+  /** Enrollment id, session id, or campaign id: what it is about. */
+  readonly subject: string;
+  readonly payload: JsonObject;
+}
+
+/** What `decide` is given, one at a time per profile, in order of acceptance. */
+export type Input =
+  | { readonly kind: "event"; readonly id: string; readonly event: Event }
+  /** All timers of the profile that are due. */
+  | { readonly kind: "timers"; readonly id: string; readonly timers: readonly Timer[] }
+  /** The sender's answer, with the event it causes in the profile's history. */
+  | { readonly kind: "outcome"; readonly id: string; readonly sendId: string; readonly enrollmentId: string; readonly outcome: SendOutcome; readonly at: Instant }
+  /** A campaign was launched, paused, resumed, stopped or ended: concerns people inside, and date triggers. */
+  | { readonly kind: "campaign"; readonly id: string; readonly campaignId: string; readonly change: CampaignChange; readonly at: Instant }
+  /** Another profile turned out to be the same person: its state is folded into this one. */
+  | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant };
+
+export type CampaignChange = "launched" | "resumed" | "stopped" | "ended";
+
+/** All that is loaded for a profile. `enrollments` holds the live ones, those an input names, and those that limit re-entry. */
+export interface ProfileState {
+  readonly profile: Profile;
+  readonly enrollments: ReadonlyMap<string, Enrollment>;
+  /** Best address per channel from the profile's identifiers: `{ email: "ann@shop.example" }`. */
+  readonly addresses: { readonly [channel: string]: string };
+}
+
+/** What is to be written beside the new state, in the same transaction. */
+export interface Effects {
+  readonly setTimers: Timer[];
+  readonly cancelTimers: Timer[];
+  readonly sends: Send[];
+  /** Sends that must not go out any more; the store skips those still `ready`. */
+  readonly cancelSends: { readonly sendId: string; readonly reason: Reason; readonly facts: JsonObject }[];
+  readonly decisions: Decision[];
+  /** Events that join the profile's history: the input's own and those it caused (session ended, message sent ...). */
+  readonly events: Event[];
+}
+
+/** One line of the decision log: why a profile did or did not get a message. */
+export interface Decision {
+  readonly id: string;
+  readonly profileId: string;
+  readonly campaignId: string;
+  readonly version: number;
+  readonly enrollmentId: string | null;
+  readonly eventId: string | null;
+  readonly at: Instant;
+  readonly outcome: DecisionOutcome;
+  readonly reason: Reason | null;
+  /** The values it rests on: the condition that failed with what was found, the hold's end, the cap and what filled it. */
+  readonly facts: { readonly [name: string]: Json };
+}
+
+export type DecisionOutcome =
+  | "entered" | "not_entered" | "restarted" | "held" | "cleared" | "skipped" | "sent" | "would_have_been_sent" | "failed" | "unknown"
+  | "exited" | "converted" | "late_event";
+
+export interface Definitions {
+  readonly workspace: WorkspaceRules;
+  /** Newest launched version of each campaign by id, whatever its status. */
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+  /** Older versions with people inside: `id@version`. */
+  readonly versions: ReadonlyMap<string, Campaign>;
+  /** Listening key (`event:Order Completed`) -> campaigns whose trigger it may fire, highest priority first. */
+  readonly listeners: ReadonlyMap<string, readonly Campaign[]>;
+  /** Attribute or `zone` -> campaigns with a date trigger that depends on it. */
+  readonly dateTriggers: ReadonlyMap<string, readonly Campaign[]>;
+}
+
+/**
+ * The engine's one decision: pure, so that live processing, tests, the simulator and rehearsal run the same code.
+ * `now` is the instant of processing. Same arguments, same answer.
+ */
+export type Decide = (state: ProfileState, input: Input, definitions: Definitions, now: Instant) => { readonly state: ProfileState; readonly effects: Effects };

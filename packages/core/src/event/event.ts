@@ -1,0 +1,84 @@
+import type { Json, JsonObject } from "../json.ts";
+import type { Instant } from "../time/instant.ts";
+
+/** What kind of call carried the event in; `internal` are those that Beckon itself makes (sessions, deliveries, consent). */
+export type EventKind = "track" | "identify" | "page" | "screen" | "group" | "alias" | "internal";
+
+/** Something a profile did, with its time. */
+export interface Event {
+  /** UUIDv7 given at acceptance: its order is the order of acceptance. */
+  readonly id: string;
+  readonly kind: EventKind;
+  /** `Order Completed`; pages are `Page Viewed`, screens `Screen Viewed`, identify is `Profile Identified`, group `Group Joined`, alias `Profile Aliased`. */
+  readonly name: string;
+  readonly properties: JsonObject;
+  /** Attributes that the call carries; applied before the event is judged. `null` removes one. */
+  readonly attributes?: JsonObject;
+  /** Changes of consent that the call carries; applied before the event is judged. */
+  readonly consent?: ConsentChange;
+  /** When it happened, corrected for the client's clock skew. */
+  readonly at: Instant;
+  readonly receivedAt: Instant;
+  /** Where it came from: `segment`, `stripe`, `api`, `beckon` ... */
+  readonly source: string;
+  /** The sender's own id, for deduplication. */
+  readonly messageId: string;
+  readonly context: EventContext;
+  /** For events about a message: which one. */
+  readonly message?: MessageReference;
+  /** Whether it was later than `LATE_AFTER` when it arrived, breaks a schema, or is sample data. */
+  readonly flags?: readonly EventFlag[];
+}
+
+export type EventFlag = "late" | "future" | "schema_violation" | "machine" | "sample";
+
+export interface EventContext {
+  readonly ip?: string;
+  readonly country?: string;
+  readonly locale?: string;
+  readonly timeZone?: string;
+  readonly userAgent?: string;
+  readonly library?: string;
+  readonly page?: JsonObject;
+  readonly device?: JsonObject;
+  readonly campaign?: JsonObject;
+  /** Whatever else the sender's context held, kept as it came. */
+  readonly [key: string]: Json | undefined;
+}
+
+/** Ties a delivery event (sent, opened, clicked ...) to the send it speaks of. */
+export interface MessageReference {
+  readonly sendId: string;
+  readonly campaignId: string;
+  readonly enrollmentId: string;
+  readonly channel: string;
+}
+
+/** Consent per channel and topic. A missing entry means the person never said anything. */
+export interface ConsentChange {
+  readonly channels?: { readonly [channel: string]: ConsentState };
+  readonly topics?: { readonly [topic: string]: ConsentState };
+  /** Where the person said so: `unsubscribe_page`, `one_click`, `api`, `import` ... */
+  readonly by?: string;
+}
+
+export type ConsentState = "subscribed" | "unsubscribed";
+
+/** Names of the events that Beckon makes itself. Foreign names stay as they come. */
+export const INTERNAL = {
+  sessionStarted: "Session Started",
+  sessionEnded: "Session Ended",
+  profileMerged: "Profile Merged",
+  consentChanged: "Consent Changed",
+  messageSent: "Message Sent",
+  messageWouldHaveBeenSent: "Message Would Have Been Sent",
+  messageDelivered: "Message Delivered",
+  messageOpened: "Message Opened",
+  messageClicked: "Message Clicked",
+  messageBounced: "Message Bounced",
+  messageComplained: "Message Complained",
+  messageUnsubscribed: "Message Unsubscribed",
+  messageFailed: "Message Failed",
+  messageSkipped: "Message Skipped",
+  messageUnknown: "Message Unknown",
+} as const;
