@@ -1,0 +1,35 @@
+import { bucketOf, formatInstant, type Instant } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+export type InboxKind = "event" | "outcome" | "campaign" | "merge";
+
+export interface InboxRow {
+  /** UUIDv7: the order of processing within a profile. */
+  readonly id: string;
+  readonly workspaceId: number;
+  readonly profileId: string;
+  readonly kind: InboxKind;
+  /** The `Input` of core without `kind` and `id` (for `event`: the Event itself). */
+  readonly body: unknown;
+  readonly acceptedAt: Instant;
+}
+
+/** Puts work for profiles in their buckets' queue, in the caller's transaction. One statement, whatever the number. */
+export async function putInInbox(q: Query, rows: readonly InboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await q.query(
+    `insert into inbox (bucket, id, workspace_id, profile_id, kind, body, accepted_at)
+     select u.bucket, u.id, u.workspace_id, u.profile_id, u.kind, u.body::jsonb, u.accepted_at
+     from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
+       as u (bucket, id, workspace_id, profile_id, kind, body, accepted_at)`,
+    [
+      rows.map((row) => bucketOf(row.profileId)),
+      rows.map((row) => row.id),
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.profileId),
+      rows.map((row) => row.kind),
+      rows.map((row) => JSON.stringify(row.body)),
+      rows.map((row) => formatInstant(row.acceptedAt)),
+    ],
+  );
+}
