@@ -34,6 +34,8 @@ export interface Enrollment {
   readonly endReason: Reason | null;
   readonly endedAt: Instant | null;
   readonly sentAt: Instant | null;
+  /** While `sending`: the send was called back, for this reason, and its outcome is awaited. */
+  readonly calledBack: Reason | null;
   /** In the holdout arm: computed to the end, not sent. */
   readonly holdout: boolean;
   readonly deliveredAt: Instant | null;
@@ -89,7 +91,10 @@ export interface Effects {
   readonly setTimers: Timer[];
   readonly cancelTimers: Timer[];
   readonly sends: Send[];
-  /** Sends that must not go out any more; the store skips those still `ready`. */
+  /**
+   * Sends that must not go out any more. The store skips those still `ready` and puts that outcome into the profile's
+   * inbox; for one already with the sender the sender's own outcome comes. So every send ends by exactly one outcome.
+   */
   readonly cancelSends: { readonly sendId: string; readonly reason: Reason; readonly facts: JsonObject }[];
   readonly decisions: Decision[];
   /** Events that join the profile's history: the input's own and those it caused (session ended, message sent ...). */
@@ -125,6 +130,8 @@ export interface Definitions {
   readonly listeners: ReadonlyMap<string, readonly Campaign[]>;
   /** Attribute or `zone` -> campaigns with a date trigger that depends on it. */
   readonly dateTriggers: ReadonlyMap<string, readonly Campaign[]>;
+  /** Events that a session must remember, because some trigger asks at its end. */
+  readonly sessionEvents: ReadonlySet<string>;
 }
 
 /**

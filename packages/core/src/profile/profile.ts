@@ -46,9 +46,9 @@ export interface Session {
   readonly lastAt: Instant;
   /** The timer that is set for its end; later activity moves the end lazily when it fires. */
   readonly timerAt: Instant;
-  /** How often each event happened in it; at most SESSION_NAMES_MAX names. */
+  /** How often each event happened in it; only events that some live trigger asks about, so the state stays small. */
   readonly events: { readonly [name: string]: number };
-  /** Last properties per event name seen in it, for a trigger's filters and the message. */
+  /** Last properties of those events, for a trigger's filters and the message. */
   readonly last: { readonly [name: string]: JsonObject };
 }
 

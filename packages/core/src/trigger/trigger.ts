@@ -49,6 +49,8 @@ export interface TriggerKind<T extends TriggerNode = TriggerNode> {
   /** A timer to set because of this happening (`message_ignored` starts its clock when the message is sent), or null. */
   timerAfter?(trigger: T, happening: Happening): { readonly at: Instant; readonly payload: JsonObject } | null;
   attributes?(trigger: T): readonly string[];
+  /** Event names whose count and last properties a session must remember for this trigger (`session_ended`). */
+  remembers?(trigger: T): readonly string[];
   describe(trigger: T, describe: (condition: ConditionNode) => string): string;
 }
 
