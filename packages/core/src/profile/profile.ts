@@ -31,8 +31,6 @@ export interface Profile {
   readonly createdAt: Instant;
   readonly firstSeenAt: Instant | null;
   readonly lastSeenAt: Instant | null;
-  /** Latest judgement made for this profile: an event older than this is late. */
-  readonly decidedAt: Instant | null;
 }
 
 export interface Consent {
@@ -72,6 +70,6 @@ export interface Suppression {
 export function newProfile(id: string, workspaceId: number, at: Instant): Profile {
   return {
     id, workspaceId, attributes: {}, attributesAt: 0, consent: { channels: {}, topics: {} }, session: null, sent: [], suppressed: {},
-    lastTimeZone: null, lastCountry: null, dateTimers: {}, createdAt: at, firstSeenAt: null, lastSeenAt: null, decidedAt: null,
+    lastTimeZone: null, lastCountry: null, dateTimers: {}, createdAt: at, firstSeenAt: null, lastSeenAt: null,
   };
 }

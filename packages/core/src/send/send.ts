@@ -7,6 +7,7 @@ import type { Instant } from "../time/instant.ts";
  *   ready -> sending -> sent -> (delivered, opened ... are events)     claimed by a sender, durable before the provider is called
  *   ready -> skipped                                                   exception or guard before hand-over
  *   sending -> failed | ready (retry) | skipped (content, guard) | would_have_been_sent (holdout)
+ *   sending -> (row removed)                                           the guard holds it at hand-over: the enrollment waits again
  *   sending -> unknown                                                 the sender died between the provider's answer and our record
  */
 export interface Send {

@@ -1,0 +1,23 @@
+import { changeCampaign } from "./campaignChange.ts";
+import type { Decide, Input } from "./decide.types.ts";
+import { takeEvent } from "./takeEvent.ts";
+import { fireTimers } from "./fireTimers.ts";
+import { mergeProfile } from "./mergeProfile.ts";
+import { recordOutcome } from "./recordOutcome.ts";
+import { Turn } from "./turn.ts";
+
+/** What each kind of input does to a profile. */
+const steps: { readonly [Kind in Input["kind"]]: (turn: Turn, input: Extract<Input, { kind: Kind }>) => void } = {
+  event: (turn, input) => takeEvent(turn, input.event),
+  timers: (turn, input) => fireTimers(turn, input.timers),
+  outcome: recordOutcome,
+  campaign: changeCampaign,
+  merge: mergeProfile,
+};
+
+export const decide: Decide = (state, input, definitions, now) => {
+  const turn = new Turn(state, input.id, definitions, now);
+  const step = steps[input.kind] as (turn: Turn, input: Input) => void;
+  step(turn, input);
+  return { state: turn.state, effects: turn.effects };
+};

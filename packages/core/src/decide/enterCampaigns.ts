@@ -1,0 +1,108 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import { lifeOf } from "../campaign/life.ts";
+import { judgeCondition } from "../condition/judge.ts";
+import type { ConditionNode, Finding } from "../condition/condition.ts";
+import { byPriority } from "../definitions/definitions.ts";
+import { delayUntil } from "../delay/kinds.ts";
+import type { Event } from "../event/event.ts";
+import { deriveId } from "../hash/hash.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Reason } from "../send/send.ts";
+import { DAY, formatInstant, type Instant } from "../time/instant.ts";
+import { type Happening, keysOf, type TriggerSubject } from "../trigger/trigger.ts";
+import { triggerKindOf } from "../trigger/kinds.ts";
+import type { Enrollment } from "./decide.types.ts";
+import { judgeDue } from "./judgeDue.ts";
+import { reentryAllows } from "./reentry.ts";
+import { subjectOf } from "./subject.ts";
+import type { Turn } from "./turn.ts";
+
+/** An event that happened longer than this before we received it (offline phone, import of history) starts nothing. */
+const TOO_LATE = DAY;
+
+/** Shows what happened to every campaign that listens to it, the most important first. */
+export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): void {
+  const pairs: { campaign: Campaign; happening: Happening }[] = [];
+  for (const happening of happenings) {
+    for (const key of keysOf(happening)) {
+      for (const campaign of turn.definitions.listeners.get(key) ?? []) pairs.push({ campaign, happening });
+    }
+  }
+  if (pairs.length === 0) return;
+  const subject = triggerSubject(turn);
+  for (const { campaign, happening } of pairs.sort((a, b) => byPriority(a.campaign, b.campaign))) considerCampaign(turn, campaign, happening, subject);
+}
+
+/** Judges one campaign's trigger, and enters the profile where everything speaks for it; each no is logged with its values. */
+export function considerCampaign(turn: Turn, campaign: Campaign, happening: Happening, subject: TriggerSubject = triggerSubject(turn)): void {
+  const { trigger } = campaign.document;
+  const kind = triggerKindOf(trigger);
+  const timer = kind.timerAfter?.(trigger, happening);
+  if (timer) turn.setTimer(timer.at, kind.kind, `${campaign.id}:${happening.event.id}`, timer.payload);
+  const verdict = kind.judge(trigger, happening, subject);
+  if (!verdict.fires) {
+    if (verdict.finding) refuse(turn, campaign, happening.event, "trigger_not_met", { finding: verdict.finding as unknown as Json });
+    return;
+  }
+  enter(turn, campaign, happening.event, verdict.properties);
+}
+
+function enter(turn: Turn, campaign: Campaign, event: Event, properties: JsonObject): void {
+  const { document } = campaign;
+  if (campaign.status !== "live") return refuse(turn, campaign, event, "campaign_paused", {});
+  if (event.at < event.receivedAt - TOO_LATE) return refuse(turn, campaign, event, "too_late", { happened: formatInstant(event.at) });
+  const life = lifeOf(document);
+  if (life.start !== null && turn.now < life.start) return refuse(turn, campaign, event, "before_start", { start: formatInstant(life.start) });
+  if (life.end !== null && turn.now >= life.end) return refuse(turn, campaign, event, "after_end", { end: formatInstant(life.end) });
+  const audience = document.audience ? judgeCondition(document.audience, subjectOf(turn, properties, null)) : null;
+  if (audience && !audience.holds) return refuse(turn, campaign, event, "audience_not_met", { finding: audience as unknown as Json });
+  const reentry = reentryAllows(turn, campaign, properties);
+  if (reentry.verdict === "no") return refuse(turn, campaign, event, reentry.reason, reentry.facts);
+  const from = Math.min(event.at, turn.now);
+  const due = delayUntil(document.delay, { attributes: turn.profile.attributes, entry: properties, timeZone: turn.timeZone, from });
+  if ("exit" in due) return refuse(turn, campaign, event, due.exit, {});
+  const entry = { eventId: event.id, name: event.name, at: event.at, properties };
+  if (reentry.verdict === "restart") restart(turn, campaign, reentry.enrollment, entry, from, due.until);
+  else begin(turn, campaign, entry, reentry.key, from, due.until);
+}
+
+function begin(turn: Turn, campaign: Campaign, entry: Enrollment["entry"], key: string | null, waitingSince: Instant, dueAt: Instant): void {
+  const enrollment = turn.put({
+    id: deriveId(turn.now, campaign.id, turn.profile.id, entry.eventId, "enrollment"),
+    profileId: turn.profile.id, campaignId: campaign.id, version: campaign.version, key, status: "waiting", enteredAt: turn.now, entry, waitingSince,
+    dueAt, delayEndedAt: null, hold: null, sendId: null, endReason: null, endedAt: null, sentAt: null, calledBack: null, holdout: false,
+    deliveredAt: null, openedAt: null, clickedAt: null, goalUntil: null, convertedAt: null, revenue: null,
+  });
+  turn.log({ campaign, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "entered", facts: { due: formatInstant(dueAt) } });
+  awaitDue(turn, enrollment);
+}
+
+/** Debounce: the newest event counts, and the wait begins anew. */
+function restart(turn: Turn, campaign: Campaign, enrollment: Enrollment, entry: Enrollment["entry"], waitingSince: Instant, dueAt: Instant): void {
+  if (enrollment.dueAt !== null) turn.cancelTimer(enrollment.dueAt, "enrollment", enrollment.id);
+  const renewed = turn.put({ ...enrollment, version: campaign.version, status: "waiting", entry, waitingSince, dueAt, delayEndedAt: null, hold: null });
+  turn.log({ campaign, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "restarted", facts: { due: formatInstant(dueAt) } });
+  awaitDue(turn, renewed);
+}
+
+function awaitDue(turn: Turn, enrollment: Enrollment): void {
+  if (enrollment.dueAt !== null && enrollment.dueAt > turn.now) turn.setTimer(enrollment.dueAt, "enrollment", enrollment.id);
+  else judgeDue(turn, enrollment);
+}
+
+function refuse(turn: Turn, campaign: Campaign, event: Event, reason: Reason, facts: { readonly [name: string]: Json }): void {
+  turn.log({ campaign, eventId: event.id, outcome: "not_entered", reason, facts: { event: event.name, ...facts } });
+}
+
+function triggerSubject(turn: Turn): TriggerSubject {
+  const { properties: _properties, entry: _entry, ...facts } = subjectOf(turn, {}, null);
+  return {
+    ...facts,
+    profile: turn.profile,
+    judge: (condition: ConditionNode, properties: JsonObject): Finding => judgeCondition(condition, { ...facts, properties, entry: null }),
+    engaged: (enrollmentId, how) => {
+      const enrollment = turn.enrollments.get(enrollmentId);
+      return enrollment !== undefined && (how === "opened" ? (enrollment.openedAt ?? enrollment.clickedAt) : enrollment.clickedAt) !== null;
+    },
+  };
+}

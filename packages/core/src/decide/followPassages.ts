@@ -1,0 +1,69 @@
+import type { Campaign, ExceptionEvent } from "../campaign/campaign.ts";
+import { judgeCondition } from "../condition/judge.ts";
+import { valueAt } from "../condition/path.ts";
+import { type Event, INTERNAL } from "../event/event.ts";
+import type { Json } from "../json.ts";
+import { minorUnits } from "../money/money.ts";
+import { formatInstant } from "../time/instant.ts";
+import { type Enrollment, isLive } from "./decide.types.ts";
+import { endPassage } from "./endPassage.ts";
+import { subjectOf } from "./subject.ts";
+import type { Turn } from "./turn.ts";
+
+/** What an event does to the passages that are under way: engagement, exceptions and goals. All act at once, inside any wait. */
+export function followPassages(turn: Turn, event: Event): void {
+  noteEngagement(turn, event);
+  for (const enrollment of [...turn.enrollments.values()]) {
+    if (!isLive(enrollment)) continue;
+    const campaign = turn.campaignOf(enrollment);
+    if (!campaign) continue;
+    const exception = campaign.document.unless?.find((candidate) => meets(turn, candidate, event, enrollment));
+    if (exception) meetException(turn, campaign, enrollment, event);
+    const { goal } = campaign.document;
+    if (goal && enrollment.goalUntil !== null && enrollment.convertedAt === null && meets(turn, goal, event, enrollment)) convert(turn, campaign, enrollment, event);
+  }
+}
+
+function meets(turn: Turn, wanted: ExceptionEvent, event: Event, enrollment: Enrollment): boolean {
+  if (wanted.event !== event.name || event.id === enrollment.entry.eventId) return false;
+  return !wanted.where || judgeCondition(wanted.where, subjectOf(turn, event.properties, enrollment.entry.properties)).holds;
+}
+
+function meetException(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: Event): void {
+  const facts: { [name: string]: Json } = { event: event.name, at: formatInstant(event.at) };
+  if (enrollment.status !== "ended") endPassage(turn, enrollment, "exception", facts, event.id);
+  else if (enrollment.sentAt !== null && event.at < enrollment.sentAt) {
+    turn.log({ campaign, enrollmentId: enrollment.id, eventId: event.id, outcome: "late_event", reason: "exception", facts: { ...facts, sent: formatInstant(enrollment.sentAt) } });
+  }
+}
+
+function convert(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: Event): void {
+  if (enrollment.goalUntil === null || event.at > enrollment.goalUntil || (enrollment.sentAt !== null && event.at < enrollment.sentAt)) return;
+  turn.cancelTimer(enrollment.goalUntil, "goal", enrollment.id);
+  const revenue = revenueOf(campaign, event);
+  turn.put({ ...turn.enrollments.get(enrollment.id) ?? enrollment, convertedAt: event.at, revenue });
+  turn.log({ campaign, enrollmentId: enrollment.id, eventId: event.id, outcome: "converted", facts: { event: event.name, holdout: enrollment.holdout, ...(revenue ? { revenue } : {}) } });
+}
+
+function revenueOf(campaign: Campaign, event: Event): Enrollment["revenue"] {
+  const { goal } = campaign.document;
+  if (!goal?.revenue) return null;
+  const amount = Number(valueAt(event.properties, goal.revenue));
+  if (!Number.isFinite(amount)) return null;
+  const currency = String(valueAt(event.properties, goal.currency ?? "currency") ?? "USD").toUpperCase();
+  return { amount: event.source === "stripe" ? Math.round(amount) : minorUnits(amount, currency), currency };
+}
+
+const ENGAGEMENT: { readonly [name: string]: "deliveredAt" | "openedAt" | "clickedAt" } = {
+  [INTERNAL.messageDelivered]: "deliveredAt",
+  [INTERNAL.messageOpened]: "openedAt",
+  [INTERNAL.messageClicked]: "clickedAt",
+};
+
+/** Opens by machines and clicks by scanners are kept in the history and count for nothing. */
+function noteEngagement(turn: Turn, event: Event): void {
+  const field = event.kind === "internal" ? ENGAGEMENT[event.name] : undefined;
+  if (!field || !event.message || event.flags?.includes("machine")) return;
+  const enrollment = turn.enrollments.get(event.message.enrollmentId);
+  if (enrollment && enrollment[field] === null) turn.put({ ...enrollment, [field]: event.at });
+}

@@ -1,0 +1,84 @@
+import { type Campaign, DEFAULT_EXPIRE_AFTER } from "../campaign/campaign.ts";
+import { priorityOf } from "../definitions/definitions.ts";
+import { judgeSend } from "../guard/judgeSend.ts";
+import { deriveId, shareOf } from "../hash/hash.ts";
+import type { Json } from "../json.ts";
+import type { Lane, Reason, Send, Verdict } from "../send/send.ts";
+import { addDuration } from "../time/duration.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
+import type { Enrollment } from "./decide.types.ts";
+import { close, logFor } from "./endPassage.ts";
+import { takeSlot } from "./slots.ts";
+import { subjectOf } from "./subject.ts";
+import type { Turn } from "./turn.ts";
+
+/** The delay, or a hold, is over: the guard judges the whole message (again), and it is sent off, held or skipped. */
+export function judgeDue(turn: Turn, enrollment: Enrollment): void {
+  const campaign = turn.campaignOf(enrollment);
+  if (!campaign) return skip(turn, enrollment, "campaign_stopped", {});
+  const delayEndedAt = enrollment.delayEndedAt ?? enrollment.dueAt ?? turn.now;
+  const due: Enrollment = { ...enrollment, delayEndedAt };
+  const expiresAt = addDuration(delayEndedAt, campaign.document.expireAfter ?? DEFAULT_EXPIRE_AFTER);
+  if (turn.now > expiresAt) return skip(turn, due, "expired", { expired: formatInstant(expiresAt), ...(due.hold ? { held_for: due.hold.reason } : {}) });
+  const verdict = guardSays(turn, campaign, due);
+  if (verdict.verdict === "skip") skip(turn, due, verdict.reason, verdict.facts);
+  else if (verdict.verdict === "hold") hold(turn, due, verdict.until, verdict.reason, verdict.facts);
+  else sendOff(turn, campaign, due, verdict.holdout);
+}
+
+function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verdict {
+  const { document } = campaign;
+  return judgeSend({
+    campaign,
+    profile: turn.profile,
+    subject: subjectOf(turn, enrollment.entry.properties, enrollment.entry.properties),
+    address: turn.addresses[document.message.channel] ?? null,
+    rules: turn.definitions.workspace,
+    holdoutShares: { campaign: shareOf(campaign.id, turn.profile.id), programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id) },
+    sendId: enrollment.sendId,
+  });
+}
+
+/** Puts the message off. Nothing is logged when only the same hold goes on. */
+export function hold(turn: Turn, enrollment: Enrollment, until: Instant | null, reason: Reason, facts: { readonly [name: string]: Json }): void {
+  turn.put({ ...enrollment, status: "held", dueAt: until, hold: { reason, facts: { ...facts } }, calledBack: null });
+  if (until !== null) turn.setTimer(until, "enrollment", enrollment.id);
+  if (enrollment.hold?.reason === reason && enrollment.dueAt === until) return;
+  logFor(turn, enrollment, "held", reason, { ...facts, until: until === null ? null : formatInstant(until) });
+}
+
+function skip(turn: Turn, enrollment: Enrollment, reason: Reason, facts: { readonly [name: string]: Json }): void {
+  close(turn, enrollment, reason);
+  logFor(turn, enrollment, "skipped", reason, facts);
+}
+
+function sendOff(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout: boolean): void {
+  const send = sendOf(turn, campaign, enrollment, holdout);
+  turn.put({ ...enrollment, status: "sending", sendId: send.id, dueAt: null, hold: null, holdout });
+  turn.effects.sends.push(send);
+  if (countsForCaps(campaign, holdout)) takeSlot(turn, { sendId: send.id, campaignId: campaign.id, at: turn.now, channel: send.channel, topic: send.topic, tags: send.tags });
+  logFor(turn, enrollment, "cleared", undefined, { address: send.address, ...(holdout ? { holdout: true } : {}) });
+}
+
+/** Only what really reaches a person takes a slot, and transactional mail never does. */
+export function countsForCaps(campaign: Campaign, holdout: boolean): boolean {
+  const { purpose, frequencyCaps } = campaign.document;
+  return !holdout && purpose !== "transactional" && frequencyCaps !== "override_uncounted";
+}
+
+/**
+ * The send's key says what it is: deciding twice cannot make two. A send that was handed back and held is judged anew
+ * and becomes the same send again, but for the count of its holds.
+ */
+function sendOf(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout: boolean): Send {
+  const { document } = campaign;
+  const { channel } = document.message;
+  const address = turn.addresses[channel] ?? "";
+  const key = [campaign.id, campaign.version, enrollment.id, channel, address].join(":");
+  const lane: Lane = document.purpose === "transactional" ? "transactional" : "triggered";
+  return {
+    id: deriveId(enrollment.enteredAt, key), key, workspaceId: turn.profile.workspaceId, profileId: turn.profile.id, campaignId: campaign.id,
+    version: campaign.version, enrollmentId: enrollment.id, channel, address, lane, priority: priorityOf(campaign), topic: document.topic ?? null,
+    tags: document.tags ?? [], holdout, createdAt: turn.now,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { valueAt } from "../condition/path.ts";
+import type { Reason } from "../send/send.ts";
+import { parseDuration } from "../time/duration.ts";
+import { formatInstant } from "../time/instant.ts";
+import type { Enrollment } from "./decide.types.ts";
+import type { Turn } from "./turn.ts";
+
+type Answer =
+  | { readonly verdict: "yes"; readonly key: string | null }
+  | { readonly verdict: "restart"; readonly enrollment: Enrollment }
+  | { readonly verdict: "no"; readonly reason: Reason; readonly facts: { readonly [name: string]: Json } };
+
+/** May the profile enter (again)? First what is still waiting decides by `onRepeat`, then what is past by `reentry`. */
+export function reentryAllows(turn: Turn, campaign: Campaign, properties: JsonObject): Answer {
+  const { document } = campaign;
+  const reentry = document.reentry ?? { kind: "every_time" };
+  const key = reentry.kind === "per_key" ? keyOf(properties, reentry.property) : null;
+  if (reentry.kind === "per_key" && key === null) return no("trigger_not_met", { missing: reentry.property });
+  const own = [...turn.enrollments.values()].filter((enrollment) => enrollment.campaignId === campaign.id && (key === null || enrollment.key === key));
+  const pending = own.find((enrollment) => enrollment.status === "waiting" || enrollment.status === "held");
+  const onRepeat = document.onRepeat ?? "ignore";
+  if (pending && onRepeat === "restart") return { verdict: "restart", enrollment: pending };
+  if (pending && (onRepeat === "ignore" || key !== null)) return no("already_waiting", { since: formatInstant(pending.enteredAt) });
+  const since = reentry.kind === "window" ? turn.now - (parseDuration(reentry.window) ?? 0) : Number.NEGATIVE_INFINITY;
+  const blocking = reentry.kind === "every_time" ? undefined : own.find((enrollment) => usesUpEntry(enrollment) && enrollment.enteredAt > since);
+  return blocking ? no("reentry", { entered: formatInstant(blocking.enteredAt) }) : { verdict: "yes", key };
+}
+
+/** An enrollment that ended before anything was sent does not use up the re-entry. */
+function usesUpEntry(enrollment: Enrollment): boolean {
+  return enrollment.status !== "ended" || enrollment.sentAt !== null || enrollment.endReason === "unknown";
+}
+
+/** Two carts are two keys: any scalar value serves, as text. */
+function keyOf(properties: JsonObject, name: string): string | null {
+  const value = valueAt(properties, name);
+  return value === undefined || value === null || value === "" || typeof value === "object" ? null : String(value);
+}
+
+function no(reason: Reason, facts: { readonly [name: string]: Json }): Answer {
+  return { verdict: "no", reason, facts };
+}

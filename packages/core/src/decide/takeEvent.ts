@@ -1,0 +1,25 @@
+import type { Event } from "../event/event.ts";
+import type { Happening } from "../trigger/trigger.ts";
+import { followPassages } from "./followPassages.ts";
+import { enterCampaigns } from "./enterCampaigns.ts";
+import { applyToProfile } from "./applyToProfile.ts";
+import { touchSession } from "./session.ts";
+import { rearmDates } from "./rearm.ts";
+import type { Turn } from "./turn.ts";
+
+/**
+ * The story of one event: it joins the history, changes the profile, moves the session, ends or converts the passages
+ * it speaks to, and only then is judged as a trigger. So the audience is judged after the event has been applied, and an
+ * order that arrives first cancels the reminder before it could start another.
+ */
+export function takeEvent(turn: Turn, event: Event): void {
+  const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
+  turn.effects.events.push(event);
+  const changes = applyToProfile(turn, event);
+  const session = touchSession(turn, event);
+  rearmDates(turn, before, changes.map((change) => change.name));
+  for (const happening of session) followPassages(turn, happening.event);
+  followPassages(turn, event);
+  const happenings: Happening[] = [...changes, ...session, { kind: "event", event }];
+  enterCampaigns(turn, happenings);
+}
