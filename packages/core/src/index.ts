@@ -1,4 +1,6 @@
 export * from "./campaign/campaign.ts";
+export * from "./campaign/diffDocuments.ts";
+export * from "./campaign/diffLines.ts";
 export * from "./condition/condition.ts";
 export * from "./decide/decide.ts";
 export * from "./decide/decide.types.ts";

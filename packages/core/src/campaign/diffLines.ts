@@ -30,8 +30,10 @@ function diffMiddle(old: readonly string[], now: readonly string[]): LineChange[
   while (i < old.length || j < now.length) {
     const below = common[(i + 1) * width + j] ?? 0;
     const right = common[i * width + j + 1] ?? 0;
-    if (i < old.length && j < now.length && old[i] === now[j]) changes.push({ sign: " ", text: old[i++] ?? "" }), j++;
-    else if (j >= now.length || (i < old.length && below >= right)) changes.push({ sign: "-", text: old[i++] ?? "" });
+    if (i < old.length && j < now.length && old[i] === now[j]) {
+      changes.push({ sign: " ", text: old[i++] ?? "" });
+      j++;
+    } else if (j >= now.length || (i < old.length && below >= right)) changes.push({ sign: "-", text: old[i++] ?? "" });
     else changes.push({ sign: "+", text: now[j++] ?? "" });
   }
   return changes;
