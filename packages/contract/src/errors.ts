@@ -1,0 +1,95 @@
+import { type Static, Type } from "typebox";
+import { AnyJson } from "./scalars.ts";
+
+/**
+ * Every refusal that Beckon gives, once: its status and a sentence that says what to mend. `{name}` is filled from the
+ * refusal's details. A code is never reused for another meaning: clients may rely on it.
+ */
+export const ERRORS = {
+  // the request itself
+  validation_failed: { status: 400, message: "{problem}" },
+  body_not_json: { status: 400, message: "The body is not valid JSON: {problem}." },
+  body_missing: { status: 400, message: "This request needs a JSON body." },
+  body_too_large: { status: 413, message: "The body is larger than {limit} bytes." },
+  unsupported_media_type: { status: 415, message: "Send the body as application/json; {found} is not read here." },
+  cursor_invalid: { status: 400, message: "This cursor was not given by this list; start again without `cursor`." },
+  text_not_storable: { status: 400, message: "A text in the request holds a character that cannot be stored (NUL or half of a surrogate pair); remove it." },
+  route_not_found: { status: 404, message: "There is no {method} {path}; /docs lists what there is." },
+  method_not_allowed: { status: 405, message: "{path} does not know {method}." },
+  not_found: { status: 404, message: "There is no {what} {id}." },
+  rate_limited: { status: 429, message: "Too many requests; try again in {seconds} seconds." },
+  internal: { status: 500, message: "Something went wrong on our side; it is in the log under request {requestId}." },
+  unavailable: { status: 503, message: "{problem}" },
+
+  // who calls
+  not_signed_in: { status: 401, message: "Sign in, or send an API key as `Authorization: Bearer <key>`." },
+  wrong_sign_in: { status: 401, message: "This mail address and password do not go together." },
+  sign_in_throttled: { status: 429, message: "Too many attempts to sign in; try again in {seconds} seconds." },
+  wrong_key: { status: 401, message: "This key is unknown or was revoked." },
+  key_kind: { status: 403, message: "This is a {kind} key; here an API key is needed." },
+  not_allowed: { status: 403, message: "Your role is {role}; this needs {needed}." },
+  wrong_origin: { status: 403, message: "This request came from {origin}; changes with a session cookie are taken from Beckon's own pages only." },
+
+  // setup, users, keys
+  setup_done: { status: 409, message: "Beckon is set up already; sign in instead." },
+  setup_needed: { status: 409, message: "Nobody has set Beckon up yet; open it in a browser or POST /api/setup." },
+  password_weak: { status: 400, message: "Choose a password of at least {min} characters." },
+  time_zone_unknown: { status: 400, message: "`{zone}` is not a time zone; use an IANA name such as Europe/Berlin." },
+  key_revoked: { status: 409, message: "This key was revoked already." },
+  key_from_environment: { status: 409, message: "This key is given by the setting {setting}; change it there." },
+
+  // idempotency
+  idempotency_mismatch: { status: 422, message: "This Idempotency-Key was used before with another request; use a new one." },
+  idempotency_in_flight: { status: 409, message: "A request with this Idempotency-Key is still being answered; try again in a moment." },
+
+  // campaigns and definitions
+  campaign_invalid: { status: 422, message: "{problem}" },
+  campaign_key_taken: { status: 409, message: "The key `{key}` belongs to another campaign; choose another." },
+  campaign_key_fixed: { status: 409, message: "The key of a launched campaign stays `{key}`; duplicate it to use another." },
+  campaign_state: { status: 409, message: "{problem}" },
+  campaign_changed: { status: 409, message: "The draft was changed at {changedAt} since you opened it; reload it and make your change again." },
+  campaign_no_changes: { status: 409, message: "The draft is the same as version {version}, which is live; there is nothing to launch." },
+  campaign_has_history: { status: 409, message: "This campaign was launched before, so its history is kept; archive it instead." },
+  definitions_invalid: { status: 422, message: "{problem}" },
+
+  // messages
+  message_not_rendered: { status: 422, message: "{problem}" },
+  test_send_failed: { status: 502, message: "The mail server did not take the test message: {problem}" },
+  nobody_to_preview: { status: 422, message: "Choose a profile, or send an event first: there is nobody to preview this message as." },
+
+  // profiles
+  merge_invalid: { status: 422, message: "{problem}" },
+  merge_undone: { status: 409, message: "This merge was undone already." },
+  topic_unknown: { status: 422, message: "There is no topic `{topic}`; the workspace has {topics}." },
+
+  // events
+  event_invalid: { status: 400, message: "{problem}" },
+  event_too_large: { status: 400, message: "The event is larger than {limit} bytes." },
+  batch_too_large: { status: 413, message: "The batch is larger than {limit} bytes; send it in parts." },
+  schema_violation: { status: 400, message: "`{event}` does not fit its schema: {problem}." },
+  schema_invalid: { status: 422, message: "This is not a JSON Schema: {problem}." },
+  signature_invalid: { status: 400, message: "The signature does not fit the body: {problem}." },
+  dead_letter_replayed: { status: 409, message: "This dead letter was replayed already." },
+} as const satisfies { readonly [code: string]: { readonly status: number; readonly message: string } };
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Body of every answer that is not a success. */
+export const ErrorBody = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.Unsafe<ErrorCode>({ type: "string", enum: Object.keys(ERRORS) }),
+      message: Type.String({ description: "One sentence that says what to mend." }),
+      path: Type.Optional(Type.String({ description: "Where in the request, for example `body.trigger.event`." })),
+      details: Type.Optional(AnyJson),
+      requestId: Type.Optional(Type.String()),
+    }),
+  },
+  { description: "What was wrong and what would be right." },
+);
+export type ErrorBody = Static<typeof ErrorBody>;
+
+/** The code's sentence with its gaps filled. A gap without a value stays visible, which a test finds. */
+export function messageOf(code: ErrorCode, details: { readonly [name: string]: unknown } = {}): string {
+  return ERRORS[code].message.replace(/\{(\w+)\}/g, (gap, name: string) => (details[name] === undefined ? gap : String(details[name])));
+}

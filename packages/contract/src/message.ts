@@ -1,0 +1,110 @@
+import type { SendState } from "@beckon/core";
+import { type Static, Type } from "typebox";
+import { CampaignDocumentBody, Problem } from "./campaign.ts";
+import { page, pageQuery } from "./paging.ts";
+import { ProfileRef } from "./profile.ts";
+import { route } from "./route.ts";
+import { AnyObject, Email, Id, mapOf, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
+
+export const SEND_STATES = ["ready", "sending", "sent", "failed", "skipped", "would_have_been_sent", "unknown"] as const satisfies readonly SendState[];
+export const SendStateWord = oneOf(SEND_STATES);
+
+export const MessageListItem = Type.Object({
+  id: Type.String({ description: "Id of the send." }),
+  profile: ProfileRef,
+  campaign: nullable(Type.Object({ id: Type.String(), key: Type.String(), name: Type.String() })),
+  version: Type.Integer(),
+  channel: Type.String(),
+  address: Type.String(),
+  subject: nullable(Type.String({ description: "Null until it is rendered." })),
+  state: SendStateWord,
+  reason: nullable(Type.String()),
+  sentence: nullable(Type.String({ description: "Why it was not sent, where it was not." })),
+  holdout: Type.Boolean(),
+  createdAt: Timestamp,
+  sentAt: nullable(Timestamp),
+  deliveredAt: nullable(Timestamp),
+  openedAt: nullable(Timestamp),
+  clickedAt: nullable(Timestamp),
+  bouncedAt: nullable(Timestamp),
+  complainedAt: nullable(Timestamp),
+  unsubscribedAt: nullable(Timestamp),
+});
+export type MessageListItem = Static<typeof MessageListItem>;
+
+/** One rung of what happened to a message. `at` is null for a rung that it has not reached. */
+export const LadderRung = Type.Object({
+  state: oneOf(["decided", "sending", "sent", "would_have_been_sent", "delivered", "opened", "clicked", "unsubscribed", "bounced", "complained", "skipped", "failed", "unknown"] as const),
+  at: nullable(Timestamp),
+  detail: nullable(Type.String()),
+});
+export type LadderRung = Static<typeof LadderRung>;
+
+export const MessageDetail = Type.Object({
+  ...MessageListItem.properties,
+  ladder: Type.Array(LadderRung),
+  enrollmentId: Type.String(),
+  lane: oneOf(["transactional", "triggered", "broadcast"] as const),
+  priority: Type.Integer(),
+  topic: nullable(Type.String()),
+  tags: Type.Array(Type.String()),
+  attempts: Type.Integer(),
+  nextAttemptAt: nullable(Timestamp),
+  providerId: nullable(Type.String()),
+  facts: AnyObject,
+  content: nullable(
+    Type.Object(
+      { subject: Type.String(), sender: Type.String(), html: nullable(Type.String()), text: Type.String(), headers: mapOf(Type.String()), renderedAt: Timestamp },
+      { description: "The message exactly as it left (or would have left); null until it is rendered." },
+    ),
+  ),
+});
+export type MessageDetail = Static<typeof MessageDetail>;
+
+/** Which message, as whom, about what. Either `document` or `campaignId` (its draft, else its launched version). */
+export const PreviewRequest = strict({
+  document: Type.Optional(CampaignDocumentBody),
+  campaignId: Type.Optional(Id),
+  profileId: Type.Optional(Id),
+  eventId: Type.Optional(Id),
+  event: Type.Optional(strict({ name: Type.String({ minLength: 1, maxLength: 200 }), properties: AnyObject })),
+  locale: Type.Optional(Type.String({ maxLength: 35 })),
+});
+export type PreviewRequest = Static<typeof PreviewRequest>;
+
+export const Preview = Type.Object({
+  subject: Type.String(),
+  preheader: nullable(Type.String()),
+  from: Type.String(),
+  to: nullable(Type.String()),
+  html: nullable(Type.String()),
+  text: Type.String(),
+  aborted: nullable(Type.String({ description: "Reason given by `abort_message`, or null." })),
+  missing: Type.Array(Type.String(), { description: "Variables without a value and without a default." }),
+  problems: Type.Array(Problem),
+  profile: nullable(ProfileRef),
+  event: nullable(Type.Object({ id: nullable(Type.String()), name: Type.String(), properties: AnyObject })),
+});
+export type Preview = Static<typeof Preview>;
+
+export const messageRoutes = {
+  listMessages: route({
+    method: "GET", path: "/api/messages", tag: "Messages", summary: "Messages, newest first", access: "messages:read",
+    query: strict({ state: Type.Optional(SendStateWord), campaignId: Type.Optional(Id), profileId: Type.Optional(Id), ...pageQuery }),
+    response: page(MessageListItem),
+  }),
+  getMessage: route({
+    method: "GET", path: "/api/messages/:sendId", tag: "Messages", summary: "One message as it looked, with its states", access: "messages:read",
+    params: strict({ sendId: Id }), response: MessageDetail,
+  }),
+  previewMessage: route({
+    method: "POST", path: "/api/messages/preview", tag: "Messages", summary: "A campaign's message as one person would get it",
+    description: "Without `profileId` the newest profile is taken; without `eventId` or `event` the profile's newest event that fits the trigger.",
+    access: "campaigns:read", body: PreviewRequest, response: Preview,
+  }),
+  testSend: route({
+    method: "POST", path: "/api/messages/test-send", tag: "Messages", summary: "Send a preview to an address",
+    description: "The subject is marked as a test; nothing is recorded on the profile; links lead to their real targets.",
+    access: "messages:test", body: strict({ ...PreviewRequest.properties, to: Email }), response: Type.Object({ to: Type.String(), detail: Type.String() }),
+  }),
+};

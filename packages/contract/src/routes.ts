@@ -1,0 +1,29 @@
+import { campaignRoutes } from "./campaign.ts";
+import { decisionRoutes } from "./decision.ts";
+import { definitionRoutes } from "./definitions.ts";
+import { eventRoutes } from "./event.ts";
+import { keyRoutes } from "./key.ts";
+import { messageRoutes } from "./message.ts";
+import { profileRoutes } from "./profile.ts";
+import { setupRoutes } from "./setup.ts";
+import { statusRoutes } from "./status.ts";
+import { suppressionRoutes } from "./suppression.ts";
+import { workspaceRoutes } from "./workspace.ts";
+
+/** Every route of the public API by name. The server serves these, the web app and the CLI call them, OpenAPI lists them. */
+export const routes = {
+  ...setupRoutes,
+  ...workspaceRoutes,
+  ...keyRoutes,
+  ...profileRoutes,
+  ...decisionRoutes,
+  ...campaignRoutes,
+  ...messageRoutes,
+  ...eventRoutes,
+  ...suppressionRoutes,
+  ...definitionRoutes,
+  ...statusRoutes,
+};
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;

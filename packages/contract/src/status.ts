@@ -1,0 +1,42 @@
+import { type Static, Type } from "typebox";
+import { SendStateWord } from "./message.ts";
+import { route } from "./route.ts";
+import { nullable, oneOf, Timestamp } from "./scalars.ts";
+
+/** How Beckon is doing: the first screen and what an operator looks at. */
+export const Status = Type.Object({
+  version: Type.String(),
+  time: Timestamp,
+  startedAt: Timestamp,
+  problems: Type.Array(
+    Type.Object({ severity: oneOf(["error", "warning"] as const), code: Type.String(), sentence: Type.String() }),
+    { description: "What needs somebody's attention, worst first; empty when all is well." },
+  ),
+  queue: Type.Object({
+    depth: Type.Integer({ description: "Accepted and not yet processed." }),
+    oldestUnprocessedAt: nullable(Timestamp),
+    timersDue: Type.Integer(),
+    oldestDueTimerAt: nullable(Timestamp),
+  }),
+  workers: Type.Object({ bucketsOwned: Type.Integer(), bucketsTotal: Type.Integer(), owners: Type.Array(Type.String()) }),
+  sends: Type.Array(Type.Object({ state: SendStateWord, count: Type.Integer() })),
+  unknownSends: Type.Integer(),
+  openDeadLetters: Type.Integer(),
+  channels: Type.Array(Type.Object({ name: Type.String(), kind: Type.String(), ok: Type.Boolean(), detail: Type.String(), checkedAt: Timestamp })),
+  database: Type.Object({ sizeBytes: Type.Integer(), version: Type.String(), embedded: Type.Boolean() }),
+  counts: Type.Object({
+    profiles: Type.Integer({ description: "Estimated from the database's statistics above some thousands." }),
+    events: Type.Integer({ description: "Likewise." }),
+    campaigns: Type.Integer(),
+    liveCampaigns: Type.Integer(),
+  }),
+  mail: Type.Object({
+    mode: oneOf(["smtp", "outbox"] as const, "`outbox`: no mail server is set, messages are kept and shown here."),
+    sender: nullable(Type.String()),
+  }),
+});
+export type Status = Static<typeof Status>;
+
+export const statusRoutes = {
+  getStatus: route({ method: "GET", path: "/api/status", tag: "Status", summary: "How Beckon is doing", access: "status:read", response: Status }),
+};
