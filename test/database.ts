@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { type Db, dbOf } from "../packages/server/src/store/db.ts";
+import { openPool } from "../packages/server/src/store/pool.ts";
+import { TEMPLATE_DATABASE } from "./testServer.ts";
+
+/** A migrated, empty database of one's own. */
+export interface TestDatabase {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  readonly url: string;
+  /** Ends the connections and removes the database. */
+  drop(): Promise<void>;
+}
+
+/** Clones the migrated template of this run's server (global setup); some 30 ms. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = inject("databaseServerUrl");
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await onServer(server, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
+  const pool = openPool(url, 10);
+  return {
+    db: dbOf(pool),
+    pool,
+    url,
+    async drop() {
+      await pool.end();
+      await onServer(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

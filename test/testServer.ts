@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chownSync, existsSync, readdirSync, statSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { systemClock } from "../packages/server/src/clock.ts";
+import { type Binaries, locateBinaries, reachableBinaries } from "../packages/server/src/postgres/binaries.ts";
+import { createCluster, SUPERUSER } from "../packages/server/src/postgres/cluster.ts";
+import { freePort } from "../packages/server/src/postgres/freePort.ts";
+import { databaseUser, type OsUser } from "../packages/server/src/postgres/osUser.ts";
+import { PortTaken, type Postmaster, startPostmaster, stopPostmaster } from "../packages/server/src/postgres/postmaster.ts";
+import { scratchSettings } from "../packages/server/src/postgres/settings.ts";
+import { migrationsFolder, projectFolder } from "../packages/server/src/projectFolder.ts";
+import { migrate, readMigrations } from "../packages/server/src/store/migrate.ts";
+import { openPool } from "../packages/server/src/store/pool.ts";
+
+export const TEMPLATE_DATABASE = "beckon_template";
+const PASSWORD = "test";
+
+/** A throw-away server of one test run. */
+export interface TestServer {
+  /** The database `postgres` of it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server of its own on a free port, in a temporary folder, without waiting for the disk; its template holds the newest schema.
+ * The cluster is made once per schema (2 s) and copied afterwards (0.2 s). The server and its folder go with this process, however that ends.
+ */
+export async function startTestServer(): Promise<TestServer> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "beckon-test-"));
+  const data = path.join(folder, "data");
+  const user = databaseUser(folder);
+  own(folder, user);
+  const binaries = await reachableBinaries(await locateBinaries(), user, path.join(folder, "binaries"));
+  const prepared = await preparedFolder();
+  if (existsSync(prepared)) {
+    await cp(prepared, data, { recursive: true });
+    own(data, user);
+  } else {
+    await makePrepared(binaries, data, user, prepared);
+  }
+  const server = await startScratch(binaries, data, user);
+  const release = removeWhenWeDie(server.pid, folder);
+  return {
+    url: urlOf(server.port, "postgres"),
+    async stop() {
+      await stopPostmaster(server.pid, "immediate");
+      await release();
+    },
+  };
+}
+
+async function startScratch(binaries: Binaries, data: string, user: OsUser | undefined): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startPostmaster({ binaries, data, user, port: await freePort(), settings: scratchSettings, logFile: `${data}.log` });
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === 5) throw error;
+    }
+  }
+}
+
+/** Makes the cluster with the migrated template in `data` and leaves a copy for the runs to come. */
+async function makePrepared(binaries: Binaries, data: string, user: OsUser | undefined, prepared: string): Promise<void> {
+  await createCluster(binaries, data, PASSWORD, user, ["--wal-segsize=1", "--no-sync"]);
+  const server = await startScratch(binaries, data, user);
+  await migrateTemplate(server.port);
+  await stopPostmaster(server.pid);
+  await removePrepared();
+  const draft = await mkdtemp(`${prepared}.`);
+  await cp(data, draft, { recursive: true });
+  // Another run may have been quicker: then its copy stays.
+  await rename(draft, prepared).catch(() => rm(draft, { recursive: true, force: true }));
+}
+
+async function migrateTemplate(port: number): Promise<void> {
+  const admin = openPool(urlOf(port, "postgres"), 1);
+  await admin.query(`create database ${TEMPLATE_DATABASE}`);
+  await admin.end();
+  const template = openPool(urlOf(port, TEMPLATE_DATABASE), 1);
+  await migrate(template, await readMigrations(migrationsFolder()), systemClock);
+  await template.end();
+}
+
+const CACHE = path.join(projectFolder(), "node_modules", ".cache", "beckon-test-database");
+
+/** The copy's place: its name changes with whatever it was made from. */
+async function preparedFolder(): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  const migrations = await readMigrations(migrationsFolder());
+  const made = [...migrations.map((migration) => migration.checksum), process.arch];
+  const source = await readFile(import.meta.filename, "utf8");
+  return path.join(CACHE, createHash("sha256").update(JSON.stringify([...made, source])).digest("hex").slice(0, 16));
+}
+
+async function removePrepared(): Promise<void> {
+  for (const old of await readdir(CACHE)) await rm(path.join(CACHE, old), { recursive: true, force: true });
+}
+
+function own(file: string, user: OsUser | undefined): void {
+  if (!user) return;
+  const entries = statSync(file).isDirectory() ? readdirSync(file, { recursive: true, encoding: "utf8" }) : [];
+  for (const entry of ["", ...entries]) chownSync(path.join(file, entry), user.uid, user.gid);
+}
+
+/**
+ * A shell that waits for the end of our pipe: also when we are killed, the server and its folder go.
+ * Returns what makes it happen now.
+ */
+function removeWhenWeDie(pid: number, folder: string): () => Promise<void> {
+  const script = 'cat >/dev/null; kill -QUIT "$0" 2>/dev/null; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
+  const watcher = spawn("/bin/sh", ["-c", script, String(pid), folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  watcher.unref();
+  return () =>
+    new Promise((resolve) => {
+      watcher.once("exit", () => resolve());
+      watcher.stdin.end();
+    });
+}
+
+function urlOf(port: number, database: string): string {
+  return `postgres://${SUPERUSER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
+}
