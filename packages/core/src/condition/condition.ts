@@ -39,6 +39,8 @@ export interface Finding {
   readonly condition: string;
   /** What was found: `80`. Absent for all/any/not. */
   readonly found?: Json;
+  /** What it was compared with, where the document names that by reference: `c-17`, the cart of the entry event. */
+  readonly against?: Json;
   readonly parts?: readonly Finding[];
 }
 

@@ -70,3 +70,9 @@ export function parseTimeOfDay(text: string): number | null {
 }
 
 export const timeOfDayPattern = "^(?:[01]\\d|2[0-3]):[0-5]\\d$";
+
+/** `2026-12-01` */
+export function formatDay(days: number): string {
+  const { year, month, day } = civilOf(days);
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}

@@ -1,0 +1,23 @@
+import { attributeNames } from "../../condition/conditions/attributeCondition.ts";
+import { valueAt } from "../../condition/path.ts";
+import type { DelayKind, DelayNode } from "../delay.ts";
+import { dateWaitProperties, type DateWait, describeDateWait, waitForDate } from "../untilDate.ts";
+
+/** `{ kind: "until_attribute", name: "renewal_date", offset: "P2D", before: true, at: "09:00" }`: a date on the profile; moves with it. */
+export interface UntilAttributeDelay extends DelayNode, DateWait {
+  readonly kind: "until_attribute";
+}
+
+export const untilAttributeDelay: DelayKind<UntilAttributeDelay> = {
+  kind: "until_attribute",
+  schema: {
+    type: "object",
+    title: "Until a date of the profile",
+    properties: { kind: { const: "until_attribute" }, ...dateWaitProperties },
+    required: ["kind", "name"],
+    additionalProperties: false,
+  },
+  until: (delay, subject) => waitForDate(delay, valueAt(subject.attributes, delay.name), subject),
+  dependsOn: { timeZone: true, attributes: ({ name }) => attributeNames(name) },
+  describe: (delay) => describeDateWait(delay, `the profile's ${delay.name}`),
+};

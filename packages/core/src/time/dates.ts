@@ -1,0 +1,51 @@
+import type { Json } from "../json.ts";
+import { parseDay } from "./civil.ts";
+import { DAY, type Instant, parseInstant } from "./instant.ts";
+import { instantOfWall, localDay } from "./zone.ts";
+
+/** A moment as people send it: an exact instant, or a whole day that begins and ends by the person's own clock. */
+export type Moment = { readonly kind: "instant"; readonly at: Instant } | { readonly kind: "day"; readonly day: number };
+
+/** Below it a number means seconds, from it on milliseconds since 1970 (1e11 s is the year 5138, 1e11 ms is 1973). */
+const SECONDS_BELOW = 1e11;
+
+const YEAR_1 = -62_135_596_800_000;
+/** The last millisecond of the year 9999: the last that ISO 8601 writes with four digits, so the last that a timer may name. */
+export const END_OF_TIME: Instant = 253_402_300_799_999;
+
+/** Reads `2026-12-01`, an ISO 8601 date-time (without an offset: UTC), or epoch seconds or milliseconds; null for anything else. */
+export function momentOf(value: Json | undefined): Moment | null {
+  if (typeof value === "number") return instantMoment(epoch(value));
+  if (typeof value !== "string") return null;
+  const text = value.trim();
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const day = parseDay(text);
+    return day === null ? null : { kind: "day", day };
+  }
+  if (/^-?\d{6,16}(?:\.\d+)?$/.test(text)) return instantMoment(epoch(Number(text)));
+  const at = parseDay(text) === null ? null : parseInstant(text.replace(" ", "T"));
+  return at === null ? null : instantMoment(at);
+}
+
+function instantMoment(at: Instant): Moment | null {
+  return at >= YEAR_1 && at <= END_OF_TIME ? { kind: "instant", at } : null;
+}
+
+function epoch(value: number): Instant {
+  return Math.floor(Math.abs(value) < SECONDS_BELOW ? value * 1000 : value);
+}
+
+/** When the moment begins: itself, or the first instant of its day in the zone. */
+export function beginOf(moment: Moment, timeZone: string): Instant {
+  return moment.kind === "instant" ? moment.at : instantOfWall(timeZone, moment.day * DAY);
+}
+
+/** The first instant that is after the moment: itself plus one millisecond, or the first instant of the next day in the zone. */
+export function afterEndOf(moment: Moment, timeZone: string): Instant {
+  return moment.kind === "instant" ? moment.at + 1 : instantOfWall(timeZone, (moment.day + 1) * DAY);
+}
+
+/** Day number of the moment's date in the zone. */
+export function dayOf(moment: Moment, timeZone: string): number {
+  return moment.kind === "day" ? moment.day : localDay(timeZone, moment.at);
+}
