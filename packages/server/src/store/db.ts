@@ -1,8 +1,11 @@
 import pg from "pg";
 
-/** Runs statements; one statement a call (Citus refuses several), always parameterised. */
+/**
+ * Runs statements; one statement a call (Citus refuses several), always parameterised. A statement of the hot path has a
+ * `name`: it is then prepared once per connection and its plan kept, so its text must never change.
+ */
 export interface Query {
-  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>;
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[], name?: string): Promise<{ rows: Row[]; rowCount: number }>;
 }
 
 /** The database as the engine sees it. Handed in, so that the simulator can crash between any two statements. */
@@ -24,24 +27,16 @@ function parseTimestamp(text: string): number {
   return Date.parse(`${text.slice(0, 10)}T${text.slice(11)}:00`);
 }
 
-/** A `Db` over a `pg` pool. Statements with the same text are prepared once per connection when `name` hashing is worth it: the caller names them. */
+/** A `Db` over a `pg` pool. */
 export function dbOf(pool: pg.Pool): Db {
   return {
-    async query<Row>(text: string, values?: readonly unknown[]) {
-      const result = await pool.query(text, values as unknown[]);
-      return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
-    },
+    query: (text, values, name) => run(pool, text, values, name),
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
         await client.query("begin");
-        const result = await work({
-          async query<Row>(text: string, values?: readonly unknown[]) {
-            const answer = await client.query(text, values as unknown[]);
-            return { rows: answer.rows as Row[], rowCount: answer.rowCount ?? 0 };
-          },
-        });
+        const result = await work({ query: (text, values, name) => run(client, text, values, name) });
         await client.query("commit");
         return result;
       } catch (error) {
@@ -54,4 +49,9 @@ export function dbOf(pool: pg.Pool): Db {
       }
     },
   };
+}
+
+async function run<Row>(on: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[] = [], name?: string) {
+  const result = await on.query({ name, text, values: values as unknown[] });
+  return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
 }
