@@ -21,12 +21,16 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
-/** One difference between two documents, in words. */
+/** One place where two documents differ, in words: core's `Difference` on the wire. */
 export const Difference = Type.Object({
-  path: Type.String(),
-  sentence: Type.String({ description: "`delay.duration: PT30M -> PT1H`" }),
+  path: Type.String({ description: "`trigger.where.parts[1].value`" }),
+  kind: oneOf(["added", "removed", "changed"] as const),
   before: Type.Optional(AnyJson),
   after: Type.Optional(AnyJson),
+  sentence: Type.String({ description: "`priority changes from 50 to 80`" }),
+  lines: Type.Optional(
+    Type.Array(Type.Object({ sign: Type.String(), text: Type.String() }, { additionalProperties: true }), { description: "Line by line, for texts of several lines." }),
+  ),
 });
 export type Difference = Static<typeof Difference>;
 

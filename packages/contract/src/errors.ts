@@ -15,7 +15,6 @@ export const ERRORS = {
   cursor_invalid: { status: 400, message: "This cursor was not given by this list; start again without `cursor`." },
   text_not_storable: { status: 400, message: "A text in the request holds a character that cannot be stored (NUL or half of a surrogate pair); remove it." },
   route_not_found: { status: 404, message: "There is no {method} {path}; /docs lists what there is." },
-  method_not_allowed: { status: 405, message: "{path} does not know {method}." },
   not_found: { status: 404, message: "There is no {what} {id}." },
   rate_limited: { status: 429, message: "Too many requests; try again in {seconds} seconds." },
   internal: { status: 500, message: "Something went wrong on our side; it is in the log under request {requestId}." },
@@ -28,11 +27,10 @@ export const ERRORS = {
   wrong_key: { status: 401, message: "This key is unknown or was revoked." },
   key_kind: { status: 403, message: "This is a {kind} key; here an API key is needed." },
   not_allowed: { status: 403, message: "Your role is {role}; this needs {needed}." },
-  wrong_origin: { status: 403, message: "This request came from {origin}; changes with a session cookie are taken from Beckon's own pages only." },
+  wrong_origin: { status: 403, message: "This change came from {origin}, which is not Beckon's own address; open Beckon at its public URL (setting BECKON_PUBLIC_URL), or use an API key." },
 
   // setup, users, keys
   setup_done: { status: 409, message: "Beckon is set up already; sign in instead." },
-  setup_needed: { status: 409, message: "Nobody has set Beckon up yet; open it in a browser or POST /api/setup." },
   password_weak: { status: 400, message: "Choose a password of at least {min} characters." },
   time_zone_unknown: { status: 400, message: "`{zone}` is not a time zone; use an IANA name such as Europe/Berlin." },
   key_revoked: { status: 409, message: "This key was revoked already." },
@@ -68,6 +66,7 @@ export const ERRORS = {
   batch_too_large: { status: 413, message: "The batch is larger than {limit} bytes; send it in parts." },
   schema_violation: { status: 400, message: "`{event}` does not fit its schema: {problem}." },
   schema_invalid: { status: 422, message: "This is not a JSON Schema: {problem}." },
+  source_not_configured: { status: 404, message: "{problem}" },
   signature_invalid: { status: 400, message: "The signature does not fit the body: {problem}." },
   dead_letter_replayed: { status: 409, message: "This dead letter was replayed already." },
 } as const satisfies { readonly [code: string]: { readonly status: number; readonly message: string } };

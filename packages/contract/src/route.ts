@@ -19,6 +19,8 @@ export interface Route {
   readonly body?: TSchema;
   /** Of a success. `status` 204 has none. */
   readonly response?: TSchema;
+  /** An `Idempotency-Key` is not honoured, because the answer holds a secret that must not be stored. */
+  readonly unrepeatable?: true;
   /** Default 200. */
   readonly status?: 200 | 201 | 202 | 204;
 }

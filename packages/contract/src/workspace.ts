@@ -53,22 +53,6 @@ export const WorkspaceSettings = strict({
 });
 export type WorkspaceSettings = Static<typeof WorkspaceSettings>;
 
-/** What a workspace has before anybody changed it: no quiet hours, no caps, nobody held out. */
-export function defaultSettings(timeZone = "UTC"): WorkspaceSettings {
-  return {
-    timeZone,
-    sessionTimeout: "PT30M",
-    quietHours: null,
-    frequencyCaps: [],
-    holdout: 0,
-    topics: [
-      { key: "marketing", name: "Offers and news", consent: "opt_out" },
-      { key: "newsletter", name: "Newsletter", consent: "opt_in" },
-    ],
-    sender: null,
-  };
-}
-
 export const Workspace = Type.Object({ id: Type.Integer(), name: Type.String(), settings: WorkspaceSettings, createdAt: Timestamp });
 export type Workspace = Static<typeof Workspace>;
 
