@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, readdirSync, statSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
@@ -14,6 +13,7 @@ import { scratchSettings } from "../packages/server/src/postgres/settings.ts";
 import { migrationsFolder, projectFolder } from "../packages/server/src/projectFolder.ts";
 import { migrate, readMigrations } from "../packages/server/src/store/migrate.ts";
 import { openPool } from "../packages/server/src/store/pool.ts";
+import { removeWhenWeDie } from "./removeWhenWeDie.ts";
 
 export const TEMPLATE_DATABASE = "beckon_template";
 const PASSWORD = "test";
@@ -31,6 +31,7 @@ export interface TestServer {
  */
 export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "beckon-test-"));
+  const remove = removeWhenWeDie(folder);
   const data = path.join(folder, "data");
   const user = databaseUser(folder);
   own(folder, user);
@@ -43,14 +44,7 @@ export async function startTestServer(): Promise<TestServer> {
     await makePrepared(binaries, data, user, prepared);
   }
   const server = await startScratch(binaries, data, user);
-  const release = removeWhenWeDie(server.pid, folder);
-  return {
-    url: urlOf(server.port, "postgres"),
-    async stop() {
-      await stopPostmaster(server.pid, "immediate");
-      await release();
-    },
-  };
+  return { url: urlOf(server.port, "postgres"), stop: remove };
 }
 
 async function startScratch(binaries: Binaries, data: string, user: OsUser | undefined): Promise<Postmaster> {
@@ -104,21 +98,6 @@ function own(file: string, user: OsUser | undefined): void {
   if (!user) return;
   const entries = statSync(file).isDirectory() ? readdirSync(file, { recursive: true, encoding: "utf8" }) : [];
   for (const entry of ["", ...entries]) chownSync(path.join(file, entry), user.uid, user.gid);
-}
-
-/**
- * A shell that waits for the end of our pipe: also when we are killed, the server and its folder go.
- * Returns what makes it happen now.
- */
-function removeWhenWeDie(pid: number, folder: string): () => Promise<void> {
-  const script = 'cat >/dev/null; kill -QUIT "$0" 2>/dev/null; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
-  const watcher = spawn("/bin/sh", ["-c", script, String(pid), folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
-  watcher.unref();
-  return () =>
-    new Promise((resolve) => {
-      watcher.once("exit", () => resolve());
-      watcher.stdin.end();
-    });
 }
 
 function urlOf(port: number, database: string): string {

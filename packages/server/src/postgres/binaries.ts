@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -99,6 +99,11 @@ export async function reachableBinaries(binaries: Binaries, user: OsUser | undef
     await rename(path.dirname(draft), copyFolder);
   }
   return { folder: stamp };
+}
+
+/** `18`, as PostgreSQL writes it in PG_VERSION. */
+export function majorVersionOf(binaries: Binaries): string {
+  return readFileSync(path.join(binaries.folder, "share", "postgresql", "postgres.bki"), "utf8").match(/^# PostgreSQL (\d+)/)?.[1] ?? "";
 }
 
 async function versionOf(binaries: Binaries): Promise<string> {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import path from "node:path";
@@ -6,6 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Binaries, postgresOf } from "./binaries.ts";
 import { explainSpawn, postgresEnvironment } from "./cluster.ts";
 import type { OsUser } from "./osUser.ts";
+import { commandOf, isAlive, isWorkedIn } from "./processes.ts";
+import type { PostgresSettings } from "./settings.ts";
 
 /** A running server. */
 export interface Postmaster {
@@ -17,7 +19,7 @@ export interface StartPostmaster {
   readonly binaries: Binaries;
   readonly data: string;
   readonly port: number;
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: PostgresSettings;
   readonly logFile: string;
   readonly user: OsUser | undefined;
 }
@@ -36,11 +38,26 @@ interface PidFile {
 /** The port could not be bound; the caller takes another. */
 export class PortTaken extends Error {}
 
+/** What is left of a killed server (its last processes, its zombie) still holds the folder; it passes. */
+export class FolderHeld extends Error {}
+
 /** The server that already runs on `data`, started by a Beckon that was killed; undefined when there is none. */
 export function findPostmaster(data: string): Postmaster | undefined {
   const file = readPidFile(data);
-  if (!file || !isAlive(file.pid) || !commandOf(file.pid).includes(data)) return undefined;
-  return { pid: file.pid, port: file.port };
+  return file && isServerOf(file.pid, data) ? { pid: file.pid, port: file.port } : undefined;
+}
+
+function isServerOf(pid: number, data: string): boolean {
+  return isAlive(pid) && `${commandOf(pid)} `.includes(` -D ${data} `);
+}
+
+/**
+ * Whether the pid file of a killed server names a process that is alive but somebody else. PostgreSQL would refuse to start because of it,
+ * for ever in a container, where every life hands out the same few numbers.
+ */
+export function leftBehind(data: string): boolean {
+  const file = readPidFile(data);
+  return file !== undefined && isAlive(file.pid) && !isServerOf(file.pid, data) && isWorkedIn(data) === false;
 }
 
 /** Starts the server and returns once it answers. It outlives us when we are killed: what it has acknowledged is on disk, and the next start attaches. */
@@ -67,18 +84,19 @@ export async function startPostmaster(options: StartPostmaster): Promise<Postmas
   ended.catch(() => {});
   const pid = child.pid;
   if (pid === undefined) return ended;
-  await Promise.race([untilReady(options.data, pid), ended]);
+  // Its end comes as `ended`, with the reason.
+  await Promise.race([untilReady(options.data, pid, () => true), ended]);
   child.removeAllListeners();
   return { pid, port: options.port };
 }
 
 /** Waits until the server found by `findPostmaster` answers again, e.g. while it recovers. */
-export async function untilReady(data: string, pid: number): Promise<void> {
+export async function untilReady(data: string, pid: number, lives = () => isAlive(pid)): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const file = readPidFile(data);
     if (file?.ready && file.pid === pid) return;
-    if (!isAlive(pid)) throw new Error("The database ended while it was starting.");
+    if (!lives()) throw new Error("The database ended while it was starting.");
     await wait(POLL_MS);
   }
   throw new Error(`The database did not get ready within ${READY_TIMEOUT_MS / 1000} seconds.`);
@@ -97,26 +115,6 @@ export async function stopPostmaster(pid: number, mode: "fast" | "immediate" = "
   }
 }
 
-/** Whether the process lives. A zombie does not: in a container whose first process reaps nobody it would stay one for ever. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  return processState(pid) !== "Z";
-}
-
-function processState(pid: number): string | undefined {
-  if (process.platform !== "linux") return undefined;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
-  } catch {
-    return "Z";
-  }
-}
-
 function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
@@ -124,15 +122,6 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
     throw error;
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    return execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  } catch {
-    return "";
   }
 }
 
@@ -149,6 +138,7 @@ function readPidFile(data: string): PidFile | undefined {
 
 function explainExit(log: string): Error {
   if (/could not bind|Address already in use/.test(log)) return new PortTaken("The database's port is taken.");
+  if (/lock file ".*" already exists|still in use/.test(log)) return new FolderHeld(`The database did not start: ${lastWords(log)}`);
   return new Error(`The database did not start: ${lastWords(log)}`);
 }
 
