@@ -30,7 +30,11 @@ export interface Event {
   readonly flags?: readonly EventFlag[];
 }
 
-export type EventFlag = "late" | "future" | "schema_violation" | "machine" | "sample";
+/**
+ * `future`, `odd_time`: the sender's time was ahead of ours, or made no sense, and the time of arrival stands in for it.
+ * `identity_conflict`: an identifier that belongs to somebody else was left out; `context.identityConflict` names it.
+ */
+export type EventFlag = "late" | "future" | "odd_time" | "identity_conflict" | "schema_violation" | "machine" | "sample";
 
 export interface EventContext {
   readonly ip?: string;

@@ -1,4 +1,4 @@
-import type { ConsentChange, EventContext, EventKind, Instant, JsonObject, MessageReference } from "@beckon/core";
+import type { ConsentChange, EventContext, EventFlag, EventKind, Instant, JsonObject, MessageReference } from "@beckon/core";
 
 /** One of the names a profile is known by: `user_id`, `anonymous_id`, `email`, `phone`, `stripe_customer_id` ... */
 export interface Identifier {
@@ -29,6 +29,8 @@ export interface IncomingEvent {
   readonly at: Instant | null;
   readonly context: EventContext;
   readonly message?: MessageReference;
+  /** What the source knows to be odd about it. */
+  readonly flags?: readonly EventFlag[];
 }
 
 /** What became of one incoming event, in the order given. A rejected one never costs its neighbours. */

@@ -11,6 +11,8 @@ export interface InboxRow {
   readonly kind: InboxKind;
   /** The `Input` of core without `kind` and `id` (for `event`: the Event itself). */
   readonly body: unknown;
+  /** The same as JSON, where the caller has it already. */
+  readonly json?: string;
   readonly acceptedAt: Instant;
 }
 
@@ -28,8 +30,14 @@ export async function putInInbox(q: Query, rows: readonly InboxRow[]): Promise<v
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.profileId),
       rows.map((row) => row.kind),
-      rows.map((row) => JSON.stringify(row.body)),
+      rows.map((row) => row.json ?? JSON.stringify(row.body)),
       rows.map((row) => formatInstant(row.acceptedAt)),
     ],
   );
+}
+
+/** How many rows wait, counted no further than `atMost`, so that a long queue does not make the question dear. */
+export async function inboxDepth(q: Query, atMost: number): Promise<number> {
+  const { rows } = await q.query<{ depth: number }>("select count(*) as depth from (select 1 from inbox limit $1) as waiting", [atMost]);
+  return rows[0]?.depth ?? 0;
 }

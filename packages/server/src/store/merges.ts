@@ -1,0 +1,60 @@
+import { formatInstant, type Instant } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+export interface MergeRow {
+  readonly id: string;
+  readonly workspaceId: number;
+  readonly survivor: string;
+  readonly merged: string;
+  readonly at: Instant;
+  /** `event <messageId>` or who asked for it. */
+  readonly by: string;
+  readonly snapshot: MergeSnapshot;
+  readonly undoneAt: Instant | null;
+}
+
+/** The names of the merged profile as they were, so that they can be given back. */
+export interface MergeSnapshot {
+  readonly identities: readonly { readonly kind: string; readonly value: string }[];
+}
+
+const COLUMNS = `id, workspace_id as "workspaceId", survivor, merged, at, by, snapshot, undone_at as "undoneAt"`;
+
+export async function addMerges(q: Query, merges: readonly Omit<MergeRow, "undoneAt">[]): Promise<void> {
+  if (merges.length === 0) return;
+  await q.query(
+    `insert into merges (id, workspace_id, survivor, merged, at, by, snapshot)
+     select u.id, u.workspace_id, u.survivor, u.merged, u.at, u.by, u.snapshot::jsonb
+     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[])
+       as u (id, workspace_id, survivor, merged, at, by, snapshot)`,
+    [
+      merges.map((merge) => merge.id),
+      merges.map((merge) => merge.workspaceId),
+      merges.map((merge) => merge.survivor),
+      merges.map((merge) => merge.merged),
+      merges.map((merge) => formatInstant(merge.at)),
+      merges.map((merge) => merge.by),
+      merges.map((merge) => JSON.stringify(merge.snapshot)),
+    ],
+  );
+}
+
+export async function findMerge(q: Query, workspaceId: number, id: string): Promise<MergeRow | null> {
+  const { rows } = await q.query<MergeRow>(`select ${COLUMNS} from merges where workspace_id = $1 and id = $2`, [workspaceId, id]);
+  return rows[0] ?? null;
+}
+
+/** All merges in which a profile took part, oldest first. */
+export async function mergesOf(q: Query, workspaceId: number, profileId: string): Promise<MergeRow[]> {
+  const { rows } = await q.query<MergeRow>(
+    `select ${COLUMNS} from merges where workspace_id = $1 and (survivor = $2 or merged = $2) order by id`,
+    [workspaceId, profileId],
+  );
+  return rows;
+}
+
+/** Marks the merge as undone and answers whether it was this call that did it. */
+export async function markMergeUndone(q: Query, id: string, at: Instant): Promise<boolean> {
+  const { rowCount } = await q.query("update merges set undone_at = $2::timestamptz where id = $1 and undone_at is null", [id, formatInstant(at)]);
+  return rowCount === 1;
+}
