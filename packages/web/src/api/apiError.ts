@@ -1,0 +1,22 @@
+/** A refusal of the API: its stable code, and a sentence that says how to mend it. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: unknown;
+  /** Where in the request, for example `body.name`. */
+  readonly path: string | undefined;
+
+  constructor(status: number, code: string, message: string, details?: unknown, path?: string) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.details = details;
+    this.path = path;
+  }
+}
+
+/** True where the session is over or was never there. A wrong password is a 401 too, but no end of a session. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401 && error.code !== "wrong_sign_in";
+}

@@ -1,0 +1,39 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Gate } from "./Gate.tsx";
+import { Home } from "./Home.tsx";
+import { NotFound } from "./NotFound.tsx";
+import { PageError } from "./PageError.tsx";
+import { Shell } from "./Shell.tsx";
+
+/** A page whose code is fetched when it is first opened. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }), errorElement: <PageError /> };
+}
+
+const pages: RouteObject[] = [
+  { index: true, element: <Home /> },
+  page("connect", async () => (await import("../scenes/connect/ConnectPage.tsx")).ConnectPage),
+  page("people", async () => (await import("../scenes/people/PeoplePage.tsx")).PeoplePage),
+  page("people/:id", async () => (await import("../scenes/people/PersonPage.tsx")).PersonPage),
+  page("campaigns", async () => (await import("../scenes/campaigns/CampaignsPage.tsx")).CampaignsPage),
+  page("campaigns/new", async () => (await import("../scenes/campaigns/NewCampaignPage.tsx")).NewCampaignPage),
+  page("campaigns/:id", async () => (await import("../scenes/campaigns/CampaignPage.tsx")).CampaignPage),
+  page("messages", async () => (await import("../scenes/messages/MessagesPage.tsx")).MessagesPage),
+  page("messages/:id", async () => (await import("../scenes/messages/MessagePage.tsx")).MessagePage),
+  page("events", async () => (await import("../scenes/events/EventsPage.tsx")).EventsPage),
+  page("events/registry/:name", async () => (await import("../scenes/events/RegistryEventPage.tsx")).RegistryEventPage),
+  page("settings", async () => (await import("../scenes/settings/SettingsPage.tsx")).SettingsPage),
+  { path: "*", element: <NotFound /> },
+];
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <PageError />,
+    children: [
+      page("sign-in", async () => (await import("../scenes/signIn/SignInPage.tsx")).SignInPage),
+      page("welcome", async () => (await import("../scenes/setup/SetupPage.tsx")).SetupPage),
+      { element: <Gate><Shell /></Gate>, children: pages, errorElement: <PageError /> },
+    ],
+  },
+]);

@@ -1,0 +1,44 @@
+import type { MessageListItem } from "@beckon/contract";
+import { Stack, Text } from "@mantine/core";
+import { Person } from "../../ui/Person.tsx";
+import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { SendBadge } from "../../ui/StateBadge.tsx";
+import { Time } from "../../ui/Time.tsx";
+
+const MESSAGE: Column<MessageListItem> = {
+  header: "Message",
+  cell: (message) => (
+    <Stack gap={0}>
+      <Text size="sm" fw={600}>{message.subject ?? "Not written yet"}</Text>
+      <Text size="xs" c="dimmed">{message.campaign?.name ?? "A campaign that was deleted"}</Text>
+    </Stack>
+  ),
+};
+const PERSON: Column<MessageListItem> = { header: "To", cell: (message) => <Person person={message.profile} /> };
+const REST: readonly Column<MessageListItem>[] = [
+  {
+    header: "State",
+    cell: (message) => (
+      <Stack gap={2} align="flex-start">
+        <SendBadge state={message.state} />
+        {message.sentence && <Text size="xs" c="dimmed">{message.sentence}</Text>}
+      </Stack>
+    ),
+  },
+  { header: "Reaction", wideOnly: true, cell: (message) => <Text size="sm">{reaction(message)}</Text> },
+  { header: "When", width: "8rem", cell: (message) => <Time at={message.sentAt ?? message.createdAt} /> },
+];
+
+/** The furthest that is known of how it was taken. */
+function reaction(message: MessageListItem): string {
+  if (message.complainedAt) return "Marked as spam";
+  if (message.unsubscribedAt) return "Unsubscribed";
+  if (message.bouncedAt) return "Bounced";
+  if (message.clickedAt) return "Clicked";
+  if (message.openedAt) return "Opened";
+  return message.deliveredAt ? "Delivered" : "";
+}
+
+export function MessageTable({ items, withPerson }: { readonly items: readonly MessageListItem[]; readonly withPerson: boolean }) {
+  return <RecordTable label="Messages" items={items} columns={withPerson ? [MESSAGE, PERSON, ...REST] : [MESSAGE, ...REST]} id={(message) => message.id} to={(message) => `/messages/${message.id}`} />;
+}

@@ -1,0 +1,31 @@
+import type { ProfileDetail } from "@beckon/contract";
+import { Badge, Text } from "@mantine/core";
+import { type Fact, Facts } from "../../ui/Facts.tsx";
+import { identifierName } from "../../ui/identifierName.ts";
+import { Panel } from "../../ui/Panel.tsx";
+import { Time } from "../../ui/Time.tsx";
+
+const ZONE_FROM: { readonly [from in ProfileDetail["timeZone"]["from"]]: string } = {
+  attribute: "set on the profile", activity: "from their last activity", country: "from their country", workspace: "the workspace's",
+};
+
+/** All names of a person, whether they are here now, and where their clock stands. */
+export function Identity({ profile }: { readonly profile: ProfileDetail }) {
+  const facts: Fact[] = [
+    ...profile.identifiers.map((identifier, index) => ({ name: nameOf(profile, index), value: identifier.value })),
+    { name: "Session", value: profile.session ? <><Badge color="green" size="sm">Here now</Badge> since <Time at={profile.session.startedAt} /></> : "Not here now" },
+    { name: "Last seen", value: profile.lastSeenAt ? <Time at={profile.lastSeenAt} /> : "Not yet" },
+    { name: "First seen", value: <Time at={profile.firstSeenAt ?? profile.createdAt} /> },
+    { name: "Time zone", value: <>{profile.timeZone.name} <Text span size="xs" c="dimmed">({ZONE_FROM[profile.timeZone.from]})</Text></> },
+    ...(profile.country ? [{ name: "Country", value: profile.country }] : []),
+    ...profile.mergedFrom.filter((merge) => !merge.undoneAt).map((merge, index) => ({ name: index === 0 ? "Merged from" : `and ${index + 1}`, value: <>{merge.profileId.slice(-6)}, <Time at={merge.at} /></> })),
+  ];
+  return <Panel title="Who it is"><Facts facts={facts} /></Panel>;
+}
+
+/** Two browsers are `Browser` and `Browser 2`: the names of the list must differ. */
+function nameOf(profile: ProfileDetail, index: number): string {
+  const { kind } = profile.identifiers[index]!;
+  const before = profile.identifiers.slice(0, index).filter((identifier) => identifier.kind === kind).length;
+  return before === 0 ? identifierName(kind) : `${identifierName(kind)} ${before + 1}`;
+}

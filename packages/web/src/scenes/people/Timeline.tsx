@@ -1,0 +1,59 @@
+import type { TimelineItem } from "@beckon/contract";
+import { SegmentedControl } from "@mantine/core";
+import { History } from "lucide-react";
+import { useList } from "../../api/hooks.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { Loaded } from "../../ui/Loaded.tsx";
+import { MoreButton } from "../../ui/MoreButton.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { useParameter } from "../../ui/useParameter.ts";
+import { TimelineRow } from "./TimelineRow.tsx";
+import classes from "./Timeline.module.css";
+
+const REFRESH_MS = 5_000;
+const FILTERS = [
+  { value: "all", label: "All" },
+  { value: "event", label: "Events" },
+  { value: "message", label: "Messages" },
+  { value: "decision", label: "Decisions" },
+];
+
+/** All that happened with one person, newest first, in one list. */
+export function Timeline({ profileId }: { readonly profileId: string }) {
+  const [kind, setKind] = useParameter("show");
+  const list = useList("getTimeline", { params: { id: profileId }, query: kind ? { kinds: kind } : {} }, { every: REFRESH_MS, keep: true });
+  return (
+    <>
+      <SegmentedControl className={classes.filter} size="xs" mb="sm" aria-label="Show in the timeline" data={FILTERS} value={kind || "all"} onChange={(value) => setKind(value === "all" ? null : value)} />
+      <Panel flush>
+        <Loaded query={list}>
+          {(items) => (items.length === 0
+            ? <EmptyState icon={History} title="Nothing here yet">What this person does, every message they get and every decision about them will be listed here.</EmptyState>
+            : <>{byDay(items).map((day) => <Day key={day.name} {...day} />)}<MoreButton list={list} /></>)}
+        </Loaded>
+      </Panel>
+    </>
+  );
+}
+
+function Day({ name, items }: { readonly name: string; readonly items: readonly TimelineItem[] }) {
+  return (
+    <section aria-label={name}>
+      <h2 className={classes.day}>{name}</h2>
+      {items.map((item) => <TimelineRow key={`${item.kind} ${item.id}`} item={item} />)}
+    </section>
+  );
+}
+
+const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+function byDay(items: readonly TimelineItem[]): { readonly name: string; readonly items: readonly TimelineItem[] }[] {
+  const days = new Map<string, TimelineItem[]>();
+  for (const item of items) {
+    const name = dayName.format(Date.parse(item.at));
+    const day = days.get(name);
+    if (day) day.push(item);
+    else days.set(name, [item]);
+  }
+  return [...days].map(([name, inside]) => ({ name, items: inside }));
+}

@@ -1,0 +1,29 @@
+import { Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { Navigate, useNavigate, useSearchParams } from "react-router";
+import { useRead } from "../../api/hooks.ts";
+import { session } from "../../api/session.ts";
+import { DoorPage } from "../../ui/DoorPage.tsx";
+import { SignInForm } from "./SignInForm.tsx";
+
+/** Only paths of this app: an address from outside must not choose where a signed-in person lands. */
+function safePath(back: string | null): string {
+  return back?.startsWith("/") && !back.startsWith("//") && !back.includes("\\") ? back : "/";
+}
+
+export function SignInPage() {
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const setup = useRead("getSetup");
+  if (setup.data?.needed) return <Navigate to="/welcome" replace />;
+  return (
+    <DoorPage title="Sign in" lead={setup.data?.workspaceName ? <Text span>to {setup.data.workspaceName}</Text> : undefined}>
+      <SignInForm onSignedIn={(me) => {
+        session.begin();
+        client.setQueryData(["getMe", {}], me);
+        void navigate(safePath(parameters.get("back")), { replace: true });
+      }} />
+    </DoorPage>
+  );
+}

@@ -1,0 +1,23 @@
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400], ["month", 30 * 86_400], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1],
+];
+
+/** `3 min. ago`, `in 2 hr.`: how far `at` is from `now`, both in milliseconds. */
+export function fromNow(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1000);
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  return Math.abs(seconds) < 5 ? "just now" : relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** `22 Nov 2026, 14:03:05`, in the zone of whoever looks, or in `timeZone`. */
+export function fullTime(at: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone }).format(at);
+}
+
+/** `14:03`, `Sat 14:03` within a week, else the date. */
+export function shortTime(at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  if (sameDay) return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+}
