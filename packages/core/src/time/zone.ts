@@ -35,6 +35,11 @@ export function offsetAt(zone: string, at: Instant): number {
   return transitionsOf(zone)?.offsetAt(at) ?? 0;
 }
 
+/** Until when the offset of `at` surely holds (a change of the clocks, or earlier): the first instant that must be asked about anew. */
+export function offsetEndsAt(zone: string, at: Instant): Instant {
+  return transitionsOf(zone)?.endOfOffset(at) ?? Number.POSITIVE_INFINITY;
+}
+
 export function localOf(zone: string, at: Instant): LocalTime {
   const wall = at + offsetAt(zone, at);
   const days = Math.floor(wall / DAY);

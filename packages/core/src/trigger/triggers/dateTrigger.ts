@@ -53,8 +53,8 @@ export const dateTrigger: TriggerKind<DateTrigger> = {
     if (date === null) return null;
     const next = trigger.yearly ? nextYearly(trigger, date, timeZone, now) : onlyOnce(trigger, date, timeZone, now);
     if (next === null) return null;
-    const years = date.year === null ? {} : { years: civilOf(next.day).year - date.year };
-    return { at: next.at, payload: { attribute: trigger.attribute, value: value ?? null, date: formatDay(next.day), ...years } };
+    const years = date.year === null ? null : civilOf(next.day).year - date.year;
+    return { at: next.at, payload: { attribute: trigger.attribute, value: value ?? null, date: formatDay(next.day), years } };
   },
   attributes: ({ attribute }) => attributeNames(attribute),
   describe: ({ attribute, offsetDays = 0, at = DEFAULT_AT, yearly }) => {

@@ -1,0 +1,3 @@
+import { type GuardRule, skip } from "../question.ts";
+
+export const duplicate: GuardRule = (question) => (question.duplicate ? skip("duplicate") : null);
