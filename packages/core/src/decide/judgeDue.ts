@@ -3,6 +3,7 @@ import { priorityOf } from "../definitions/definitions.ts";
 import { judgeSend } from "../guard/judgeSend.ts";
 import { deriveId, shareOf } from "../hash/hash.ts";
 import type { Json } from "../json.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Lane, Reason, Send, Verdict } from "../send/send.ts";
 import { addDuration } from "../time/duration.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
@@ -30,13 +31,20 @@ function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verd
   const { document } = campaign;
   return judgeSend({
     campaign,
-    profile: turn.profile,
+    profile: withPendingSlots(turn),
     subject: subjectOf(turn, enrollment.entry.properties, enrollment.entry.properties),
     address: turn.addresses[document.message.channel] ?? null,
     rules: turn.definitions.workspace,
     holdoutShares: { campaign: shareOf(campaign.id, turn.profile.id), programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id) },
     sendId: enrollment.sendId,
   });
+}
+
+/** A message still with the sender may leave in this period or the next: it fills a slot in both until its outcome is known. */
+function withPendingSlots(turn: Turn): Profile {
+  const pending = new Set([...turn.enrollments.values()].filter(({ status }) => status === "sending").map(({ sendId }) => sendId));
+  if (pending.size === 0) return turn.profile;
+  return { ...turn.profile, sent: turn.profile.sent.map((slot) => (pending.has(slot.sendId) ? { ...slot, at: turn.now } : slot)) };
 }
 
 /** Puts the message off. Nothing is logged when only the same hold goes on. */

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { aCampaign, virtualWorld } from "../../../../test/virtualWorld.ts";
+
+const cart = (more = {}) => aCampaign({
+  key: "cart",
+  trigger: { kind: "event", event: "Cart Updated" },
+  delay: { kind: "for", duration: "PT30M" },
+  unless: [{ event: "Order Completed", where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } }],
+  ...more,
+});
+
+describe("an enrollment", () => {
+  test("waits for its delay to the millisecond and is sent then", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).until("2026-11-02T12:00:00Z");
+    expect(world.sent).toEqual(["2026-11-02T10:30:00.000Z cart"]);
+    expect(world.log("cart")).toEqual(["entered", "cleared", "sent"]);
+  });
+
+  test("ends at once when the exception event matches the entry event", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "a" });
+    expect(world.enrollments[0]).toMatchObject({ status: "ended", endReason: "exception" });
+    expect(world.timers.filter((timer) => timer.kind === "enrollment")).toEqual([]);
+    expect(world.until("2026-11-03T00:00:00Z").sent).toEqual([]);
+  });
+
+  test("does not mind an order of another cart", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "b" });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toHaveLength(1);
+  });
+
+  test("starts its wait anew at each repeat when repeats restart it", () => {
+    const world = virtualWorld({ campaigns: [cart({ onRepeat: "restart" })] });
+    world.event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a", total: 1 }).event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a", total: 2 });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T10:50:00.000Z cart"]);
+    expect(world.enrollments).toHaveLength(1);
+    expect(world.enrollments[0]?.entry.properties).toEqual({ cart_id: "a", total: 2 });
+  });
+
+  test("ignores a repeat by default and says so", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
+    expect(world.until("2026-11-03T00:00:00Z").log("cart")).toEqual(["entered", "not_entered already_waiting", "cleared", "sent"]);
+  });
+
+  test("is a second one per repeat when repeats enroll", () => {
+    const world = virtualWorld({ campaigns: [cart({ onRepeat: "enroll" })] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T10:30:00.000Z cart", "2026-11-02T10:50:00.000Z cart"]);
+  });
+});
+
+describe("re-entry", () => {
+  test("once means once ever, but an enrollment cancelled before its send does not count", () => {
+    const world = virtualWorld({ campaigns: [cart({ reentry: { kind: "once" } })] });
+    world.event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "a" });
+    world.event("2026-11-03T10:00:00Z", "Cart Updated", { cart_id: "b" }).event("2026-11-04T10:00:00Z", "Cart Updated", { cart_id: "c" });
+    expect(world.until("2026-11-05T00:00:00Z").log("cart")).toEqual(["entered", "exited exception", "entered", "cleared", "sent", "not_entered reentry"]);
+  });
+
+  test("per key makes two carts two enrollments, and each only once", () => {
+    const world = virtualWorld({ campaigns: [cart({ reentry: { kind: "per_key", property: "cart_id" } })] });
+    for (const [minute, id] of [["00", "a"], ["01", "b"], ["02", "a"]]) world.event(`2026-11-02T10:${minute}:00Z`, "Cart Updated", { cart_id: id as string });
+    world.event("2026-11-03T10:00:00Z", "Cart Updated", { cart_id: "a" });
+    expect(world.until("2026-11-05T00:00:00Z").sent).toHaveLength(2);
+    expect(world.log("cart").at(-1)).toBe("not_entered reentry");
+  });
+
+  test("once per window opens again when the window has rolled on, counted from entry", () => {
+    const world = virtualWorld({ campaigns: [cart({ reentry: { kind: "window", window: "P7D" } })] });
+    for (const day of ["02", "08", "09"]) world.event(`2026-11-${day}T10:00:01Z`, "Cart Updated", { cart_id: day });
+    expect(world.until("2026-11-12T00:00:00Z").sent).toEqual(["2026-11-02T10:30:01.000Z cart", "2026-11-09T10:30:01.000Z cart"]);
+  });
+});
+
+describe("frequency caps", () => {
+  const atOnce = (key: string, more = {}) => aCampaign({ key, trigger: { kind: "event", event: "Ping" }, ...more });
+  const rules = { frequencyCaps: [{ max: 1, per: { calendar: "day" as const } }] };
+
+  test("let the campaign with the higher priority have the last slot", () => {
+    const world = virtualWorld({ campaigns: [atOnce("low", { priority: 10 }), atOnce("high", { priority: 90 })], rules }).event("2026-11-02T10:00:00Z", "Ping");
+    expect(world.sent).toEqual(["2026-11-02T10:00:00.000Z high"]);
+    expect(world.log("low")).toEqual(["entered", "skipped frequency_cap"]);
+  });
+
+  test("are passed over by an important message, which still takes a slot", () => {
+    const world = virtualWorld({ campaigns: [atOnce("usual", { trigger: { kind: "event", event: "Pong" } }), atOnce("important", { frequencyCaps: "override" })], rules });
+    world.event("2026-11-02T10:00:00Z", "Ping").event("2026-11-02T10:00:01Z", "Ping").event("2026-11-02T10:00:02Z", "Pong");
+    expect(world.sent).toHaveLength(2);
+    expect(world.log("usual")).toEqual(["entered", "skipped frequency_cap"]);
+  });
+
+  test("give the slot back when the send fails", () => {
+    let first = true;
+    const outcome = () => {
+      const failed = first;
+      first = false;
+      return failed ? { state: "failed" as const, permanent: true, suppress: false, detail: "552 too big" } : { state: "sent" as const, providerId: null };
+    };
+    const world = virtualWorld({ campaigns: [atOnce("a")], rules, outcome }).event("2026-11-02T10:00:00Z", "Ping").event("2026-11-02T10:00:01Z", "Ping");
+    expect(world.log("a")).toEqual(["entered", "cleared", "failed failed", "entered", "cleared", "sent"]);
+  });
+});
+
+describe("a message still with the sender", () => {
+  test("fills its slot in the next day too, as it may leave in it", () => {
+    const daily = aCampaign({ key: "daily", trigger: { kind: "event", event: "Ping" } });
+    const world = virtualWorld({ campaigns: [daily], rules: { frequencyCaps: [{ max: 1, per: { calendar: "day" } }] }, outcome: () => null });
+    world.event("2026-11-02T23:59:59Z", "Ping").event("2026-11-03T00:00:01Z", "Ping");
+    expect(world.log("daily")).toEqual(["entered", "cleared", "entered", "skipped frequency_cap"]);
+  });
+});
+
+describe("a called-back send", () => {
+  test("ends by its outcome: skipped when the call came in time", () => {
+    const world = virtualWorld({ campaigns: [cart()], outcome: () => null }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" });
+    world.event("2026-11-02T10:31:00Z", "Order Completed", { cart_id: "a" });
+    expect(world.enrollments[0]).toMatchObject({ status: "ended", endReason: "exception", sentAt: null });
+    expect(world.profile.sent).toEqual([]);
+  });
+});
+
+describe("the goal", () => {
+  const goal = { event: "Order Completed", within: "P7D", revenue: "total", currency: "currency" };
+
+  test("is met by the first goal event within its window after the send, with the revenue in minor units", () => {
+    const world = virtualWorld({ campaigns: [cart({ goal, unless: [] })] }).event("2026-11-02T10:00:00Z", "Cart Updated");
+    world.event("2026-11-03T10:00:00Z", "Order Completed", { total: 49.9, currency: "EUR" }).event("2026-11-04T10:00:00Z", "Order Completed", { total: 10, currency: "EUR" });
+    expect(world.enrollments[0]?.revenue).toEqual({ amount: 4990, currency: "EUR" });
+    expect(world.log("cart").filter((line) => line === "converted")).toHaveLength(1);
+  });
+
+  test("is not met after its window", () => {
+    const world = virtualWorld({ campaigns: [cart({ goal, unless: [] })] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-20T10:00:00Z", "Order Completed", { total: 5 });
+    expect(world.enrollments[0]?.convertedAt).toBeNull();
+  });
+
+  test("is counted for the holdout arm too, which got nothing", () => {
+    const world = virtualWorld({ campaigns: [cart({ goal, unless: [], holdout: 100 })] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-03T10:00:00Z", "Order Completed", { total: 5 });
+    expect(world.sent).toEqual([]);
+    expect(world.log("cart")).toEqual(["entered", "cleared", "would_have_been_sent", "converted"]);
+  });
+});
+
+describe("a session", () => {
+  const left = aCampaign({ key: "left", trigger: { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] } });
+
+  test("ends exactly its time-out after the last activity, and triggers with the cart it saw", () => {
+    const world = virtualWorld({ campaigns: [left] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:25:00Z", "Page Viewed");
+    expect(world.until("2026-11-02T11:00:00Z").sent).toEqual(["2026-11-02T10:55:00.000Z left"]);
+    expect(world.enrollments[0]?.entry.properties).toMatchObject({ cart_id: "a" });
+  });
+
+  test("with the order in it triggers nothing", () => {
+    const world = virtualWorld({ campaigns: [left] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-02T10:25:00Z", "Order Completed");
+    expect(world.until("2026-11-02T12:00:00Z").sent).toEqual([]);
+  });
+});
+
+describe("time", () => {
+  test("a changed zone moves a message that waits for a local time", () => {
+    const morning = aCampaign({ key: "morning", delay: { kind: "until_time", time: "09:00" } });
+    const world = virtualWorld({ campaigns: [morning], profile: { attributes: { timezone: "Europe/Berlin" } } }).event("2026-11-02T22:00:00Z", "Signed Up");
+    world.event("2026-11-03T01:00:00Z", "Profile Identified", {}, { kind: "identify", attributes: { timezone: "America/New_York" } });
+    expect(world.until("2026-11-04T00:00:00Z").sent).toEqual(["2026-11-03T14:00:00.000Z morning"]);
+  });
+
+  test("an event that happened more than a day before we got it starts nothing", () => {
+    const world = virtualWorld({ campaigns: [aCampaign()] }).event("2026-11-10T10:00:00Z", "Signed Up", {}, { at: Date.parse("2026-11-08T10:00:00Z") });
+    expect(world.log()).toEqual(["not_entered too_late"]);
+  });
+});
+
+describe("a campaign's life", () => {
+  test("paused, it takes nobody and holds who is inside; resumed, they go on", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated");
+    world.define({ campaigns: [{ ...cart(), status: "paused" }] }).until("2026-11-02T11:00:00Z");
+    expect(world.enrollments[0]).toMatchObject({ status: "held", dueAt: null });
+    world.event("2026-11-02T11:00:00Z", "Cart Updated");
+    world.define({ campaigns: [cart()] }).input({ kind: "campaign", campaignId: cart().id, change: "resumed", at: world.now });
+    expect(world.sent).toEqual(["2026-11-02T11:00:00.000Z cart"]);
+    expect(world.log("cart")).toContain("not_entered campaign_paused");
+  });
+
+  test("stopped, it ends every wait at once", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated");
+    world.define({ campaigns: [{ ...cart(), status: "stopped" }] }).input({ kind: "campaign", campaignId: cart().id, change: "stopped", at: world.now });
+    expect(world.until("2026-11-05T00:00:00Z").log("cart")).toEqual(["entered", "exited campaign_stopped"]);
+  });
+});
+
+describe("messages as triggers", () => {
+  test("an ignored message triggers after its time, an opened one does not", () => {
+    const first = aCampaign({ key: "first" });
+    const nudge = aCampaign({ key: "nudge", trigger: { kind: "message_ignored", campaign: first.id, not: "opened", after: "P2D" } });
+    const world = () => virtualWorld({ campaigns: [first, nudge] }).event("2026-11-02T10:00:00Z", "Signed Up");
+    expect(world().until("2026-11-10T00:00:00Z").sent).toEqual(["2026-11-02T10:00:00.000Z first", "2026-11-04T10:00:00.000Z nudge"]);
+    const opened = world();
+    const [send] = opened.sends;
+    const message = { sendId: send?.id ?? "", campaignId: first.id, enrollmentId: send?.enrollmentId ?? "", channel: "email" };
+    opened.event("2026-11-03T10:00:00Z", "Message Opened", {}, { kind: "internal", source: "beckon", message });
+    expect(opened.until("2026-11-10T00:00:00Z").sent).toHaveLength(1);
+  });
+});
+
+describe("a merge", () => {
+  test("keeps the survivor's wait and the stricter consent", () => {
+    const anonymous = virtualWorld({ campaigns: [cart()], profile: { id: "01900000-0000-7000-8000-0000000000ff", consent: { channels: { email: "unsubscribed" }, topics: {} } } });
+    anonymous.event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" });
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:05:00Z", "Cart Updated", { cart_id: "a" });
+    const other = { profile: anonymous.profile, enrollments: new Map(anonymous.enrollments.map((one) => [one.id, one])), addresses: {} };
+    world.input({ kind: "merge", other, at: world.now }).until("2026-11-03T00:00:00Z");
+    expect(world.log("cart")).toEqual(["entered", "exited merged", "skipped no_consent"]);
+  });
+});
