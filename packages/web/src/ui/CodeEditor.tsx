@@ -1,0 +1,34 @@
+import { Input, Skeleton } from "@mantine/core";
+import { lazy, Suspense, useId } from "react";
+import type { Completion } from "./code/liquidCompletion.ts";
+import classes from "./CodeEditor.module.css";
+
+// CodeMirror is the heaviest thing in the app and few pages need it.
+const CodeMirrorField = lazy(async () => ({ default: (await import("./code/CodeMirrorField.tsx")).CodeMirrorField }));
+
+export type CodeLanguage = "json" | "html" | "mjml" | "liquid";
+
+export interface CodeEditorProps {
+  readonly label: string;
+  readonly description?: string;
+  readonly error?: string | null;
+  readonly language: CodeLanguage;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly minHeight?: number;
+  /** Variables offered inside `{{ }}`. */
+  readonly completions?: readonly Completion[];
+  readonly readOnly?: boolean;
+}
+
+/** Source text with colours: JSON, or HTML and MJML with Liquid in them. Tab leaves the field; indenting is Ctrl+]. */
+export function CodeEditor({ label, description, error, minHeight = 220, ...field }: CodeEditorProps) {
+  const id = useId();
+  return (
+    <Input.Wrapper label={label} description={description} error={error} labelElement="div" id={id}>
+      <div className={classes.frame} data-error={error ? true : undefined} style={{ minHeight }}>
+        <Suspense fallback={<Skeleton height={minHeight} />}><CodeMirrorField {...field} label={label} minHeight={minHeight} /></Suspense>
+      </div>
+    </Input.Wrapper>
+  );
+}
