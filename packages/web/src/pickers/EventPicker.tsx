@@ -1,0 +1,28 @@
+import { Autocomplete, Group, Text } from "@mantine/core";
+import { useEventNames } from "../scenes/events/useEventNames.ts";
+
+interface EventPickerProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (name: string) => void;
+  readonly error?: string;
+}
+
+/** An event name: those seen are offered with how often they came; one that is still to come may be typed. */
+export function EventPicker({ label, value, onChange, error }: EventPickerProps) {
+  const events = useEventNames();
+  const known = events.find((event) => event.name === value);
+  const unseen = value !== "" && events.length > 0 && !known;
+  return (
+    <Autocomplete
+      label={label} placeholder="For example Cart Updated" w="100%" maw={340} value={value} onChange={onChange} data={events.map((event) => event.name)} limit={50} maxLength={200} error={error}
+      description={known ? `Seen ${known.count.toLocaleString("en")} times` : unseen ? "Not seen yet; names are compared exactly" : undefined}
+      renderOption={({ option }) => (
+        <Group justify="space-between" w="100%" gap="sm" wrap="nowrap">
+          <Text size="sm">{option.value}</Text>
+          <Text size="xs" c="dimmed">{events.find((event) => event.name === option.value)?.count.toLocaleString("en")}</Text>
+        </Group>
+      )}
+    />
+  );
+}
