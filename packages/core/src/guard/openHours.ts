@@ -113,3 +113,13 @@ function complement(hours: OpenHours): OpenHours {
   if (free < WEEK) result.push({ from: free, to: WEEK });
   return result;
 }
+
+/** Milliseconds of the longest time between a closing and the next opening, by the clock on the wall. */
+export function longestPause(hours: OpenHours): number {
+  let longest = 0;
+  for (let i = 0; i < hours.length; i++) {
+    const next = hours[(i + 1) % hours.length]!.from + (i + 1 === hours.length ? WEEK : 0);
+    longest = Math.max(longest, next - hours[i]!.to);
+  }
+  return longest;
+}

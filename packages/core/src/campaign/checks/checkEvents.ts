@@ -1,0 +1,82 @@
+import { INTERNAL } from "../../event/event.ts";
+import { didYouMean } from "../../schema/nearest.ts";
+import { at, error, type Problem, warning } from "../../schema/problem.ts";
+import type { AttributeChangedTrigger } from "../../trigger/triggers/attributeChangedTrigger.ts";
+import type { DateTrigger } from "../../trigger/triggers/dateTrigger.ts";
+import type { EventTrigger } from "../../trigger/triggers/eventTrigger.ts";
+import type { MessageTrigger } from "../../trigger/triggers/messageTrigger.ts";
+import type { SessionEndedTrigger } from "../../trigger/triggers/sessionEndedTrigger.ts";
+import type { CampaignDocument } from "../campaign.ts";
+import type { Known } from "./known.ts";
+
+/** Triggers, exceptions and goals: whether their events can come, and whether one gets in the way of another. */
+export function checkEvents(document: CampaignDocument, known: Known): Problem[] {
+  return [...checkExceptions(document), ...checkInternal(document), ...checkMessageTrigger(document, known), ...checkReentry(document), ...checkSeen(document, known)];
+}
+
+function checkExceptions({ trigger, unless = [] }: CampaignDocument): Problem[] {
+  if (trigger.kind !== "event") return [];
+  const { event } = trigger as EventTrigger;
+  return unless.flatMap((exception, i) => exception.event === event && exception.where === undefined
+    ? [warning(at("unless", i), "exception_is_trigger", `“${event}” both starts the campaign and cancels it: when it comes again, the waiting message is dropped. Add a “where”, or set onRepeat to “restart”.`)]
+    : []);
+}
+
+const SESSIONS: { readonly [name: string]: string } = { [INTERNAL.sessionStarted]: "session_started", [INTERNAL.sessionEnded]: "session_ended" };
+const ENGAGEMENT = new Set<string>([INTERNAL.messageOpened, INTERNAL.messageClicked]);
+
+function checkInternal({ trigger }: CampaignDocument): Problem[] {
+  if (trigger.kind !== "event") return [];
+  const { event } = trigger as EventTrigger;
+  const kind = SESSIONS[event];
+  if (kind !== undefined) return [error("trigger.event", "use_session_trigger", `“${event}” does not trigger as an event; use the trigger kind “${kind}”.`)];
+  if (ENGAGEMENT.has(event)) return [warning("trigger.event", "machines_count", `“${event}” also comes from mail scanners; the trigger kind “message” leaves those out.`)];
+  return [];
+}
+
+function checkMessageTrigger({ trigger }: CampaignDocument, { campaignIds }: Known): Problem[] {
+  if (trigger.kind !== "message" && trigger.kind !== "message_ignored") return [];
+  const { campaign } = trigger as MessageTrigger;
+  if (campaign === undefined) return [warning("trigger.campaign", "own_messages_trigger", "Messages of any campaign trigger this one, its own too; name the campaign you mean, or limit re-entry.")];
+  if (campaignIds !== undefined && !campaignIds.includes(campaign)) return [error("trigger.campaign", "unknown_campaign", `There is no campaign with the id “${campaign}”.`)];
+  return [];
+}
+
+const WITHOUT_PROPERTIES = new Set(["date", "attribute_changed", "message_ignored"]);
+
+function checkReentry({ trigger, reentry, onRepeat }: CampaignDocument): Problem[] {
+  if (reentry?.kind === "per_key" && WITHOUT_PROPERTIES.has(trigger.kind)) {
+    return [warning("reentry.property", "no_such_property", `A trigger of kind “${trigger.kind}” brings no property “${reentry.property}” along, so nobody would enter.`)];
+  }
+  if (reentry?.kind === "once" && onRepeat === "enroll") return [warning("onRepeat", "no_effect", "“enroll” has no effect where each person may enter only once.")];
+  return [];
+}
+
+function checkSeen(document: CampaignDocument, { events, attributes }: Known): Problem[] {
+  const problems: Problem[] = [];
+  if (events !== undefined) {
+    const seen = new Set([...events, ...Object.values(INTERNAL)]);
+    for (const { name, path } of eventsOf(document)) {
+      if (!seen.has(name)) problems.push(warning(path, "event_not_seen", `No event “${name}” has arrived so far.${didYouMean(name, seen)}`));
+    }
+  }
+  if (attributes !== undefined && (document.trigger.kind === "date" || document.trigger.kind === "attribute_changed")) {
+    const { attribute } = document.trigger as DateTrigger | AttributeChangedTrigger;
+    if (!attributes.includes(attribute)) problems.push(warning("trigger.attribute", "attribute_not_seen", `No profile has an attribute “${attribute}” so far.${didYouMean(attribute, attributes)}`));
+  }
+  return problems;
+}
+
+/** Every event name that the document waits for, with its place. */
+function eventsOf({ trigger, unless = [], goal }: CampaignDocument): { readonly name: string; readonly path: string }[] {
+  const found: { name: string; path: string }[] = [];
+  if (trigger.kind === "event") found.push({ name: (trigger as EventTrigger).event, path: "trigger.event" });
+  if (trigger.kind === "session_ended") {
+    const { did = [], without = [] } = trigger as SessionEndedTrigger;
+    did.forEach(({ event }, i) => found.push({ name: event, path: `trigger.did[${i}].event` }));
+    without.forEach((name, i) => found.push({ name, path: `trigger.without[${i}]` }));
+  }
+  unless.forEach(({ event }, i) => found.push({ name: event, path: `unless[${i}].event` }));
+  if (goal) found.push({ name: goal.event, path: "goal.event" });
+  return found;
+}

@@ -1,0 +1,14 @@
+import type { WorkspaceRules } from "../campaign.ts";
+import type { Instant } from "../../time/instant.ts";
+
+/** What a check may know beside the document. Checks that need what is not given are left out. */
+export interface Known {
+  readonly rules?: Pick<WorkspaceRules, "topics" | "quietHours" | "frequencyCaps">;
+  /** Ids of the workspace's campaigns, for triggers that name one. */
+  readonly campaignIds?: readonly string[];
+  /** Names of the events and attributes that have arrived so far. */
+  readonly events?: readonly string[];
+  readonly attributes?: readonly string[];
+  /** The moment of checking, for what is over already. */
+  readonly now?: Instant;
+}
