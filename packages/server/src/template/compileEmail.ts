@@ -1,0 +1,120 @@
+import type { EmailMessage, MessageBody } from "@beckon/core";
+import type { Liquid } from "liquidjs";
+import { compileMjml } from "./compileMjml.ts";
+import { addHtmlFooter, addTextFooter, beforeBodyEnd, hasUnsubscribeLink } from "./footer.ts";
+import { translateForeignSyntax } from "./foreignSyntax.ts";
+import { htmlLiquid, textLiquid } from "./liquidEngines.ts";
+import { ProtectedLiquid } from "./liquidPieces.ts";
+import { PIXEL_TAG } from "./liquidTags.ts";
+import { plainTextOf } from "./plainText.ts";
+import { type ParsedTemplate, parseLiquid, problemOf } from "./renderLiquid.ts";
+import { trackLinks } from "./trackLinks.ts";
+
+/** Something to mend in a message; errors keep a campaign from being launched. */
+export interface MessageProblem {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  /** `message.subject`, `message.translations.de.body` ... */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The parts of a message that are templates, ready to be rendered for anybody; immutable, one per version and language. */
+export interface CompiledEmail {
+  readonly language: string;
+  readonly subject: ParsedTemplate;
+  readonly html: ParsedTemplate | null;
+  readonly text: ParsedTemplate;
+}
+
+export interface CompiledMessage {
+  readonly message: EmailMessage;
+  readonly isMarketing: boolean;
+  /** The default text, and the translations by their key; null where it cannot be compiled. */
+  readonly original: CompiledEmail | null;
+  readonly translations: ReadonlyMap<string, CompiledEmail | null>;
+  readonly problems: readonly MessageProblem[];
+}
+
+export interface CompileOptions {
+  readonly isMarketing: boolean;
+  /** Language of the default text. */
+  readonly language: string;
+}
+
+/** One language of a message as its author wrote it. */
+interface Wording {
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly body: MessageBody;
+  readonly text?: string;
+}
+
+/** Everything that is the same for all recipients is done here, once per version: MJML, plain text, footer, link tracking, parsing. */
+export async function compileMessage(message: EmailMessage, options: CompileOptions): Promise<CompiledMessage> {
+  const problems: MessageProblem[] = [];
+  const original = await compileWording(message, "message", options, problems);
+  const translations = new Map<string, CompiledEmail | null>();
+  for (const [locale, wording] of Object.entries(message.translations ?? {})) {
+    translations.set(locale, await compileWording(wording, `message.translations.${locale}`, { ...options, language: locale }, problems));
+  }
+  return { message, isMarketing: options.isMarketing, original, translations, problems };
+}
+
+async function compileWording(wording: Wording, path: string, options: CompileOptions, problems: MessageProblem[]): Promise<CompiledEmail | null> {
+  const report = (part: string, problem: { message: string; line?: number | null }, severity: "error" | "warning" = "error") => {
+    const line = problem.line ? ` (line ${problem.line})` : "";
+    problems.push({ severity, code: "content_invalid", path: `${path}.${part}`, message: `${problem.message}${line}` });
+    return null;
+  };
+  const parse = (source: string, engine: Liquid, part: string): ParsedTemplate | null => {
+    const result = parseLiquid(source, engine);
+    return result.ok ? result.parsed : report(part, result.problem);
+  };
+  try {
+    if (wording.subject.trim() === "") report("subject", { message: "The subject is empty." });
+    const subject = parse(translateForeignSyntax(wording.subject), textLiquid, "subject");
+    // Read once by itself, so that a mistake is reported with the author's own line.
+    const readable = parse(translateForeignSyntax(wording.body.source), htmlLiquid, "body.source");
+    if (wording.preheader !== undefined) parse(translateForeignSyntax(wording.preheader), htmlLiquid, "preheader");
+    if (!readable) return null;
+    const body = await bodyOf(wording, options, (problem) => report("body.source", { message: problem }));
+    if (body === null) return null;
+    const html = body.html === null ? null : parse(body.html, htmlLiquid, "body.source");
+    const text = parse(body.text, textLiquid, wording.text === undefined ? "body.source" : "text");
+    if (!subject || !text || (body.html !== null && !html)) return null;
+    return { language: options.language, subject, html, text };
+  } catch (error) {
+    return report("body.source", problemOf(error));
+  }
+}
+
+/** HTML and plain text with all their Liquid. */
+async function bodyOf(wording: Wording, options: CompileOptions, report: (problem: string) => unknown): Promise<{ html: string | null; text: string } | null> {
+  const source = translateForeignSyntax(wording.body.source);
+  const own = wording.text === undefined ? null : translateForeignSyntax(wording.text);
+  const needsFooter = options.isMarketing && !hasUnsubscribeLink(source);
+  const withFooter = (text: string) => (options.isMarketing && !hasUnsubscribeLink(text) ? addTextFooter(text, options.language) : text);
+  if (wording.body.format === "text") return { html: null, text: withFooter(own ?? source) };
+  const liquid = new ProtectedLiquid(source);
+  let html: string | null = liquid.source;
+  if (wording.body.format === "mjml") {
+    const compiled = await compileMjml(liquid.source, liquid);
+    for (const problem of compiled.problems) report(problem);
+    html = compiled.html;
+  }
+  if (html === null) return null;
+  const tracked = trackLinks(html, liquid);
+  const text = own ?? liquid.restore(plainTextOf(tracked));
+  const framed = withPreheader(liquid.restore(tracked), wording.preheader);
+  const footed = needsFooter ? addHtmlFooter(framed, options.language) : framed;
+  return { html: beforeBodyEnd(footed, `{% ${PIXEL_TAG} %}`), text: withFooter(text) };
+}
+
+/** The line that mailboxes show beside the subject, hidden in the mail itself. */
+function withPreheader(html: string, preheader: string | undefined): string {
+  if (!preheader?.trim()) return html;
+  const hidden = `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all">${translateForeignSyntax(preheader)}</div>`;
+  const body = /<body\b(?:[^>"']|"[^"]*"|'[^']*')*>/i.exec(html);
+  return body ? html.slice(0, body.index + body[0].length) + hidden + html.slice(body.index + body[0].length) : hidden + html;
+}

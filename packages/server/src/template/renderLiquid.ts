@@ -1,0 +1,65 @@
+import { Context, type Liquid, LiquidError, ParseError, type Template, TokenizationError, toValueSync, UndefinedVariableError } from "liquidjs";
+import { CappedText } from "./cappedText.ts";
+import { MessageAborted } from "./liquidTags.ts";
+
+/** What came out of a template, or why nothing did. */
+export type LiquidResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly why: "aborted"; readonly detail: string }
+  /** A variable has no value and no default; `detail` is its name. */
+  | { readonly ok: false; readonly why: "missing"; readonly detail: string }
+  | { readonly ok: false; readonly why: "error"; readonly detail: string };
+
+/** A parsed template, tied to the engine (HTML or text) that it is for. */
+export interface ParsedTemplate {
+  readonly engine: Liquid;
+  readonly templates: Template[];
+}
+
+/** Renders with the scope's variables (`SETTINGS` among them). `strict`: a missing variable without a default is a result of its own. */
+export function renderLiquid(parsed: ParsedTemplate, scope: object, strict: boolean): LiquidResult {
+  const context = new Context(scope, parsed.engine.options, { sync: true, strictVariables: strict }, { liquid: parsed.engine });
+  const emitter = new CappedText();
+  try {
+    toValueSync(parsed.engine.renderer.renderTemplates(parsed.templates, context, emitter));
+    return { ok: true, text: emitter.buffer };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): LiquidResult {
+  const cause = error instanceof LiquidError && error.originalError ? error.originalError : error;
+  if (cause instanceof MessageAborted) return { ok: false, why: "aborted", detail: cause.reason };
+  if (error instanceof UndefinedVariableError || (cause as Error).name === "InternalUndefinedVariableError") {
+    return { ok: false, why: "missing", detail: (cause as { variableName?: string }).variableName ?? "?" };
+  }
+  return { ok: false, why: "error", detail: sentenceOf(error) };
+}
+
+export interface ParseProblem {
+  readonly message: string;
+  /** 1-based, in the template's source. */
+  readonly line: number | null;
+}
+
+export type ParseResult = { readonly ok: true; readonly parsed: ParsedTemplate } | { readonly ok: false; readonly problem: ParseProblem };
+
+export function parseLiquid(source: string, engine: Liquid): ParseResult {
+  try {
+    return { ok: true, parsed: { engine, templates: engine.parse(source) } };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error) };
+  }
+}
+
+/** What an error of liquidjs says, as a sentence without its drawing of the source. */
+export function problemOf(error: unknown): ParseProblem {
+  const line = error instanceof ParseError || error instanceof TokenizationError ? (/line:(\d+)/.exec(error.message)?.[1] ?? null) : null;
+  return { message: sentenceOf(error), line: line === null ? null : Number(line) };
+}
+
+function sentenceOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0]!.replace(/, (?:file:[^,]*, )?line:\d+, col:\d+$/, "").slice(0, 300);
+}
