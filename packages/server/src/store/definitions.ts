@@ -1,0 +1,53 @@
+import type { Campaign, CampaignDocument, CampaignStatus, WorkspaceRules } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** The rules of a workspace and the count of changes to them and to its campaigns. */
+export interface WorkspaceVersion {
+  readonly workspaceId: number;
+  readonly version: number;
+}
+
+export async function definitionVersions(q: Query): Promise<WorkspaceVersion[]> {
+  const { rows } = await q.query<WorkspaceVersion>(`select id as "workspaceId", definitions_version as version from workspaces`, [], "definition_versions");
+  return rows;
+}
+
+export async function readRules(q: Query, workspaceId: number): Promise<WorkspaceRules | null> {
+  const { rows } = await q.query<{ settings: Omit<WorkspaceRules, "id"> }>("select settings from workspaces where id = $1", [workspaceId]);
+  return rows[0] ? { ...rows[0].settings, id: workspaceId } : null;
+}
+
+interface CampaignRow {
+  readonly id: string;
+  readonly workspaceId: number;
+  readonly version: number;
+  readonly status: CampaignStatus;
+  readonly document: CampaignDocument;
+}
+
+/** Content is for the sender: without it a thousand campaigns of 40 KB each stay small in memory. */
+const WITHOUT_CONTENT = "v.document #- '{message,body}' #- '{message,translations}' #- '{message,text}'";
+
+/** The newest launched version of every campaign that ever was launched, without its content. */
+export async function readLaunchedCampaigns(q: Query, workspaceId: number): Promise<Campaign[]> {
+  const { rows } = await q.query<CampaignRow>(
+    `select c.id, c.workspace_id as "workspaceId", c.version, c.status, ${WITHOUT_CONTENT} as document
+     from campaigns c join campaign_versions v on v.campaign_id = c.id and v.version = c.version
+     where c.workspace_id = $1`,
+    [workspaceId],
+  );
+  return rows;
+}
+
+/** Certain versions of campaigns, without their content. */
+export async function readCampaignVersions(q: Query, wanted: readonly { readonly campaignId: string; readonly version: number }[]): Promise<Campaign[]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await q.query<CampaignRow>(
+    `select c.id, c.workspace_id as "workspaceId", v.version, c.status, ${WITHOUT_CONTENT} as document
+     from unnest($1::uuid[], $2::int[]) as u (campaign_id, version)
+     join campaigns c on c.id = u.campaign_id
+     join campaign_versions v on v.campaign_id = u.campaign_id and v.version = u.version`,
+    [wanted.map((each) => each.campaignId), wanted.map((each) => each.version)],
+  );
+  return rows;
+}

@@ -1,0 +1,86 @@
+import { bucketOf, type Enrollment, formatInstant, type Instant, isLive } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** Enrollments that a batch needs beside the live ones. */
+export interface WantedEnrollments {
+  /** Named by an input: the outcome of a send, an opened message, a timer. */
+  readonly named: readonly { readonly profileId: string; readonly enrollmentId: string }[];
+  /** Those that may use up an entry of a campaign. */
+  readonly past: readonly { readonly profileId: string; readonly campaignId: string }[];
+}
+
+export async function readEnrollments(q: Query, { named, past }: WantedEnrollments): Promise<Enrollment[]> {
+  if (named.length === 0 && past.length === 0) return [];
+  const { rows } = await q.query<{ body: Enrollment }>(
+    READ,
+    [
+      named.map((wanted) => bucketOf(wanted.profileId)),
+      named.map((wanted) => wanted.enrollmentId),
+      past.map((wanted) => bucketOf(wanted.profileId)),
+      past.map((wanted) => wanted.profileId),
+      past.map((wanted) => wanted.campaignId),
+    ],
+    "read_enrollments",
+  );
+  return rows.map((row) => row.body);
+}
+
+/** One that ended before anything was sent uses up no entry: the reasons named are those of core's `reentry.ts`. */
+const READ = `
+  select e.body from unnest($1::int[], $2::uuid[]) as named (bucket, id) join enrollments e on e.bucket = named.bucket and e.id = named.id
+  union all
+  select e.body from unnest($3::int[], $4::uuid[], $5::uuid[]) as past (bucket, profile_id, campaign_id)
+  join enrollments e on e.bucket = past.bucket and e.profile_id = past.profile_id and e.campaign_id = past.campaign_id
+  where e.end_reason is null or e.end_reason in ('sent', 'holdout', 'unknown')`;
+
+/** Writes new and changed enrollments. */
+export async function writeEnrollments(q: Query, enrollments: readonly { readonly workspaceId: number; readonly enrollment: Enrollment }[]): Promise<void> {
+  if (enrollments.length === 0) return;
+  const all = enrollments.map(({ enrollment }) => enrollment);
+  await q.query(
+    WRITE,
+    [
+      all.map((enrollment) => bucketOf(enrollment.profileId)),
+      all.map((enrollment) => enrollment.id),
+      enrollments.map(({ workspaceId }) => workspaceId),
+      all.map((enrollment) => enrollment.profileId),
+      all.map((enrollment) => enrollment.campaignId),
+      all.map((enrollment) => enrollment.version),
+      all.map((enrollment) => enrollment.key),
+      all.map((enrollment) => enrollment.status),
+      all.map(isLive),
+      all.map((enrollment) => formatInstant(enrollment.enteredAt)),
+      all.map((enrollment) => instantOrNull(enrollment.dueAt)),
+      all.map((enrollment) => enrollment.endReason),
+      all.map((enrollment) => instantOrNull(enrollment.convertedAt)),
+      all.map((enrollment) => JSON.stringify(enrollment)),
+    ],
+    "write_enrollments",
+  );
+}
+
+const WRITE = `
+  insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
+  select bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body::jsonb
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::bool[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::text[])
+    as u (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
+  on conflict (bucket, id) do update
+  set version = excluded.version, status = excluded.status, live = excluded.live, due_at = excluded.due_at, end_reason = excluded.end_reason,
+      converted_at = excluded.converted_at, body = excluded.body`;
+
+/** Moves all enrollments of merged profiles to their survivors, ended ones too: they count for re-entry and reports. */
+export async function moveEnrollments(q: Query, moves: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
+  for (const { from, to } of moves) {
+    await q.query(
+      `with moved as (delete from enrollments where bucket = $1 and profile_id = $2 returning *)
+       insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
+       select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || jsonb_build_object('profileId', $4::text)
+       from moved`,
+      [bucketOf(from), from, bucketOf(to), to],
+    );
+  }
+}
+
+function instantOrNull(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}

@@ -1,0 +1,166 @@
+import {
+  type Decision, type Effects, type Enrollment, type Event, type Input, type Instant, type JsonObject, newProfile, type Profile, type ProfileState, type Send, type Timer,
+} from "@beckon/core";
+import type { WorkRow } from "./processWork.ts";
+import { addressesOf, type StoredPerson } from "./profiles.ts";
+import type { CancelledSend } from "./sends.ts";
+import { timerKey } from "./timers.ts";
+
+/** Everything that a batch is to write for one profile. */
+export interface TurnResult {
+  readonly profileId: string;
+  readonly workspaceId: number;
+  readonly before: Profile | null;
+  /** Null where the profile does not exist (any more). */
+  readonly after: Profile | null;
+  readonly mergedInto: string | null;
+  /** New and changed ones. */
+  readonly enrollments: readonly Enrollment[];
+  readonly decisions: readonly Decision[];
+  readonly events: readonly Event[];
+  readonly sends: readonly Send[];
+  readonly cancelled: readonly CancelledSend[];
+  /** The last word on each timer: set, or gone. */
+  readonly timers: Iterable<TimerFate>;
+}
+
+export interface TimerFate {
+  readonly timer: Timer;
+  readonly set: boolean;
+}
+
+/** How many timers that a batch itself sets may fire in it, per profile: what sets itself again and again must not hold up the others. */
+const MAX_CHAIN = 100;
+
+/** One profile at its turn: what it is given, in order of time, and what comes of it. */
+export class ProfileTurn {
+  readonly profileId: string;
+  readonly workspaceId: number;
+  /** Up to then everything that waits for the profile is at hand, so that a timer due by then may fire. */
+  readonly horizon: Instant;
+  state: ProfileState | null;
+  mergedInto: string | null = null;
+  isPlaying = false;
+  inputs = 0;
+  readonly #stored: StoredPerson;
+  readonly #loaded: ReadonlyMap<string, Enrollment>;
+  #rows: WorkRow[];
+  #due: Timer[];
+  #chained = 0;
+  readonly #timers = new Map<string, TimerFate>();
+  readonly #decisions: Decision[] = [];
+  readonly #events: Event[] = [];
+  #sends: Send[] = [];
+  #cancelled: CancelledSend[] = [];
+
+  constructor(options: { stored: StoredPerson; extra: readonly Enrollment[]; workspaceId: number; rows: readonly WorkRow[]; timers: readonly Timer[]; horizon: Instant }) {
+    const { stored } = options;
+    this.profileId = stored.id;
+    this.workspaceId = options.workspaceId;
+    this.horizon = options.horizon;
+    this.#stored = stored;
+    this.#loaded = new Map([...options.extra, ...stored.live].map((enrollment) => [enrollment.id, enrollment]));
+    this.#rows = [...options.rows].sort(byId);
+    this.#due = [...options.timers].sort(byTime);
+    this.state = stored.profile ? { profile: stored.profile, enrollments: this.#loaded, addresses: {} } : null;
+  }
+
+  /** What comes next: the timers due before the next row, or that row. With `until`, only what came before that row. */
+  next(until: WorkRow | null): { timers: readonly Timer[] } | { row: WorkRow } | null {
+    const first = this.#rows[0];
+    const row = first && (until === null || first.id < until.id) ? first : undefined;
+    const timers = this.#takeDue(Math.min(row?.acceptedAt ?? until?.acceptedAt ?? Number.POSITIVE_INFINITY, this.horizon));
+    if (timers.length > 0) return { timers };
+    if (!row) return null;
+    this.#rows.shift();
+    return { row };
+  }
+
+  /** A profile that nobody has heard of begins with its first event; whatever else speaks of it is about someone erased. */
+  meet(at: Instant): ProfileState {
+    this.state ??= { profile: newProfile(this.profileId, this.workspaceId, at), enrollments: this.#loaded, addresses: {} };
+    return this.state;
+  }
+
+  /** The state with the addresses as they are once the input's own attributes are applied. */
+  stateFor(input: Input): ProfileState {
+    const state = this.state as ProfileState;
+    const { attributes, attributesAt } = state.profile;
+    const news = input.kind === "event" && input.event.at >= attributesAt ? input.event.attributes : undefined;
+    const stated: JsonObject = news ? { ...attributes, ...news } : attributes;
+    return { ...state, addresses: addressesOf(stated, this.#stored.emails) };
+  }
+
+  accept(state: ProfileState, effects: Effects): void {
+    this.state = state;
+    this.#decisions.push(...effects.decisions);
+    this.#events.push(...effects.events);
+    this.#sends.push(...effects.sends);
+    for (const cancelled of effects.cancelSends) this.#cancelled.push({ ...cancelled, workspaceId: this.workspaceId, profileId: this.profileId });
+    for (const timer of effects.cancelTimers) this.#forget(timer);
+    for (const timer of effects.setTimers) this.#set(timer);
+  }
+
+  /** Takes over, after a merge, what the other was given for later and what it has asked for. Its own history stays its own. */
+  takeOver(other: ProfileTurn): void {
+    const mine = { profileId: this.profileId };
+    this.#rows = [...this.#rows, ...other.#rows].sort(byId);
+    this.#sends.push(...other.#sends.map((send) => ({ ...send, ...mine })));
+    this.#cancelled.push(...other.#cancelled.map((cancelled) => ({ ...cancelled, ...mine })));
+    const asked = [...other.#timers.values()].filter((fate) => fate.set).map((fate) => fate.timer);
+    for (const timer of [...asked, ...other.#due]) {
+      other.#timers.set(timerKey(timer), { timer, set: false });
+      this.#set({ ...timer, ...mine });
+    }
+    other.#rows = [];
+    other.#due = [];
+    other.#sends = [];
+    other.#cancelled = [];
+    other.mergedInto = this.profileId;
+  }
+
+  result(): TurnResult {
+    const { profileId, workspaceId, mergedInto } = this;
+    // A merge that came to nothing: what was read ahead for it goes back.
+    for (const timer of this.#due) this.#timers.set(timerKey(timer), { timer, set: true });
+    return {
+      profileId, workspaceId, mergedInto, before: this.#stored.profile, after: this.state?.profile ?? null, enrollments: mergedInto === null ? this.#changedEnrollments() : [],
+      decisions: this.#decisions, events: this.#events, sends: this.#sends, cancelled: this.#cancelled, timers: this.#timers.values(),
+    };
+  }
+
+  #changedEnrollments(): Enrollment[] {
+    if (!this.state || this.state.enrollments === this.#loaded) return [];
+    return [...this.state.enrollments.values()].filter((enrollment) => this.#loaded.get(enrollment.id) !== enrollment);
+  }
+
+  #takeDue(until: Instant): Timer[] {
+    let count = 0;
+    while (count < this.#due.length && (this.#due[count] as Timer).at <= until) count += 1;
+    const taken = this.#due.splice(0, count);
+    for (const timer of taken) this.#timers.set(timerKey(timer), { timer, set: false });
+    return taken;
+  }
+
+  #forget(timer: Timer): void {
+    const key = timerKey(timer);
+    this.#timers.set(key, { timer, set: false });
+    if (this.#due.length > 0) this.#due = this.#due.filter((other) => timerKey(other) !== key);
+  }
+
+  #set(timer: Timer): void {
+    this.#forget(timer);
+    if (timer.at <= this.horizon && this.#chained < MAX_CHAIN) {
+      this.#chained += 1;
+      this.#due = [...this.#due, timer].sort(byTime);
+    } else this.#timers.set(timerKey(timer), { timer, set: true });
+  }
+}
+
+function byId(a: WorkRow, b: WorkRow): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function byTime(a: Timer, b: Timer): number {
+  return a.at - b.at;
+}

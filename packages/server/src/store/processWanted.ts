@@ -1,0 +1,75 @@
+import { type Definitions, type Event, INTERNAL, type Timer } from "@beckon/core";
+import type { WantedEnrollments } from "./enrollments.ts";
+import type { WorkRow } from "./processWork.ts";
+
+/**
+ * Which enrollments `decide` may ask for beside the live ones: those that a message event or a trigger's timer names, and
+ * the past ones of campaigns that an input may start and that let nobody in twice.
+ *
+ * @param together the profiles that a merge in this batch makes one, with each of them; others are alone
+ */
+export function wantedEnrollments(
+  rows: readonly WorkRow[],
+  timers: readonly (Timer & { readonly workspaceId: number })[],
+  definitionsOf: (workspaceId: number) => Definitions | undefined,
+  together: (profileId: string) => readonly string[],
+): WantedEnrollments {
+  const named: { profileId: string; enrollmentId: string }[] = [];
+  const past = new Map<string, { profileId: string; campaignId: string }>();
+  const want = (profileId: string, campaignId: string) => {
+    for (const each of together(profileId)) past.set(`${each}|${campaignId}`, { profileId: each, campaignId });
+  };
+  for (const row of rows) {
+    const definitions = definitionsOf(row.workspaceId);
+    if (!definitions || (row.kind !== "event" && row.kind !== "outcome")) continue;
+    const limits = entryLimits(definitions);
+    const event = row.kind === "event" ? (row.body as Event) : null;
+    if (event?.message) for (const profileId of together(row.profileId)) named.push({ profileId, enrollmentId: event.message.enrollmentId });
+    if (limits.byKey.size === 0) continue;
+    for (const key of event ? keysOfEvent(event) : OUTCOME_KEYS) for (const campaignId of limits.byKey.get(key) ?? []) want(row.profileId, campaignId);
+  }
+  for (const { profileId, workspaceId, subject, kind, payload } of timers) {
+    const definitions = definitionsOf(workspaceId);
+    if (!definitions || kind === "enrollment" || kind === "goal") continue;
+    const limits = entryLimits(definitions);
+    const { enrollmentId } = payload;
+    if (typeof enrollmentId === "string") named.push({ profileId, enrollmentId });
+    const campaignId = subject.split(":")[0] ?? "";
+    if (limits.campaigns.has(campaignId)) want(profileId, campaignId);
+    if (kind === "session") for (const limited of limits.byKey.get("session_ended") ?? []) want(profileId, limited);
+  }
+  return { named, past: [...past.values()] };
+}
+
+/** An event may also begin or end a session, and change the attributes that it carries. */
+function keysOfEvent(event: Event): string[] {
+  return [`event:${event.name}`, "session_started", "session_ended", ...Object.keys(event.attributes ?? {}).map((name) => `attribute:${name}`)];
+}
+
+/** The outcome of a send becomes one of these events. */
+const OUTCOME_KEYS = [INTERNAL.messageSent, INTERNAL.messageWouldHaveBeenSent, INTERNAL.messageFailed, INTERNAL.messageSkipped, INTERNAL.messageUnknown, INTERNAL.messageBounced].map((name) => `event:${name}`);
+
+interface EntryLimits {
+  /** Campaigns that do not let everyone in every time. */
+  readonly campaigns: ReadonlySet<string>;
+  /** The same by what they listen to. */
+  readonly byKey: ReadonlyMap<string, readonly string[]>;
+}
+
+const known = new WeakMap<Definitions, EntryLimits>();
+
+function entryLimits(definitions: Definitions): EntryLimits {
+  let limits = known.get(definitions);
+  if (!limits) known.set(definitions, (limits = findLimits(definitions)));
+  return limits;
+}
+
+function findLimits(definitions: Definitions): EntryLimits {
+  const campaigns = new Set([...definitions.campaigns.values()].filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time").map(({ id }) => id));
+  const byKey = new Map<string, string[]>();
+  for (const [key, listening] of definitions.listeners) {
+    const limited = listening.filter(({ id }) => campaigns.has(id)).map(({ id }) => id);
+    if (limited.length > 0) byKey.set(key, limited);
+  }
+  return { campaigns, byKey };
+}

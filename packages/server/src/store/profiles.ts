@@ -1,0 +1,147 @@
+import { bucketOf, type Consent, type Enrollment, formatInstant, type Instant, type JsonObject, newProfile, type Profile } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** A profile as it is stored, with what `decide` must know beside it. */
+export interface StoredPerson {
+  readonly id: string;
+  /** Null where nobody has heard of this profile yet: its first event is only now being processed. */
+  readonly profile: Profile | null;
+  readonly mergedInto: string | null;
+  /** Mail addresses it is known by, the newest first. */
+  readonly emails: readonly string[];
+  /** Enrollments that any event may still change. */
+  readonly live: readonly Enrollment[];
+}
+
+interface PersonRow {
+  readonly id: string;
+  readonly workspaceId: number | null;
+  readonly attributes: JsonObject;
+  readonly consent: Consent;
+  readonly state: Partial<Profile>;
+  readonly createdAt: Instant;
+  readonly lastSeenAt: Instant | null;
+  readonly mergedInto: string | null;
+  readonly emails: readonly string[] | null;
+  readonly live: readonly Enrollment[] | null;
+}
+
+/** Reads people with their addresses and live enrollments, in one statement whatever the number. */
+export async function readPeople(q: Query, profileIds: readonly string[]): Promise<Map<string, StoredPerson>> {
+  if (profileIds.length === 0) return new Map();
+  const { rows } = await q.query<PersonRow>(READ, [profileIds.map(bucketOf), profileIds], "read_people");
+  return new Map(rows.map((row) => [row.id, personOf(row)]));
+}
+
+const READ = `
+  select wanted.id, p.workspace_id as "workspaceId", p.attributes, p.consent, p.state, p.created_at as "createdAt", p.last_seen_at as "lastSeenAt", p.merged_into as "mergedInto",
+    (select array_agg(i.value order by i.created_at desc, i.value) from identities i where i.profile_id = wanted.id and i.kind = 'email') as emails,
+    (select json_agg(e.body) from enrollments e where e.bucket = wanted.bucket and e.profile_id = wanted.id and e.live) as live
+  from unnest($1::int[], $2::uuid[]) as wanted (bucket, id)
+  left join profiles p on p.bucket = wanted.bucket and p.id = wanted.id`;
+
+function personOf(row: PersonRow): StoredPerson {
+  return { id: row.id, profile: profileOf(row), mergedInto: row.mergedInto, emails: row.emails ?? [], live: row.live ?? [] };
+}
+
+/** State that an older Beckon wrote lacks what came since: a new profile's values stand in for it. */
+function profileOf({ id, workspaceId, attributes, consent, state, createdAt, lastSeenAt }: PersonRow): Profile | null {
+  return workspaceId === null ? null : { ...newProfile(id, workspaceId, createdAt), ...state, attributes, consent, lastSeenAt };
+}
+
+/** A profile before and after a batch. */
+export interface ProfileChange {
+  readonly before: Profile | null;
+  readonly after: Profile;
+  /** Set by a merge: the profile that goes on. */
+  readonly mergedInto: string | null;
+}
+
+/** Writes the new profiles and what has changed of the known ones. A column whose value kept its identity is not sent. */
+export async function writeProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
+  await insertProfiles(q, changes.filter((change) => change.before === null));
+  await updateProfiles(q, changes.filter((change) => change.before !== null));
+}
+
+async function insertProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const profiles = changes.map((change) => change.after);
+  await q.query(
+    INSERT,
+    [
+      profiles.map((profile) => bucketOf(profile.id)),
+      profiles.map((profile) => profile.id),
+      profiles.map((profile) => profile.workspaceId),
+      profiles.map((profile) => JSON.stringify(profile.attributes)),
+      profiles.map((profile) => JSON.stringify(profile.consent)),
+      profiles.map((profile) => JSON.stringify(stateOf(profile))),
+      profiles.map((profile) => searchTextOf(profile.attributes)),
+      profiles.map((profile) => formatInstant(profile.createdAt)),
+      profiles.map((profile) => instantOrNull(profile.lastSeenAt)),
+      changes.map((change) => change.mergedInto),
+    ],
+    "insert_profiles",
+  );
+}
+
+const INSERT = `
+  insert into profiles (bucket, id, workspace_id, attributes, consent, state, search, created_at, last_seen_at, merged_into)
+  select bucket, id, workspace_id, attributes::jsonb, consent::jsonb, state::jsonb, search, created_at, last_seen_at, merged_into
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+    as u (bucket, id, workspace_id, attributes, consent, state, search, created_at, last_seen_at, merged_into)`;
+
+async function updateProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const profiles = changes.map((change) => change.after);
+  const attributes = changes.map(({ before, after }) => (before?.attributes === after.attributes ? null : after.attributes));
+  await q.query(
+    UPDATE,
+    [
+      profiles.map((profile) => bucketOf(profile.id)),
+      profiles.map((profile) => profile.id),
+      attributes.map((changed) => changed && JSON.stringify(changed)),
+      changes.map(({ before, after }) => (before?.consent === after.consent ? null : JSON.stringify(after.consent))),
+      profiles.map((profile) => JSON.stringify(stateOf(profile))),
+      attributes.map((changed) => changed && searchTextOf(changed)),
+      profiles.map((profile) => instantOrNull(profile.lastSeenAt)),
+      changes.map((change) => change.mergedInto),
+    ],
+    "update_profiles",
+  );
+}
+
+const UPDATE = `
+  update profiles p
+  set attributes = coalesce(u.attributes::jsonb, p.attributes), consent = coalesce(u.consent::jsonb, p.consent), state = u.state::jsonb,
+      search = coalesce(u.search, p.search), last_seen_at = u.last_seen_at, merged_into = coalesce(u.merged_into, p.merged_into)
+  from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[])
+    as u (bucket, id, attributes, consent, state, search, last_seen_at, merged_into)
+  where p.bucket = u.bucket and p.id = u.id`;
+
+/** What `decide` keeps between events, without that which has columns of its own. */
+function stateOf({ id: _id, workspaceId: _workspaceId, attributes: _attributes, consent: _consent, createdAt: _createdAt, lastSeenAt: _lastSeenAt, ...state }: Profile) {
+  return state;
+}
+
+function instantOrNull(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}
+
+const SEARCH_MAX = 200;
+
+/** What the search box looks through: name and mail address in lower case. */
+export function searchTextOf(attributes: JsonObject): string {
+  const { name, firstName, first_name, lastName, last_name, email } = attributes;
+  const words = [name, ...(name ? [] : [firstName ?? first_name, lastName ?? last_name]), email].filter((word) => typeof word === "string");
+  return words.join(" ").toLowerCase().slice(0, SEARCH_MAX);
+}
+
+/**
+ * The best address per channel. What the person states is better than what they are known by: two accounts may share an
+ * address, which is then an identifier of only one of them.
+ */
+export function addressesOf(attributes: JsonObject, emails: readonly string[]): { readonly [channel: string]: string } {
+  const stated = attributes["email"];
+  const email = typeof stated === "string" && stated.includes("@") ? stated.trim() : emails[0];
+  return email === undefined ? {} : { email };
+}

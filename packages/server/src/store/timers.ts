@@ -1,0 +1,81 @@
+import { bucketOf, formatInstant, type Instant, type JsonObject, type Timer } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** A timer with the workspace of its profile. */
+export interface TimerRow extends Timer {
+  readonly workspaceId: number;
+}
+
+interface StoredTimer {
+  readonly at: Instant;
+  readonly profileId: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly workspaceId: number;
+  readonly payload: JsonObject;
+}
+
+const COLUMNS = `timers.at, timers.profile_id as "profileId", timers.kind, timers.subject, timers.workspace_id as "workspaceId", timers.payload`;
+
+/**
+ * Due timers of the buckets, the earliest first within each.
+ *
+ * @param until per bucket the instant up to which they are wanted
+ * @param each  at most so many of one bucket
+ */
+export async function dueTimers(tx: Query, buckets: readonly number[], until: readonly Instant[], each: number): Promise<TimerRow[]> {
+  const { rows } = await tx.query<StoredTimer>(DUE, [buckets, until.map(formatInstant), each], "due_timers");
+  return rows;
+}
+
+const DUE = `
+  select ${COLUMNS}
+  from unnest($1::int[], $2::timestamptz[]) as wanted (bucket, until)
+  cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= wanted.until order by timers.at limit $3) as timers`;
+
+/** All timers of these profiles, whenever they are due. Reads whole buckets: for merges, which are rare. */
+export async function timersOf(tx: Query, profileIds: readonly string[]): Promise<TimerRow[]> {
+  const { rows } = await tx.query<StoredTimer>(
+    `select ${COLUMNS} from timers
+     join unnest($1::int[], $2::uuid[]) as wanted (bucket, profile_id) on timers.bucket = wanted.bucket and timers.profile_id = wanted.profile_id`,
+    [profileIds.map(bucketOf), profileIds],
+  );
+  return rows;
+}
+
+/** Removes timers; one that is not there (any more) is no error. */
+export async function removeTimers(tx: Query, timers: readonly Timer[]): Promise<void> {
+  if (timers.length > 0) await tx.query(REMOVE, keysOf(timers), "remove_timers");
+}
+
+const REMOVE = `
+  delete from timers using unnest($1::int[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[]) as gone (bucket, at, profile_id, kind, subject)
+  where timers.bucket = gone.bucket and timers.at = gone.at and timers.profile_id = gone.profile_id and timers.kind = gone.kind and timers.subject = gone.subject`;
+
+/** Sets timers; setting one twice is one timer. */
+export async function setTimers(tx: Query, timers: readonly TimerRow[]): Promise<void> {
+  if (timers.length === 0) return;
+  const values = [...keysOf(timers), timers.map((timer) => timer.workspaceId), timers.map((timer) => JSON.stringify(timer.payload))];
+  await tx.query(SET, values, "set_timers");
+}
+
+const SET = `
+  insert into timers (bucket, at, profile_id, kind, subject, workspace_id, payload)
+  select bucket, at, profile_id, kind, subject, workspace_id, payload::jsonb
+  from unnest($1::int[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[]) as u (bucket, at, profile_id, kind, subject, workspace_id, payload)
+  on conflict do nothing`;
+
+function keysOf(timers: readonly Timer[]): unknown[] {
+  return [
+    timers.map((timer) => bucketOf(timer.profileId)),
+    timers.map((timer) => formatInstant(timer.at)),
+    timers.map((timer) => timer.profileId),
+    timers.map((timer) => timer.kind),
+    timers.map((timer) => timer.subject),
+  ];
+}
+
+/** What tells two timers apart, as one text. */
+export function timerKey(timer: Timer): string {
+  return `${timer.profileId}|${timer.at}|${timer.kind}|${timer.subject}`;
+}
