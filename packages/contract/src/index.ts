@@ -1,3 +1,4 @@
+export * from "./analyticsSnippet.ts";
 export * from "./campaign.ts";
 export * from "./decision.ts";
 export * from "./definitions.ts";

@@ -1,4 +1,5 @@
 import { type EventFlag, HOUR, type Instant, MINUTE } from "@beckon/core";
+import { storableText } from "../store/storable.ts";
 import type { Identifier, IncomingEvent } from "./incoming.ts";
 
 /** What is wrong with an event, with its name, where it lies, and a sentence that says what to mend. */
@@ -71,7 +72,7 @@ function usableIdentifiers(identifiers: readonly Identifier[]): readonly Identif
  * `0` or `guest` that would throw strangers together, and mail addresses and numbers that are none.
  */
 export function normalIdentifier(kind: string, value: string): string | null {
-  const text = value.trim();
+  const text = storableText(value).trim();
   if (text.length < 20 && (BLOCKED_WORDS.has(text.toLowerCase()) || ZEROS.test(text))) return null;
   if (kind === "email") return MAIL_ADDRESS.test(text) ? text.toLowerCase() : null;
   if (kind === "phone") return normalPhone(text);

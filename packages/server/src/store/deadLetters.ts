@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, type Json } from "@beckon/core";
 import type { Query } from "./db.ts";
-import { storableJson, storableText } from "./storable.ts";
+import { cutBelow, storableJson, storableText } from "./storable.ts";
 
 /** What could not be taken, with the reason and enough to try it again. */
 export interface DeadLetterRow {
@@ -14,6 +14,9 @@ export interface DeadLetterRow {
   readonly at: Instant;
   readonly replayedAt: Instant | null;
 }
+
+/** Events may have 32 levels; what is cut here could not be taken in any case. */
+const LEVELS_KEPT = 48;
 
 const COLUMNS = `id, workspace_id as "workspaceId", profile_id as "profileId", source, reason, detail, body, at, replayed_at as "replayedAt"`;
 
@@ -32,7 +35,7 @@ export async function putDeadLetters(q: Query, letters: readonly Omit<DeadLetter
       letters.map((letter) => letter.source),
       letters.map((letter) => letter.reason),
       letters.map((letter) => storableText(letter.detail)),
-      letters.map((letter) => storableJson(letter.body)),
+      letters.map((letter) => storableJson(cutBelow(letter.body, LEVELS_KEPT))),
       letters.map((letter) => formatInstant(letter.at)),
     ],
   );

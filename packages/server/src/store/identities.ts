@@ -24,6 +24,7 @@ export async function findIdentities(q: Query, keys: readonly Key[]): Promise<Id
     `select ${COLUMNS} from identities
      join unnest($1::int[], $2::text[], $3::text[]) as asked (workspace_id, kind, value) using (workspace_id, kind, value)`,
     [keys.map((key) => key.workspaceId), keys.map((key) => key.kind), keys.map((key) => key.value)],
+    "findIdentities",
   );
   return rows;
 }
@@ -72,6 +73,7 @@ export async function addIdentities(q: Query, identities: readonly Identity[], a
       sorted.map((identity) => identity.profileId),
       formatInstant(at),
     ],
+    "addIdentities",
   );
   return rowCount;
 }

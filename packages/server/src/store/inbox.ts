@@ -33,6 +33,7 @@ export async function putInInbox(q: Query, rows: readonly InboxRow[]): Promise<v
       rows.map((row) => row.json ?? JSON.stringify(row.body)),
       rows.map((row) => formatInstant(row.acceptedAt)),
     ],
+    "putInInbox",
   );
 }
 

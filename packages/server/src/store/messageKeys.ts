@@ -18,6 +18,7 @@ export async function claimMessageKeys(q: Query, keys: readonly MessageKey[], at
      on conflict (key) do nothing
      returning key`,
     [sorted.map((each) => each.key), sorted.map((each) => each.keep), formatInstant(at)],
+    "claimMessageKeys",
   );
   return new Set(rows.map((row) => row.key));
 }

@@ -13,6 +13,14 @@ export function storableJson(value: unknown): string {
   return json.includes("\\u") ? JSON.stringify(value, mend) : json;
 }
 
+/** The value without what lies deeper than `levels`: neither JSON.stringify nor PostgreSQL survives 100,000 brackets. */
+export function cutBelow(value: unknown, levels: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) return "(nested too deeply to be kept)";
+  if (Array.isArray(value)) return value.map((member) => cutBelow(member, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cutBelow(member, levels - 1)]));
+}
+
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
