@@ -85,8 +85,9 @@ function restart(turn: Turn, campaign: Campaign, enrollment: Enrollment, entry: 
   awaitDue(turn, renewed);
 }
 
+/** A delay that ran out while nobody worked is a timer as well: what was accepted before it ended may still be an exception. */
 function awaitDue(turn: Turn, enrollment: Enrollment): void {
-  if (enrollment.dueAt !== null && enrollment.dueAt > turn.now) turn.setTimer(enrollment.dueAt, "enrollment", enrollment.id);
+  if (enrollment.dueAt !== null && enrollment.dueAt > enrollment.waitingSince) turn.setTimer(enrollment.dueAt, "enrollment", enrollment.id);
   else judgeDue(turn, enrollment);
 }
 

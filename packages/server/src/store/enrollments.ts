@@ -74,9 +74,9 @@ export async function moveEnrollments(q: Query, moves: readonly { readonly from:
     await q.query(
       `with moved as (delete from enrollments where bucket = $1 and profile_id = $2 returning *)
        insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
-       select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || jsonb_build_object('profileId', $4::text)
+       select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || $5::text::jsonb
        from moved`,
-      [bucketOf(from), from, bucketOf(to), to],
+      [bucketOf(from), from, bucketOf(to), to, JSON.stringify({ profileId: to })],
     );
   }
 }
