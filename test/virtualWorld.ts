@@ -30,11 +30,27 @@ type InputWithoutId = Input extends infer Kind ? (Kind extends Input ? Omit<Kind
 
 export const PROFILE_ID = "01900000-0000-7000-8000-000000000001";
 
-export function aCampaign(document: Partial<CampaignDocument> = {}, campaign: Partial<Campaign> = {}): Campaign {
+const SIGN_UP = { trigger: { kind: "event", event: "Signed Up" } };
+
+/** A trigger, delay or condition as a document writes it. */
+interface Node {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** A campaign document in which every node may be written out. */
+export type WrittenCampaign = Partial<Omit<CampaignDocument, "trigger" | "delay" | "audience" | "unless">> & {
+  readonly trigger?: Node;
+  readonly delay?: Node;
+  readonly audience?: Node;
+  readonly unless?: readonly { readonly event: string; readonly where?: Node }[];
+};
+
+export function aCampaign(document: WrittenCampaign = {}, campaign: Partial<Campaign> = {}): Campaign {
   const key = document.key ?? "welcome";
   return {
     id: `00000000-0000-7000-8000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`, workspaceId: 1, version: 1, status: "live",
-    document: { key, name: key, trigger: { kind: "event", event: "Signed Up" } as never, message: { channel: "email", subject: "Hello", body: { format: "text", source: "Hello" } }, ...document },
+    document: { key, name: key, message: { channel: "email", subject: "Hello", body: { format: "text", source: "Hello" } }, ...SIGN_UP, ...document },
     ...campaign,
   };
 }

@@ -1,7 +1,7 @@
-import { type CampaignDocument, type FrequencyCap, HOUR, isLive, localOf, MINUTE, type Send, type SendOutcome } from "@beckon/core";
+import { type FrequencyCap, HOUR, isLive, localOf, MINUTE, type Send, type SendOutcome } from "@beckon/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aCampaign, type VirtualWorld, virtualWorld } from "../../../../test/virtualWorld.ts";
+import { aCampaign, type VirtualWorld, virtualWorld, type WrittenCampaign } from "../../../../test/virtualWorld.ts";
 
 /** Random lives of one person through random campaigns; after every step the promises of the specification must hold. */
 
@@ -16,17 +16,17 @@ const cap = fc.record({
 });
 
 const document = fc.record({
-  trigger: fc.constantFrom<CampaignDocument["trigger"]>(
+  trigger: fc.constantFrom<WrittenCampaign["trigger"]>(
     ...NAMES.map((event) => ({ kind: "event", event })),
     { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] },
     { kind: "attribute_changed", attribute: "plan" },
     { kind: "message", did: "sent" },
   ),
-  delay: fc.constantFrom<CampaignDocument["delay"]>(undefined, { kind: "for", duration: "PT30M" }, { kind: "for", duration: "P1D" }, { kind: "until_time", time: "02:30" }),
+  delay: fc.constantFrom<WrittenCampaign["delay"]>(undefined, { kind: "for", duration: "PT30M" }, { kind: "for", duration: "P1D" }, { kind: "until_time", time: "02:30" }),
   onRepeat: fc.constantFrom("restart" as const, "ignore" as const, "enroll" as const),
-  reentry: fc.constantFrom<CampaignDocument["reentry"]>({ kind: "once" }, { kind: "every_time" }, { kind: "per_key", property: "cart_id" }, { kind: "window", window: "P1D" }),
-  unless: fc.constantFrom<CampaignDocument["unless"]>(undefined, [{ event: "Order Completed" }]),
-  sendWindow: fc.constantFrom<CampaignDocument["sendWindow"]>(undefined, { from: "09:00", to: "21:00" }, { from: "22:00", to: "03:00", outside: "skip" }),
+  reentry: fc.constantFrom<WrittenCampaign["reentry"]>({ kind: "once" }, { kind: "every_time" }, { kind: "per_key", property: "cart_id" }, { kind: "window", window: "P1D" }),
+  unless: fc.constantFrom<WrittenCampaign["unless"]>(undefined, [{ event: "Order Completed" }]),
+  sendWindow: fc.constantFrom<WrittenCampaign["sendWindow"]>(undefined, { from: "09:00", to: "21:00" }, { from: "22:00", to: "03:00", outside: "skip" }),
   priority: fc.integer({ min: 0, max: 100 }),
   holdout: fc.constantFrom(0, 0, 50),
   atMost: fc.option(fc.array(cap, { maxLength: 1 }), { nil: undefined }),
