@@ -1,0 +1,47 @@
+import type { RegistryProperty } from "@beckon/contract";
+import { type Comparison, type Json, OPERATORS, type OperatorName, type Takes } from "@beckon/core";
+import { Select } from "@mantine/core";
+import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
+import { ListInput, OperandInput, RangeInput } from "./OperandInput.tsx";
+
+interface ComparisonFieldsProps {
+  readonly comparison: Comparison;
+  /** Type most often seen of what is compared, where it is known. */
+  readonly type: string | undefined;
+  readonly examples: RegistryProperty["examples"] | undefined;
+  readonly onChange: (comparison: Comparison) => void;
+}
+
+const GROUPS: readonly { readonly group: string; readonly operators: readonly OperatorName[] }[] = [
+  { group: "Value", operators: ["equals", "not_equals", "one_of", "none_of", "exists", "missing"] },
+  { group: "Number", operators: ["greater_than", "at_least", "less_than", "at_most", "between"] },
+  { group: "Text", operators: ["contains", "not_contains", "starts_with", "ends_with"] },
+  { group: "Yes or no", operators: ["is_true", "is_false"] },
+  { group: "Date", operators: ["before", "after", "on_day", "within_last", "not_within_last", "within_next"] },
+];
+const OPTIONS = GROUPS.map(({ group, operators }) => ({ group, items: operators.map((name) => ({ value: name, label: OPERATORS[name].words })) }));
+
+/** The right-hand half of a condition: how it is compared, and with what. */
+export function ComparisonFields({ comparison, type, examples, onChange }: ComparisonFieldsProps) {
+  const { takes } = OPERATORS[comparison.op];
+  const choose = (op: OperatorName) => onChange(withOperator(comparison, op));
+  const value = (next: Comparison["value"]) => onChange({ op: comparison.op, ...(comparison.ignoreCase ? { ignoreCase: true } : {}), value: next });
+  const text = (examples ?? []).map((example) => example.value);
+  return (
+    <>
+      <Select aria-label="Comparison" w={190} allowDeselect={false} data={OPTIONS} value={comparison.op} onChange={(op) => op && choose(op as OperatorName)} maxDropdownHeight={360} />
+      {takes === "one" && <OperandInput value={comparison.value} op={comparison.op} type={type} examples={text} onChange={value} />}
+      {takes === "list" && <ListInput value={comparison.value} type={type} examples={text} onChange={value} />}
+      {takes === "range" && <RangeInput value={comparison.value} onChange={value} />}
+      {takes === "duration" && <DurationInput label="" value={typeof comparison.value === "string" ? comparison.value : "P7D"} onChange={value} />}
+    </>
+  );
+}
+
+const EMPTY: { readonly [takes in Takes]: Json | undefined } = { none: undefined, one: "", list: [], range: [0, 0], duration: "P7D" };
+
+/** Keeps the value where the new operator takes the same kind of thing, else begins anew. */
+function withOperator(comparison: Comparison, op: OperatorName): Comparison {
+  const kept = OPERATORS[op].takes === OPERATORS[comparison.op].takes ? comparison.value : EMPTY[OPERATORS[op].takes];
+  return kept === undefined ? { op } : { op, value: kept };
+}

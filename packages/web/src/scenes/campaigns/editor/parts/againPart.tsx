@@ -1,0 +1,64 @@
+import { type CampaignDocument, describeDuration, type Reentry } from "@beckon/core";
+import { Autocomplete, Stack } from "@mantine/core";
+import { useProperties } from "../../../../pickers/names.ts";
+import { Choice } from "../../../../ui/inputs/Choice.tsx";
+import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
+import type { Part, PartFormProps } from "../part.ts";
+import { entryEventOf } from "./triggers/triggerChoices.ts";
+
+export const againPart: Part = {
+  id: "again",
+  lead: "again",
+  sentence: (document) => `${reentryText(document)}; ${repeatText(document)}`,
+  isSet: ({ reentry, onRepeat }) => reentry !== undefined || onRepeat !== undefined,
+  paths: ["reentry", "onRepeat"],
+  Form: AgainForm,
+};
+
+function reentryText({ reentry }: CampaignDocument): string {
+  switch (reentry?.kind) {
+    case "once": return "each person once ever";
+    case "window": return `each person at most once in ${describeDuration(reentry.window)}`;
+    case "per_key": return `each person once per ${reentry.property || "…"}`;
+    default: return "every time it happens";
+  }
+}
+
+function repeatText({ onRepeat }: CampaignDocument): string {
+  if (onRepeat === "restart") return "if it comes while one waits, the wait begins anew";
+  return onRepeat === "enroll" ? "if it comes while one waits, both go on" : "if it comes while one waits, it is ignored";
+}
+
+const REENTRY = [
+  { value: "every_time", label: "Every time" },
+  { value: "once", label: "Once ever" },
+  { value: "window", label: "Once in a period" },
+  { value: "per_key", label: "Once per value of a property", description: "So that two carts are two messages" },
+] as const;
+const REPEAT = [
+  { value: "ignore", label: "Ignore it" },
+  { value: "restart", label: "Begin the wait anew", description: "The message goes when things have been quiet for the whole wait" },
+  { value: "enroll", label: "Start a second one beside it" },
+] as const;
+
+function newReentry(kind: Reentry["kind"]): Reentry | undefined {
+  switch (kind) {
+    case "once": return { kind };
+    case "window": return { kind, window: "P7D" };
+    case "per_key": return { kind, property: "" };
+    case "every_time": return undefined;
+  }
+}
+
+function AgainForm({ document, change }: PartFormProps) {
+  const { reentry } = document;
+  const properties = useProperties(entryEventOf(document.trigger));
+  return (
+    <Stack>
+      <Choice label="How often one person may enter" options={REENTRY} value={reentry?.kind ?? "every_time"} onChange={(kind) => change({ reentry: newReentry(kind) })} />
+      {reentry?.kind === "window" && <DurationInput label="Period" value={reentry.window} onChange={(window) => change({ reentry: { kind: "window", window } })} />}
+      {reentry?.kind === "per_key" && <Autocomplete label="Property" placeholder="cart_id" w={240} maxLength={200} data={properties.map(({ name }) => name)} value={reentry.property} onChange={(property) => change({ reentry: { kind: "per_key", property } })} />}
+      <Choice label="If it happens again while one still waits" options={REPEAT} value={document.onRepeat ?? "ignore"} onChange={(onRepeat) => change({ onRepeat: onRepeat === "ignore" ? undefined : onRepeat })} />
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+import { describeCap } from "@beckon/core";
+import { Stack } from "@mantine/core";
+import { CapList } from "../../../../ui/inputs/CapList.tsx";
+import { Choice } from "../../../../ui/inputs/Choice.tsx";
+import type { Part, PartFormProps } from "../part.ts";
+
+export const atMostPart: Part = {
+  id: "at-most",
+  lead: "how often",
+  sentence: ({ atMost = [], frequencyCaps }) => {
+    if (frequencyCaps === "override" || frequencyCaps === "override_uncounted") return "as often as it comes, over every cap";
+    return atMost.length > 0 ? atMost.map(describeCap).join(", ") : "as the workspace's caps allow";
+  },
+  isSet: ({ atMost = [], frequencyCaps }) => atMost.length > 0 || frequencyCaps !== undefined,
+  paths: ["atMost", "frequencyCaps"],
+  Form: AtMostForm,
+};
+
+const MODES = [
+  { value: "respect", label: "Keep them", description: "The workspace's and those below" },
+  { value: "override", label: "Go over them", description: "For what is important; still counts as one for others" },
+  { value: "override_uncounted", label: "Go over them and do not count" },
+] as const;
+
+function AtMostForm({ document, change, topics }: PartFormProps) {
+  const mode = document.frequencyCaps ?? "respect";
+  return (
+    <Stack>
+      <Choice label="Frequency caps" options={MODES} value={mode} onChange={(next) => change({ frequencyCaps: next === "respect" ? undefined : next })} />
+      {mode === "respect" && <CapList caps={document.atMost ?? []} topics={topics} onChange={(atMost) => change({ atMost: atMost.length === 0 ? undefined : atMost })} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,46 @@
+import { describeCondition, describeDuration, type Goal } from "@beckon/core";
+import { Autocomplete, Group, Stack, Switch } from "@mantine/core";
+import { EventPicker } from "../../../../pickers/EventPicker.tsx";
+import { useProperties } from "../../../../pickers/names.ts";
+import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
+import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../conditions/scope.ts";
+import type { Part, PartFormProps } from "../part.ts";
+import { entryEventOf } from "./triggers/triggerChoices.ts";
+
+export const goalPart: Part = {
+  id: "goal",
+  lead: "goal",
+  sentence: ({ goal }) => (goal ? `“${goal.event}”${goal.where ? ` where ${describeCondition(goal.where)}` : ""} within ${describeDuration(goal.within)}${goal.revenue ? `, counting ${goal.revenue}` : ""}` : "none: nothing is measured beyond opens and clicks"),
+  isSet: ({ goal }) => goal !== undefined,
+  paths: ["goal"],
+  Form: GoalForm,
+};
+
+function GoalForm({ document, change }: PartFormProps) {
+  const { goal } = document;
+  const set = (part: Partial<Goal>) => goal && change({ goal: { ...goal, ...part } });
+  return (
+    <Stack>
+      <Switch label="Measure whether they do something afterwards" checked={goal !== undefined} onChange={(event) => change({ goal: event.currentTarget.checked ? { event: document.unless?.[0]?.event ?? "", within: "P7D" } : undefined })} />
+      {goal && <GoalFields goal={goal} entryEvent={entryEventOf(document.trigger)} set={set} />}
+    </Stack>
+  );
+}
+
+function GoalFields({ goal, entryEvent, set }: { readonly goal: Goal; readonly entryEvent: string; readonly set: (part: Partial<Goal>) => void }) {
+  const names = useProperties(goal.event).map(({ name }) => name);
+  return (
+    <>
+      <EventPicker label="They do" value={goal.event} onChange={(event) => set({ event })} />
+      <ConditionScopeProvider value={{ event: goal.event, hasProperties: true, entryEvent }}>
+        <ConditionEditor label="Only where" value={goal.where} onChange={(where) => set({ where })} />
+      </ConditionScopeProvider>
+      <DurationInput label="Within, after the send" value={goal.within} onChange={(within) => set({ within })} />
+      <Group gap="sm">
+        <Autocomplete label="Property with the amount" placeholder="none" w={190} maxLength={100} data={names} value={goal.revenue ?? ""} onChange={(revenue) => set({ revenue: revenue || undefined })} />
+        <Autocomplete label="Property with the currency" placeholder="none" w={190} maxLength={100} data={names} value={goal.currency ?? ""} onChange={(currency) => set({ currency: currency || undefined })} />
+      </Group>
+    </>
+  );
+}

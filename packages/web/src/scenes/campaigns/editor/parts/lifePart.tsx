@@ -1,0 +1,46 @@
+import type { CampaignLife } from "@beckon/core";
+import { Group, Select, Stack, TextInput } from "@mantine/core";
+import { useRead } from "../../../../api/hooks.ts";
+import { Choice } from "../../../../ui/inputs/Choice.tsx";
+import { browserTimeZone, timeZones } from "../../../../ui/timeZones.ts";
+import type { Part, PartFormProps } from "../part.ts";
+
+export const lifePart: Part = {
+  id: "life",
+  lead: "runs",
+  sentence: ({ life }) => {
+    if (!life?.start && !life?.end) return "from its launch until somebody stops it";
+    return `${life.start ? `from ${spaced(life.start)}` : "from its launch"} ${life.end ? `to ${spaced(life.end)}` : "on"} (${life.timeZone})`;
+  },
+  isSet: ({ life }) => life !== undefined,
+  paths: ["life"],
+  Form: LifeForm,
+};
+
+function spaced(local: string): string {
+  return local.replace("T", " ");
+}
+
+const AT_END = [
+  { value: "finish", label: "They still get their message" },
+  { value: "exit", label: "They leave without it" },
+] as const;
+
+function LifeForm({ document, change }: PartFormProps) {
+  const workspaceZone = useRead("getWorkspace").data?.settings.timeZone;
+  const life: CampaignLife = document.life ?? { timeZone: workspaceZone ?? browserTimeZone() };
+  const set = (part: Partial<CampaignLife>) => {
+    const next = { ...life, ...part };
+    change({ life: next.start || next.end ? next : undefined });
+  };
+  return (
+    <Stack>
+      <Group align="flex-end">
+        <TextInput type="datetime-local" label="Start" description="Empty: at its launch" value={life.start ?? ""} onChange={(event) => set({ start: event.currentTarget.value || undefined })} />
+        <TextInput type="datetime-local" label="End" description="Empty: never" value={life.end ?? ""} onChange={(event) => set({ end: event.currentTarget.value || undefined })} />
+        <Select label="In the zone" searchable allowDeselect={false} w={220} data={timeZones()} value={life.timeZone} onChange={(timeZone) => timeZone && set({ timeZone })} disabled={!document.life} />
+      </Group>
+      {life.end && <Choice label="People who still wait at the end" options={AT_END} value={life.atEnd ?? "finish"} onChange={(atEnd) => set({ atEnd: atEnd === "exit" ? "exit" : undefined })} />}
+    </Stack>
+  );
+}
