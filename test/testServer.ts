@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, readdirSync, statSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "../packages/server/src/clock.ts";
@@ -22,6 +22,8 @@ const PASSWORD = "test";
 export interface TestServer {
   /** The database `postgres` of it. */
   readonly url: string;
+  /** The migrated, empty database that tests clone. */
+  readonly templateUrl: string;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function startTestServer(): Promise<TestServer> {
     await makePrepared(binaries, data, user, prepared);
   }
   const server = await startScratch(binaries, data, user);
-  return { url: urlOf(server.port, "postgres"), stop: remove };
+  return { url: urlOf(server.port, "postgres"), templateUrl: urlOf(server.port, TEMPLATE_DATABASE), stop: remove };
 }
 
 async function startScratch(binaries: Binaries, data: string, user: OsUser | undefined): Promise<Postmaster> {
@@ -63,7 +65,7 @@ async function makePrepared(binaries: Binaries, data: string, user: OsUser | und
   const server = await startScratch(binaries, data, user);
   await migrateTemplate(server.port);
   await stopPostmaster(server.pid);
-  await removePrepared();
+  await removeOldPrepared();
   const draft = await mkdtemp(`${prepared}.`);
   await cp(data, draft, { recursive: true });
   // Another run may have been quicker: then its copy stays.
@@ -79,19 +81,26 @@ async function migrateTemplate(port: number): Promise<void> {
   await template.end();
 }
 
+/** Counted up when the way of making it changes. */
+const PREPARED_FORMAT = 1;
+/** Older ones may still be in use by a run that began before the schema changed. */
+const PREPARED_KEEP_MS = 60 * 60_000;
 const CACHE = path.join(projectFolder(), "node_modules", ".cache", "beckon-test-database");
 
 /** The copy's place: its name changes with whatever it was made from. */
 async function preparedFolder(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   const migrations = await readMigrations(migrationsFolder());
-  const made = [...migrations.map((migration) => migration.checksum), process.arch];
-  const source = await readFile(import.meta.filename, "utf8");
-  return path.join(CACHE, createHash("sha256").update(JSON.stringify([...made, source])).digest("hex").slice(0, 16));
+  const made = JSON.stringify([PREPARED_FORMAT, process.arch, ...migrations.map((migration) => migration.checksum)]);
+  return path.join(CACHE, createHash("sha256").update(made).digest("hex").slice(0, 16));
 }
 
-async function removePrepared(): Promise<void> {
-  for (const old of await readdir(CACHE)) await rm(path.join(CACHE, old), { recursive: true, force: true });
+async function removeOldPrepared(): Promise<void> {
+  for (const name of await readdir(CACHE)) {
+    const old = path.join(CACHE, name);
+    const age = Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > PREPARED_KEEP_MS) await rm(old, { recursive: true, force: true });
+  }
 }
 
 function own(file: string, user: OsUser | undefined): void {

@@ -29,13 +29,13 @@ let dataDir: string;
 let removeDataDir: () => Promise<void>;
 
 beforeAll(async () => {
-  holderFile = await bundleForNode(path.join(import.meta.dirname, "../../../../test/embeddedHolder.ts"));
+  holderFile = await bundleForNode("test/embeddedHolder.ts");
   dataDir = mkdtempSync(path.join(os.tmpdir(), "beckon-embedded-"));
   chmodSync(dataDir, 0o755);
   removeDataDir = removeWhenWeDie(dataDir);
 });
 afterAll(async () => {
-  rmSync(holderFile, { force: true });
+  rmSync(path.dirname(holderFile), { recursive: true });
   await removeDataDir();
 });
 

@@ -1,0 +1,363 @@
+-- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
+
+create table buckets (
+  bucket integer not null,
+  owner text,
+  primary key (bucket),
+  check (bucket >= 0 and bucket <= 255)
+);
+
+create table campaign_changes (
+  id uuid not null,
+  workspace_id integer not null,
+  campaign_id uuid not null,
+  version integer not null,
+  change text not null,
+  at timestamp with time zone not null,
+  told_bucket integer default '-1'::integer not null,
+  told_profile uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  told bigint default 0 not null,
+  done_at timestamp with time zone,
+  primary key (id),
+  foreign key (campaign_id) references campaigns(id),
+  check (change = any (array['launched'::text, 'resumed'::text, 'stopped'::text, 'ended'::text]))
+);
+create index campaign_changes_open on campaign_changes (at) where done_at is null;
+
+create table campaign_versions (
+  campaign_id uuid not null,
+  version integer not null,
+  document jsonb not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  primary key (campaign_id, version),
+  foreign key (campaign_id) references campaigns(id)
+);
+
+create table campaigns (
+  id uuid not null,
+  workspace_id integer not null,
+  key text not null,
+  status text not null,
+  draft jsonb,
+  version integer default 0 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  launched_at timestamp with time zone,
+  primary key (id),
+  unique (workspace_id, key),
+  check (status = any (array['draft'::text, 'live'::text, 'paused'::text, 'stopped'::text, 'archived'::text]))
+);
+
+create table dead_letters (
+  id uuid not null,
+  workspace_id integer not null,
+  profile_id uuid,
+  source text not null,
+  reason text not null,
+  detail text not null,
+  body jsonb not null,
+  at timestamp with time zone not null,
+  replayed_at timestamp with time zone,
+  primary key (id)
+);
+create index dead_letters_newest on dead_letters (workspace_id, id);
+
+create table decisions (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  profile_id uuid not null,
+  campaign_id uuid not null,
+  version integer not null,
+  enrollment_id uuid,
+  event_id uuid,
+  at timestamp with time zone not null,
+  outcome text not null,
+  reason text,
+  facts jsonb not null,
+  primary key (bucket, id)
+);
+create index decisions_campaign on decisions (campaign_id, id);
+create index decisions_profile on decisions (bucket, profile_id, campaign_id, id);
+
+create table enrollments (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  profile_id uuid not null,
+  campaign_id uuid not null,
+  version integer not null,
+  key text,
+  status text not null,
+  live boolean not null,
+  entered_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  end_reason text,
+  converted_at timestamp with time zone,
+  body jsonb not null,
+  primary key (bucket, id),
+  check (status = any (array['waiting'::text, 'held'::text, 'sending'::text, 'ended'::text]))
+) with (fillfactor = 85);
+create index enrollments_campaign on enrollments (campaign_id, entered_at);
+create index enrollments_live on enrollments (bucket, profile_id) where live;
+create index enrollments_profile on enrollments (bucket, profile_id, campaign_id);
+
+create table event_registry (
+  workspace_id integer not null,
+  name text not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  count bigint not null,
+  last_sample jsonb not null,
+  schema jsonb,
+  on_violation text default 'flag'::text not null,
+  violations bigint default 0 not null,
+  primary key (workspace_id, name),
+  check (on_violation = any (array['flag'::text, 'quarantine'::text, 'reject'::text]))
+);
+
+create table events (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  profile_id uuid not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  name text not null,
+  kind text not null,
+  properties jsonb not null,
+  context jsonb not null,
+  extra jsonb,
+  source text not null,
+  message_id text not null,
+  primary key (id, bucket)
+);
+create index events_profile on events (bucket, profile_id, at desc);
+
+create table idempotency_keys (
+  workspace_id integer not null,
+  key text not null,
+  request_hash text not null,
+  status integer,
+  body text,
+  at timestamp with time zone not null,
+  primary key (workspace_id, key)
+);
+
+create table identities (
+  workspace_id integer not null,
+  kind text not null,
+  value text not null,
+  profile_id uuid not null,
+  created_at timestamp with time zone not null,
+  primary key (workspace_id, kind, value)
+);
+create index identities_profile on identities (profile_id);
+
+create table inbox (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  profile_id uuid not null,
+  kind text not null,
+  body jsonb not null,
+  accepted_at timestamp with time zone not null,
+  primary key (bucket, id),
+  check (kind = any (array['event'::text, 'outcome'::text, 'campaign'::text, 'merge'::text]))
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+
+create table installation (
+  name text not null,
+  value jsonb not null,
+  primary key (name)
+);
+
+create table keys (
+  id uuid not null,
+  workspace_id integer not null,
+  kind text not null,
+  name text not null,
+  prefix text not null,
+  readable text,
+  secret_hash text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  primary key (id),
+  unique (secret_hash),
+  foreign key (workspace_id) references workspaces(id),
+  check (kind = any (array['write'::text, 'api'::text, 'profile'::text]))
+);
+
+create table merges (
+  id uuid not null,
+  workspace_id integer not null,
+  survivor uuid not null,
+  merged uuid not null,
+  at timestamp with time zone not null,
+  by text not null,
+  snapshot jsonb not null,
+  undone_at timestamp with time zone,
+  primary key (id)
+);
+create index merges_merged on merges (merged);
+create index merges_survivor on merges (survivor);
+
+create table message_keys (
+  key uuid not null,
+  at timestamp with time zone not null,
+  keep boolean default false not null,
+  primary key (key)
+);
+create index message_keys_at on message_keys (at) where not keep;
+
+create table messages (
+  bucket integer not null,
+  send_id uuid not null,
+  subject text not null,
+  sender text not null,
+  html bytea,
+  text bytea not null,
+  headers jsonb not null,
+  rendered_at timestamp with time zone not null,
+  primary key (bucket, send_id)
+);
+
+create table profiles (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  attributes jsonb not null,
+  consent jsonb not null,
+  state jsonb not null,
+  search text default ''::text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone,
+  merged_into uuid,
+  primary key (bucket, id)
+) with (fillfactor = 85);
+create index profiles_newest on profiles (workspace_id, id);
+create index profiles_search on profiles (workspace_id, search text_pattern_ops);
+
+create table property_registry (
+  workspace_id integer not null,
+  event text not null,
+  name text not null,
+  types jsonb not null,
+  examples jsonb not null,
+  last_seen_at timestamp with time zone not null,
+  primary key (workspace_id, event, name)
+);
+
+create table sends (
+  bucket integer not null,
+  id uuid not null,
+  workspace_id integer not null,
+  key text not null,
+  profile_id uuid not null,
+  campaign_id uuid not null,
+  version integer not null,
+  enrollment_id uuid not null,
+  channel text not null,
+  address text not null,
+  lane smallint not null,
+  priority smallint not null,
+  topic text,
+  tags text[] not null,
+  holdout boolean not null,
+  state text not null,
+  reason text,
+  facts jsonb,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  claimed_by text,
+  claimed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  provider_id text,
+  primary key (bucket, id),
+  unique (bucket, key),
+  check (lane >= 0 and lane <= 2),
+  check (state = any (array['ready'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'skipped'::text, 'would_have_been_sent'::text, 'unknown'::text]))
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01);
+create index sends_campaign on sends (campaign_id, id);
+create index sends_newest on sends (workspace_id, id);
+create index sends_profile on sends (bucket, profile_id, id);
+create index sends_ready on sends (lane, priority desc, next_attempt_at, id) where state = 'ready'::text;
+create index sends_sending on sends (claimed_at) where state = 'sending'::text;
+create index sends_unknown on sends (workspace_id, id) where state = 'unknown'::text;
+
+create table stripe_objects (
+  workspace_id integer not null,
+  object_id text not null,
+  at timestamp with time zone not null,
+  terminal boolean not null,
+  event_id text not null,
+  primary key (workspace_id, object_id)
+);
+
+create table suppressions (
+  workspace_id integer not null,
+  channel text not null,
+  address text not null,
+  reason text not null,
+  detail text default ''::text not null,
+  at timestamp with time zone not null,
+  primary key (workspace_id, channel, address),
+  check (reason = any (array['hard_bounce'::text, 'complaint'::text, 'manual'::text]))
+);
+
+create table timers (
+  bucket integer not null,
+  at timestamp with time zone not null,
+  profile_id uuid not null,
+  kind text not null,
+  subject text not null,
+  workspace_id integer not null,
+  payload jsonb not null,
+  primary key (bucket, at, profile_id, kind, subject)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+
+create table user_sessions (
+  token_hash text not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  primary key (token_hash),
+  foreign key (user_id) references users(id) on delete cascade
+);
+
+create table users (
+  id uuid not null,
+  workspace_id integer not null,
+  email text not null,
+  name text not null,
+  password_hash text not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  primary key (id),
+  unique (email),
+  foreign key (workspace_id) references workspaces(id),
+  check (role = any (array['viewer'::text, 'editor'::text, 'publisher'::text, 'admin'::text, 'owner'::text]))
+);
+
+create table workers (
+  owner text not null,
+  until timestamp with time zone not null,
+  primary key (owner)
+);
+
+create table workspaces (
+  id integer not null,
+  name text not null,
+  settings jsonb not null,
+  definitions_version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  primary key (id)
+);
