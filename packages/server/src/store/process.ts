@@ -47,8 +47,6 @@ export interface BatchSummary {
   readonly lost: readonly number[];
   /** Earliest timer set, by bucket. */
   readonly timersSet: ReadonlyMap<number, Instant>;
-  /** Buckets whose earliest timer may have gone. */
-  readonly timersGone: ReadonlySet<number>;
 }
 
 /**
@@ -86,7 +84,7 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
 
   const definitionsOf = await options.definitions.current(tx);
   const work = await readWork(tx, own, options.limit, options.now);
-  if (work.rows.length === 0 && work.timers.length === 0) return { ...nothing(lost), timersGone: new Set(own) };
+  if (work.rows.length === 0 && work.timers.length === 0) return nothing(lost);
 
   const merges = await gatherMerges(tx, work, isLocked);
   const people = await readPeople(tx, profilesIn(work, merges));
@@ -283,12 +281,11 @@ function summary(work: Work, lost: readonly number[], forwards: Forwards, result
     unfinished: new Set([...work.unfinished, ...forwards.rows.map((row) => bucketOf(row.profileId)), ...called]),
     lost,
     timersSet,
-    timersGone: new Set(work.timers.map((timer) => bucketOf(timer.profileId))),
   };
 }
 
 function nothing(lost: readonly number[]): BatchSummary {
-  return { inputs: 0, events: 0, sendsReady: 0, deadLetters: 0, unfinished: new Set(), lost, timersSet: new Map(), timersGone: new Set() };
+  return { inputs: 0, events: 0, sendsReady: 0, deadLetters: 0, unfinished: new Set(), lost, timersSet: new Map() };
 }
 
 function groupByProfile<T extends { readonly profileId: string }>(items: readonly T[]): Map<string, T[]> {

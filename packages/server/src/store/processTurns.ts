@@ -45,11 +45,13 @@ export function playTurns(options: TurnsOptions, turns: ReadonlyMap<string, Prof
   }
 
   function take(turn: ProfileTurn, row: WorkRow): void {
+    const before = turn.state;
     try {
       if (row.kind === "merge") return merge(turn, row);
       if (row.kind === "event") turn.meet(row.acceptedAt);
       if (turn.state) step(turn, inputOf(row));
     } catch (error) {
+      turn.state = before;
       poison.push({ turn, row, timer: null, error });
     }
   }

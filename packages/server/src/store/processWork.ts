@@ -22,7 +22,7 @@ export interface Work {
  * when a long queue is worked off in pieces. Nothing is deleted yet: what turns out not to fit is simply left.
  */
 export async function readWork(tx: Query, buckets: readonly number[], limit: number, now: Instant): Promise<Work> {
-  const each = Math.max(MIN_EACH, Math.ceil((2 * limit) / buckets.length));
+  const each = Math.min(limit, Math.max(MIN_EACH, Math.ceil((2 * limit) / buckets.length)));
   const rows = await readInbox(tx, buckets, each, limit);
   const unfinished = unfinishedBuckets(buckets, rows, each, limit);
   const horizon = new Map(buckets.map((bucket) => [bucket, unfinished.has(bucket) ? 0 : now]));
