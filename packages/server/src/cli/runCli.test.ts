@@ -1,0 +1,259 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { WorkspaceDocument } from "@beckon/contract";
+import type { JsonObject } from "@beckon/core";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { testClock } from "../../../../test/clock.ts";
+import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
+import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
+import { DocumentCheck } from "../engine/documentCheck.ts";
+import { KeyRing } from "../engine/keyRing.ts";
+import { seedWorkspace } from "../engine/setup.ts";
+import { SignInDesk } from "../engine/signInDesk.ts";
+import { answerErrors } from "../http/errors.ts";
+import { definitionRoutes } from "../http/routes/definitions.ts";
+import { requestValidator } from "../http/validators.ts";
+import { allCampaigns } from "../store/campaigns.ts";
+import { runCli } from "./runCli.ts";
+
+const KEY = "bkn_api_test";
+const clock = testClock(Date.UTC(2026, 10, 22, 12));
+let database: TestDatabase;
+let app: FastifyInstance;
+let desk: CampaignDesk;
+let url: string;
+let folder: string;
+let changes = 0;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedWorkspace(database.db, clock, { apiKey: KEY, writeKey: "w" });
+  const { db } = database;
+  await db.query("insert into event_registry (workspace_id, name, first_seen_at, last_seen_at, count, last_sample) values (1, 'Cart Updated', $1, $1, 1, '{}')", [new Date(clock.now()).toISOString()]);
+  const changed = () => {
+    changes += 1;
+  };
+  desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), changed);
+  const definitionsDesk = new DefinitionsDesk({ db, campaigns: desk, workspaceSchema: WorkspaceDocument as unknown as JsonObject, definitionsChanged: changed });
+  app = Fastify();
+  app.setValidatorCompiler(requestValidator());
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addSchema({ $id: "ErrorBody", type: "object" });
+  answerErrors(app);
+  await app.register(definitionRoutes({
+    db, clock, keyRing: new KeyRing(db, clock), signInDesk: new SignInDesk(db, clock), definitionsDesk,
+    settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox" },
+  }));
+  url = await app.listen({ host: "127.0.0.1", port: 0 });
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  for (const table of ["campaign_changes", "campaign_versions", "campaigns"]) await database.db.query(`delete from ${table}`);
+  folder = await mkdtemp(path.join(os.tmpdir(), "beckon-cli-"));
+  await mkdir(path.join(folder, "campaigns"));
+  return () => rm(folder, { recursive: true });
+});
+
+async function beckon(...argv: string[]) {
+  let out = "";
+  let err = "";
+  const env = { BECKON_URL: url, BECKON_API_KEY: KEY };
+  const code = await runCli(argv, { out: { write: (text) => void (out += text) }, err: { write: (text) => void (err += text) }, env, coloured: false, version: "0.1.0" });
+  return { code, out, err };
+}
+
+const CART = `key: cart
+name: Cart reminder   # what people see
+trigger: { kind: event, event: Cart Updated }
+message:
+  channel: email
+  subject: Your cart
+  body:
+    format: text
+    source: |
+      Hello,
+      your cart waits.
+`;
+
+async function give(files: { readonly [name: string]: string }): Promise<void> {
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+}
+
+const campaign = async (key: string) => (await allCampaigns(database.db, 1)).find((row) => row.key === key);
+
+describe("push", () => {
+  test("saves a new campaign as a draft, and again changes nothing", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    expect(await beckon("push", folder)).toMatchObject({ code: 0, out: "+ cart  new, saved as a draft\n1 new.\n" });
+    expect(await campaign("cart")).toMatchObject({ status: "draft", version: 0, draft: { name: "Cart reminder" } });
+    expect(await beckon("push", folder)).toMatchObject({ code: 0, out: "= cart  unchanged\n1 unchanged.\n" });
+  });
+
+  test("with --launch makes it live, a changed one as a new version, and shows what changed", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder, "--launch");
+    expect(await campaign("cart")).toMatchObject({ status: "live", version: 1, draft: null });
+    await give({ "campaigns/cart.yaml": CART.replace("waits", "is waiting").replace("Your cart", "Still thinking?") });
+    const { out } = await beckon("push", folder, "--launch");
+    expect(out).toBe(`~ cart  live, launched as a new version
+    message.subject changes from "Your cart" to "Still thinking?"
+    message.body.source changes: 1 line added, 1 line removed
+        Hello,
+      - your cart waits.
+      + your cart is waiting.
+
+1 changed.
+`);
+    expect(await campaign("cart")).toMatchObject({ status: "live", version: 2 });
+  });
+
+  test("a draft that is there already is launched by --launch", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder);
+    expect((await beckon("push", folder, "--launch")).out).toContain("draft, launched as a new version");
+    expect(await campaign("cart")).toMatchObject({ status: "live", version: 1 });
+  });
+
+  test("does not start what somebody has stopped, and says so", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder, "--launch");
+    await desk.stop(1, (await campaign("cart"))?.id ?? "");
+    expect((await beckon("push", folder, "--launch")).out).toContain("= cart  unchanged");
+    await give({ "campaigns/cart.yaml": CART.replace("Your cart", "Hi") });
+    expect((await beckon("push", folder, "--launch")).out).toContain("It is stopped: the change is saved as a draft and not launched.");
+    expect(await campaign("cart")).toMatchObject({ status: "stopped", version: 1 });
+  });
+
+  test("one wrong file changes nothing, and its line is named", async () => {
+    await give({ "campaigns/cart.yaml": CART, "campaigns/broken.yaml": CART.replace("key: cart", "key: broken").replace("subject:", "subjekt:") });
+    const { code, out, err } = await beckon("push", folder);
+    expect(code).toBe(1);
+    expect(out).toContain("campaigns/broken.yaml:6 error “subjekt” is not known in “message”. Did you mean “subject”?");
+    expect(err).toContain("Nothing was changed.");
+    expect(await campaign("cart")).toBeUndefined();
+  });
+
+  test("a file that is not YAML is named with its line, before anything is sent", async () => {
+    await give({ "campaigns/cart.yaml": "key: cart\nname: [open\n" });
+    const { code, out, err } = await beckon("push", folder);
+    expect([code, out, err]).toEqual([1, expect.stringMatching(/^campaigns\/cart.yaml:\d+ error This is not YAML/), expect.stringContaining("1 file could not be read.")]);
+  });
+
+  test("two files with one key are refused", async () => {
+    await give({ "campaigns/cart.yaml": CART, "campaigns/copy.yaml": CART });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("The key “cart” is given to two documents") });
+  });
+
+  test("--prune archives what was live and deletes what never was", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder, "--launch");
+    await give({ "campaigns/draft.yaml": CART.replace("key: cart", "key: draft") });
+    await beckon("push", folder);
+    await rm(path.join(folder, "campaigns/draft.yaml"));
+    await give({ "campaigns/cart.yaml": CART.replace("key: cart", "key: other") });
+    expect((await beckon("push", folder)).out).toContain("Only the workspace has it; with prune it would be archived.");
+    await beckon("push", folder, "--prune");
+    expect([(await campaign("cart"))?.status, await campaign("draft"), (await campaign("other"))?.status]).toEqual(["archived", undefined, "draft"]);
+  });
+
+  test("changes the rules of the workspace, and wakes the workers", async () => {
+    const before = changes;
+    await give({ "workspace.yaml": "quietHours: { from: 22:00, to: 07:00 }\nfrequencyCaps:\n  - max: 2\n    per: { calendar: day }\n" });
+    const { out } = await beckon("push", folder);
+    expect(out).toContain('quietHours changes from null to {"from":"22:00","to":"07:00"}');
+    expect(changes).toBe(before + 1);
+    const { rows } = await database.db.query<{ settings: unknown }>("select settings from workspaces where id = 1");
+    expect(rows[0]?.settings).toMatchObject({ quietHours: { from: "22:00", to: "07:00" }, sessionTimeout: "PT30M", frequencyCaps: [{ max: 2, per: { calendar: "day" } }] });
+  });
+
+  test("wrong rules are named with their line", async () => {
+    await give({ "workspace.yaml": "name: Shop\ntimeZone: Mars/Olympus\n" });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("workspace.yaml:2 error") });
+    await give({ "workspace.yaml": "holdout: 120\n" });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("workspace.yaml:1 error") });
+  });
+});
+
+describe("plan", () => {
+  test("changes nothing and ends with 2 on differences where asked", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    expect(await beckon("plan", folder)).toMatchObject({ code: 0, out: "+ cart  new, will be saved as a draft\n1 new.\n" });
+    expect(await beckon("plan", folder, "--launch", "--exit-code")).toMatchObject({ code: 2, out: "+ cart  new, will be launched\n1 new.\n" });
+    expect(await campaign("cart")).toBeUndefined();
+    await beckon("push", folder);
+    expect(await beckon("plan", folder, "--exit-code")).toMatchObject({ code: 0, out: "= cart  unchanged\n1 unchanged.\n" });
+  });
+
+  test("tells what only the workspace has", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder);
+    await rm(path.join(folder, "campaigns/cart.yaml"));
+    expect(await beckon("plan", folder, "--exit-code")).toMatchObject({ code: 2, out: expect.stringContaining("? cart  draft") });
+  });
+});
+
+describe("pull", () => {
+  test("writes everything with schemas beside it, so that a plan afterwards finds no difference", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    await beckon("push", folder);
+    const target = path.join(folder, "fresh");
+    expect(await beckon("pull", target)).toMatchObject({ code: 0, out: expect.stringContaining("2 files written, 0 unchanged") });
+    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "workspace.yaml"]);
+    const text = await readFile(path.join(target, "campaigns/cart.yaml"), "utf8");
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.schema\/campaign\.json\nkey: cart\n/);
+    expect(text).toContain("    source: |\n      Hello,\n      your cart waits.\n");
+    expect(JSON.parse(await readFile(path.join(target, ".schema/campaign.json"), "utf8"))).toMatchObject({ title: "Campaign", required: expect.arrayContaining(["trigger"]) });
+    expect(await beckon("plan", target, "--exit-code")).toMatchObject({ code: 0, out: "= workspace  unchanged\n= cart  unchanged\n2 unchanged.\n" });
+  });
+
+  test("keeps a file's comments and name, and writes only what changed", async () => {
+    await give({ "campaigns/our-cart.yaml": CART });
+    await beckon("push", folder);
+    const { id } = (await campaign("cart")) ?? { id: "" };
+    await desk.save(1, id, { ...parse(CART), priority: 80 }, null);
+    expect((await beckon("pull", folder)).out).toContain("~ campaigns/our-cart.yaml\n");
+    const text = await readFile(path.join(folder, "campaigns/our-cart.yaml"), "utf8");
+    expect(text).toContain("# what people see");
+    expect(parse(text)).toMatchObject({ priority: 80, key: "cart" });
+    expect((await beckon("pull", folder)).out).toContain("0 files written");
+  });
+
+  test("deletes what the workspace does not have only with --prune", async () => {
+    await give({ "campaigns/cart.yaml": CART });
+    expect((await beckon("pull", folder)).out).toContain("? campaigns/cart.yaml  is not in the workspace");
+    await beckon("pull", folder, "--prune");
+    expect(await readdir(path.join(folder, "campaigns"))).toEqual([]);
+  });
+});
+
+describe("a command line that cannot be followed", () => {
+  test.each([
+    [["push"], /“push” needs a folder/],
+    [["shove", "x"], /no command “shove”/],
+    [["pull", "x", "--launch"], /“pull” does not take --launch/],
+    [["push", "x", "--lunch"], /Unknown option '--lunch'/],
+    [["push", "x", "--url", "nonsense"], /is not a URL/],
+    [["push", "/no/such/folder"], /There is no folder \/no\/such\/folder/],
+  ])("%j says what would be right", async (argv, words) => {
+    expect(await beckon(...argv)).toMatchObject({ code: 1, err: expect.stringMatching(words) });
+  });
+
+  test("a wrong key is told apart from a Beckon that is away and a server that is none", async () => {
+    expect((await beckon("plan", folder, "--key", "wrong")).err).toContain("does not know this API key");
+    expect((await beckon("plan", folder, "--url", "http://127.0.0.1:9")).err).toContain("does not answer");
+    expect((await beckon("plan", folder, "--url", `${url}/elsewhere`)).err).toContain("There is no POST /elsewhere/api/definitions/plan");
+  });
+
+  test("help goes to the output and ends well", async () => {
+    expect(await beckon("help")).toMatchObject({ code: 0, out: expect.stringContaining("beckon push DIR"), err: "" });
+    expect(await beckon("--version")).toMatchObject({ code: 0, out: "0.1.0\n" });
+  });
+});

@@ -1,0 +1,231 @@
+import { type CampaignDocument, checkJson, type Difference, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
+import { allCampaigns, type CampaignRow } from "../store/campaigns.ts";
+import type { Db } from "../store/db.ts";
+import type { WorkspaceRow } from "../store/workspaces.ts";
+import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
+import { Refusal } from "./refusal.ts";
+import { changeWorkspace, checkSettings, type WorkspaceChange, workspaceOf } from "./setupWorkspace.ts";
+
+export type DefinitionKind = "workspace" | "campaign";
+
+export interface GivenDefinition {
+  readonly kind: DefinitionKind;
+  readonly document: JsonObject;
+}
+
+export interface KeyedDefinition extends GivenDefinition {
+  readonly key: string;
+}
+
+/** What a push does, or did, with one definition. */
+export interface PlannedChange {
+  readonly kind: DefinitionKind;
+  readonly key: string;
+  /** `missing`: in the workspace, but not among the documents. */
+  readonly action: "create" | "update" | "unchanged" | "missing" | "invalid";
+  /** Of the campaign in the workspace; null for a new one and for the workspace. */
+  readonly status: CampaignRow["status"] | null;
+  /** Whether it goes live by it. */
+  readonly launches: boolean;
+  readonly note: string | null;
+  readonly diff: readonly Difference[];
+  readonly problems: readonly Problem[];
+}
+
+export interface PushOptions {
+  /** Launch what changed; else campaigns are saved as drafts. */
+  readonly launch: boolean;
+  /** Archive campaigns that are not among the documents, delete those that were never launched. */
+  readonly prune: boolean;
+}
+
+/** A change with what is needed to make it. */
+interface Step {
+  readonly change: PlannedChange;
+  /** Null where there is nothing to do. */
+  readonly apply: ((by: string) => Promise<void>) | null;
+}
+
+/** States in which a push may make a campaign live: in the others somebody has halted it by hand. */
+const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
+
+export interface DefinitionsDeskDeps {
+  readonly db: Db;
+  readonly campaigns: CampaignDesk;
+  /** Schema of the workspace as a document. */
+  readonly workspaceSchema: JsonSchema;
+  /** Called after a change of the workspace's rules, to wake the workers. */
+  readonly definitionsChanged: () => void;
+}
+
+/** Definitions as code: reads them all, says what documents would change, and changes it. */
+export class DefinitionsDesk {
+  readonly #deps: DefinitionsDeskDeps;
+
+  constructor(deps: DefinitionsDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** The workspace's rules, and every campaign that is not archived, by key. */
+  async all(workspaceId: number): Promise<KeyedDefinition[]> {
+    const workspace = await workspaceOf(this.#deps.db, workspaceId);
+    const campaigns = await allCampaigns(this.#deps.db, workspaceId);
+    return [
+      { kind: "workspace", key: "workspace", document: workspaceDocument(workspace) },
+      ...campaigns.filter((campaign) => campaign.status !== "archived").map((campaign): KeyedDefinition => ({ kind: "campaign", key: campaign.key, document: asJson(documentOf(campaign)) })),
+    ];
+  }
+
+  /** What a push would do, in the order of the documents, then what only the workspace has. Changes nothing. */
+  async plan(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<PlannedChange[]> {
+    return (await this.#steps(workspaceId, definitions, options)).map((step) => step.change);
+  }
+
+  /**
+   * Does what `plan` says. Checked as a whole first: one invalid document and nothing is changed. Running it again finishes
+   * what a crash may have interrupted.
+   * @param by who pushes, for the list of versions
+   * @throws Refusal `definitions_invalid`
+   */
+  async push(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions, by: string): Promise<PlannedChange[]> {
+    const steps = await this.#steps(workspaceId, definitions, options);
+    const invalid = steps.filter((step) => step.change.action === "invalid");
+    if (invalid.length > 0) throw new Refusal("definitions_invalid", { problem: sentenceOf(invalid.map((step) => step.change)) });
+    for (const step of steps) await step.apply?.(by);
+    return steps.map((step) => step.change);
+  }
+
+  async #steps(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<Step[]> {
+    const campaigns = new Map((await allCampaigns(this.#deps.db, workspaceId)).map((campaign) => [campaign.key, campaign]));
+    const steps: Step[] = [];
+    const seen = new Set<string>();
+    for (const { kind, document } of definitions) {
+      const key = kind === "workspace" ? "workspace" : keyOf(document);
+      const repeated = seen.has(`${kind} ${key}`);
+      seen.add(`${kind} ${key}`);
+      if (repeated) steps.push(invalidStep(kind, key, null, [problem("key", "repeated", `The key “${key}” is given to two documents; each needs its own.`)]));
+      else if (kind === "workspace") steps.push(await this.#workspaceStep(workspaceId, document));
+      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch));
+    }
+    const missing = [...campaigns.values()].filter((campaign) => !seen.has(`campaign ${campaign.key}`) && campaign.status !== "archived");
+    return [...steps, ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
+  }
+
+  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, launch: boolean): Promise<Step> {
+    const key = keyOf(document);
+    const status = campaign?.status ?? null;
+    const problems = await this.#deps.campaigns.check(workspaceId, document);
+    if (problems.some((each) => each.severity === "error")) return invalidStep("campaign", key, status, problems);
+    if (campaign === null) {
+      const change: PlannedChange = { kind: "campaign", key, action: "create", status, launches: launch, note: null, diff: [], problems };
+      return { change, apply: (by) => this.#create(workspaceId, document, launch, by) };
+    }
+    const launches = launch && LAUNCHABLE.includes(campaign.status);
+    const diff = diffDocuments(asJson(compared(campaign, launches)), document);
+    const unlaunched = launches && (campaign.status === "draft" || campaign.draft !== null);
+    if (diff.length === 0 && !unlaunched) return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: null, diff, problems }, apply: null };
+    if (campaign.status === "archived") {
+      return invalidStep("campaign", key, status, [problem("key", "archived", `The campaign “${key}” is archived in the workspace; give this one another key, or delete the file.`)]);
+    }
+    const note = launch && !launches ? `It is ${campaign.status}: the change is saved as a draft and not launched.` : null;
+    return {
+      change: { kind: "campaign", key, action: "update", status, launches, note, diff, problems },
+      apply: async (by) => {
+        await this.#deps.campaigns.save(workspaceId, campaign.id, document, null);
+        if (launches) await this.#launch(workspaceId, campaign.id, by);
+      },
+    };
+  }
+
+  async #create(workspaceId: number, document: JsonObject, launch: boolean, by: string): Promise<void> {
+    const { id } = await this.#deps.campaigns.create(workspaceId, document);
+    if (launch) await this.#launch(workspaceId, id, by);
+  }
+
+  /** A draft that was brought back to what is live has nothing to launch any more. */
+  async #launch(workspaceId: number, id: string, by: string): Promise<void> {
+    const campaign = await this.#deps.campaigns.get(workspaceId, id);
+    if (campaign.status === "draft" || campaign.draft !== null) await this.#deps.campaigns.launch(workspaceId, id, by);
+  }
+
+  #missingStep(campaign: CampaignRow, prune: boolean): Step {
+    const fate = campaign.version === 0 ? "deleted" : "archived";
+    const note = prune ? `It is ${fate}: no document has it.` : `Only the workspace has it; with prune it would be ${fate}.`;
+    const change: PlannedChange = { kind: "campaign", key: campaign.key, action: "missing", status: campaign.status, launches: false, note, diff: [], problems: [] };
+    return { change, apply: prune ? () => this.#dispose(campaign) : null };
+  }
+
+  async #dispose(campaign: CampaignRow): Promise<void> {
+    if (campaign.version === 0) await this.#deps.campaigns.remove(campaign.workspaceId, campaign.id);
+    else await this.#deps.campaigns.archive(campaign.workspaceId, campaign.id);
+  }
+
+  async #workspaceStep(workspaceId: number, document: JsonObject): Promise<Step> {
+    const workspace = await workspaceOf(this.#deps.db, workspaceId);
+    const problems = this.#workspaceProblems(workspace, document);
+    if (problems.length > 0) return invalidStep("workspace", "workspace", null, problems);
+    const now = workspaceDocument(workspace);
+    // What a document leaves out stays as it is.
+    const diff = diffDocuments(now, { ...now, ...document });
+    const change: PlannedChange = { kind: "workspace", key: "workspace", action: diff.length === 0 ? "unchanged" : "update", status: null, launches: false, note: null, diff, problems };
+    return {
+      change,
+      apply: diff.length === 0 ? null : async () => {
+        await changeWorkspace(this.#deps.db, workspaceId, changeIn(document));
+        this.#deps.definitionsChanged();
+      },
+    };
+  }
+
+  #workspaceProblems(workspace: WorkspaceRow, document: JsonObject): Problem[] {
+    const problems = checkJson(this.#deps.workspaceSchema, document, {});
+    if (problems.length > 0) return problems;
+    try {
+      checkSettings({ ...workspace.settings, ...changeIn(document).settings });
+      return [];
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const path = (error.path ?? "").replace("body.settings.", "");
+      return [problem(path, error.code, typeof error.details.problem === "string" ? error.details.problem.replace("body.settings.", "") : `${path} cannot be ${JSON.stringify(document[path])}.`)];
+    }
+  }
+}
+
+function workspaceDocument(workspace: WorkspaceRow): JsonObject {
+  return { name: workspace.name, ...(workspace.settings as unknown as JsonObject) };
+}
+
+/** The document as a change of the workspace; its shape was checked. */
+function changeIn(document: JsonObject): WorkspaceChange {
+  const { name, ...settings } = document;
+  return { ...(typeof name === "string" ? { name } : {}), settings: settings as unknown as WorkspaceChange["settings"] };
+}
+
+/** With what a document is compared: with what is live where it is to be launched, else with what people see. */
+function compared(campaign: CampaignRow, launches: boolean): CampaignDocument {
+  return launches ? (campaign.launched ?? documentOf(campaign)) : documentOf(campaign);
+}
+
+function keyOf(document: JsonObject): string {
+  return typeof document.key === "string" ? document.key : "";
+}
+
+function asJson(document: CampaignDocument): JsonObject {
+  return document as unknown as JsonObject;
+}
+
+function problem(path: string, code: string, message: string): Problem {
+  return { severity: "error", code, path, message };
+}
+
+function invalidStep(kind: DefinitionKind, key: string, status: PlannedChange["status"], problems: readonly Problem[]): Step {
+  return { change: { kind, key, action: "invalid", status, launches: false, note: null, diff: [], problems }, apply: null };
+}
+
+function sentenceOf(invalid: readonly PlannedChange[]): string {
+  const first = invalid[0]?.problems.find((each) => each.severity === "error");
+  const others = invalid.length === 1 ? "" : ` ${invalid.length - 1} more ${invalid.length === 2 ? "document is" : "documents are"} invalid.`;
+  const where = first === undefined || first.path === "" ? "" : ` (${first.path})`;
+  return `Nothing was changed, because ${invalid[0]?.kind} “${invalid[0]?.key}”${where} is invalid: ${first?.message ?? "unknown problem."}${others}`;
+}
+
