@@ -121,9 +121,7 @@ export function createIngest(deps: IngestDeps): IngestService {
     if (count === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       for (const item of items({ answers: new Array(count), open: count, resolve, reject })) waiting.push(item);
-      writing ??= writeAll().finally(() => {
-        writing = null;
-      });
+      writing ??= writeAll();
     });
   }
 
@@ -135,6 +133,8 @@ export function createIngest(deps: IngestDeps): IngestService {
       waiting = waiting.length <= batchSize ? [] : waiting.slice(batchSize);
       await write(batch);
     }
+    // In the same turn as the look above: whoever comes next finds either this loop at work or nobody.
+    writing = null;
   }
 
   /** Writes a batch; where a value in it breaks the statement, halves of it, down to the one event to blame. */
