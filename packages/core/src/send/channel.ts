@@ -6,6 +6,8 @@ import type { JsonObject } from "../json.ts";
  */
 export interface Channel {
   readonly name: string;
+  /** How many messages may be on their way at once; 1 where left out. */
+  readonly concurrency?: number;
   /** Hands the message over. Must resolve to a result for every provider answer; it throws only on programmer errors. */
   send(message: RenderedEmail): Promise<DeliveryResult>;
   /** Answers whether the provider can be reached, for the first screen. */
@@ -34,5 +36,7 @@ export type DeliveryResult =
   /** The address or the message will never work. `suppress`: the address is dead. */
   | { readonly result: "permanent"; readonly suppress: boolean; readonly detail: string }
   | { readonly result: "retry"; readonly afterMs: number | null; readonly detail: string }
-  /** Our settings are wrong (login, sender domain): the channel stops and says so on the first screen. */
-  | { readonly result: "configuration"; readonly detail: string };
+  /** Our settings are wrong (login, sender domain), or the provider cannot be reached at all: the channel stops and says so on the first screen. */
+  | { readonly result: "configuration"; readonly detail: string }
+  /** The connection broke after the message had left us and before the answer: nobody can know whether it was taken. */
+  | { readonly result: "unknown"; readonly detail: string };

@@ -55,5 +55,6 @@ export type SendOutcome =
   | { readonly state: "would_have_been_sent" }
   | { readonly state: "failed"; readonly permanent: boolean; readonly suppress: boolean; readonly detail: string }
   | { readonly state: "skipped"; readonly reason: Reason; readonly facts: JsonObject }
-  | { readonly state: "held"; readonly until: Instant; readonly reason: Reason; readonly facts: JsonObject }
+  /** Put off at hand-over; `until` null: until the campaign is resumed. */
+  | { readonly state: "held"; readonly until: Instant | null; readonly reason: Reason; readonly facts: JsonObject }
   | { readonly state: "unknown" };

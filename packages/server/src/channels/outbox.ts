@@ -1,0 +1,17 @@
+import type { Channel, DeliveryResult } from "@beckon/core";
+
+/** Where no mail server is set, every mail is taken and goes nowhere: the web app shows it from the `messages` that the sender keeps anyway. */
+export class Outbox implements Channel {
+  readonly name = "email";
+  readonly concurrency = 50;
+
+  async send(): Promise<DeliveryResult> {
+    return { result: "accepted", providerId: null };
+  }
+
+  async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
+    return { ok: true, detail: "No mail server is set: mails are kept here and shown under Messages, and leave for nobody." };
+  }
+
+  async close(): Promise<void> {}
+}
