@@ -1,0 +1,60 @@
+import type { CampaignDetail } from "@beckon/contract";
+import { Alert, Group, Tabs, Text } from "@mantine/core";
+import { Pencil } from "lucide-react";
+import { useParams } from "react-router";
+import { useRead } from "../../api/hooks.ts";
+import { useMay } from "../../api/me.ts";
+import { Loaded } from "../../ui/Loaded.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { CampaignBadge } from "../../ui/StateBadge.tsx";
+import { useParameter } from "../../ui/useParameter.ts";
+import { CampaignActions } from "./CampaignActions.tsx";
+import { CampaignEditor } from "./editor/CampaignEditor.tsx";
+import { SaveNote } from "./editor/SaveNote.tsx";
+import { UnsavedGuard } from "./editor/UnsavedGuard.tsx";
+import { useDraft } from "./editor/useDraft.ts";
+import { useProblems } from "./editor/useProblems.ts";
+import { JsonTab } from "./JsonTab.tsx";
+import { Report } from "./report/Report.tsx";
+import { Versions } from "./Versions.tsx";
+
+const BACK = { to: "/campaigns", label: "Campaigns" };
+
+export function CampaignPage() {
+  const { id = "" } = useParams();
+  const campaign = useRead("getCampaign", { params: { id } });
+  if (campaign.data) return <OpenCampaign key={id} campaign={campaign.data} />;
+  return <Page title="Campaign" back={BACK} width="wide"><Loaded query={campaign}>{() => null}</Loaded></Page>;
+}
+
+/** The draft lives above the tabs, so that going to the report and back loses nothing. */
+function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
+  const draft = useDraft(campaign);
+  const problems = useProblems(draft.document, campaign.problems);
+  const mayWrite = useMay("campaigns:write");
+  const launched = campaign.version > 0;
+  const [tab, setTab] = useParameter("tab");
+  return (
+    <Page
+      title={draft.document.name || "Campaign without a name"} back={BACK} width="wide" badge={<CampaignBadge status={campaign.status} />}
+      actions={<Group gap="sm">{mayWrite && <SaveNote draft={draft} />}<CampaignActions campaign={campaign} draft={draft} problems={problems} /></Group>}
+    >
+      <UnsavedGuard draft={draft} />
+      {launched && campaign.hasDraft && (
+        <Alert icon={<Pencil size={16} aria-hidden />} color="blue" mb="md"><Text size="sm">Version {campaign.version} {campaign.status === "live" ? "is live" : "was launched"}. What you change here is a draft: nobody gets it before you launch the changes.</Text></Alert>
+      )}
+      <Tabs value={tab || (launched ? "report" : "editor")} onChange={setTab} keepMounted={false}>
+        <Tabs.List mb="lg">
+          {launched && <Tabs.Tab value="report">Report</Tabs.Tab>}
+          <Tabs.Tab value="editor">{launched ? "Edit" : "Editor"}</Tabs.Tab>
+          {launched && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
+          <Tabs.Tab value="json">JSON</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="report"><Report campaignId={campaign.id} /></Tabs.Panel>
+        <Tabs.Panel value="editor"><CampaignEditor draft={draft} problems={problems} keyFixed={launched} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
+        <Tabs.Panel value="versions"><Versions campaign={campaign} /></Tabs.Panel>
+        <Tabs.Panel value="json"><JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Problem } from "@beckon/contract";
+import { type CampaignDocument, isObject } from "@beckon/core";
+import { Alert, Button, Code, Group, List, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { CodeEditor } from "../../ui/CodeEditor.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { sayDone } from "../../ui/say.ts";
+import type { Draft } from "./editor/useDraft.ts";
+
+interface JsonTabProps {
+  readonly draft: Draft;
+  readonly problems: readonly Problem[];
+  readonly readOnly: boolean;
+}
+
+/** The same document as files and the API have it. */
+export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
+  const current = JSON.stringify(draft.document, null, 2);
+  const [text, setText] = useState<string | null>(null);
+  const shown = text ?? current;
+  const parsed = parse(shown);
+  const apply = () => {
+    if (!isObject(parsed)) return;
+    draft.replace(parsed as unknown as CampaignDocument);
+    setText(null);
+    sayDone("Taken over into the editor.");
+  };
+  return (
+    <Panel title="The campaign as a document" lead={<>What <Code>beckon pull</Code> writes into a file. Its schema is at <Code>/api/definitions/schema</Code>.</>}>
+      <Stack>
+        <CodeEditor label="JSON" language="json" value={shown} onChange={setText} minHeight={420} readOnly={readOnly} error={typeof parsed === "string" ? parsed : null} />
+        {problems.length > 0 && (
+          <Alert color={problems.some(({ severity }) => severity === "error") ? "red" : "yellow"} title="In the document as it is saved">
+            <List size="sm">{problems.map((problem) => <List.Item key={`${problem.code} ${problem.path}`}><Code>{problem.path || "document"}</Code> <Text span size="sm">{problem.message}</Text></List.Item>)}</List>
+          </Alert>
+        )}
+        <Group>
+          <Button disabled={readOnly || text === null || !isObject(parsed) || shown === current} onClick={apply}>Take over</Button>
+          {text !== null && text !== current && <Button variant="default" onClick={() => setText(null)}>Put back</Button>}
+        </Group>
+      </Stack>
+    </Panel>
+  );
+}
+
+/** The document, or what keeps the text from being one. */
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && isObject(value.message) && isObject(value.trigger) ? value : "A campaign is a JSON object with at least key, name, trigger and message.";
+  } catch (error) {
+    return error instanceof Error ? `Not JSON yet: ${error.message}` : "Not JSON yet.";
+  }
+}

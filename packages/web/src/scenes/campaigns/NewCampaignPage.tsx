@@ -1,0 +1,59 @@
+import type { CampaignDocument } from "@beckon/core";
+import { SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
+import { useNavigate } from "react-router";
+import { api } from "../../api/client.ts";
+import { ApiError } from "../../api/apiError.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { STARTERS, type Starter } from "./starters.ts";
+import classes from "./NewCampaignPage.module.css";
+
+const KEYS_TRIED = 50;
+
+/** Where to begin: a few campaigns that show how one reads, and an empty one. */
+export function NewCampaignPage() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const begin = async (starter: Starter) => {
+    setBusy(true);
+    setError(null);
+    try {
+      const made = await createUnderFreeKey(starter.document);
+      client.setQueryData(["getCampaign", { params: { id: made.id } }], made);
+      await client.invalidateQueries({ queryKey: ["listCampaigns"] });
+      await navigate(`/campaigns/${made.id}`, { replace: true });
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+  return (
+    <Page title="New campaign" lead="Begin with one of these; everything can be changed, and nothing is sent before you launch it." back={{ to: "/campaigns", label: "Campaigns" }}>
+      {error !== null && <ErrorNote error={error} title="The campaign was not made" />}
+      <SimpleGrid cols={{ base: 1, xs: 2 }} mt="md">
+        {STARTERS.map((starter) => (
+          <UnstyledButton key={starter.id} className={classes.starter} disabled={busy} onClick={() => void begin(starter)}>
+            <Title order={2} size="h3">{starter.title}</Title>
+            <Text size="sm" c="dimmed">{starter.does}</Text>
+          </UnstyledButton>
+        ))}
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+/** `cart-reminder`, else `cart-reminder-2`, and so on. */
+async function createUnderFreeKey(document: CampaignDocument) {
+  for (let copy = 1; ; copy++) {
+    try {
+      const named = copy === 1 ? document : { ...document, key: `${document.key}-${copy}`, name: `${document.name} ${copy}` };
+      return await api("createCampaign", { body: { document: named } });
+    } catch (problem) {
+      if (!(problem instanceof ApiError) || problem.code !== "campaign_key_taken" || copy === KEYS_TRIED) throw problem;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Problem } from "@beckon/contract";
+import { Collapse, UnstyledButton } from "@mantine/core";
+import { ChevronDown, ChevronUp, CircleAlert, TriangleAlert } from "lucide-react";
+import { useId, useState } from "react";
+import type { Part, PartFormProps } from "./part.ts";
+import classes from "./CampaignEditor.module.css";
+
+interface ClauseProps extends PartFormProps {
+  readonly part: Part;
+  readonly problems: readonly Problem[];
+  /** Whether it stands open at first. */
+  readonly opened: boolean;
+}
+
+/** One clause: its words when closed, its form when opened, and what is wrong with it in either case. */
+export function Clause({ part, problems, opened, ...form }: ClauseProps) {
+  const [open, setOpen] = useState(opened);
+  const id = useId();
+  const Mark = open ? ChevronUp : ChevronDown;
+  return (
+    <div className={classes.clause} data-open={open || undefined} data-testid={`clause-${part.id}`}>
+      <UnstyledButton className={classes.head} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <span className={classes.lead}>{part.lead}</span>
+        <span className={classes.sentence} data-default={part.isSet(form.document) ? undefined : true}>{part.sentence(form.document, form.topics)}</span>
+        <Mark size={16} aria-hidden className={classes.mark} />
+      </UnstyledButton>
+      {problems.map((problem) => (
+        <p key={`${problem.code} ${problem.path}`} className={classes.problem} data-severity={problem.severity} style={{ margin: 0 }}>
+          {problem.severity === "error" ? <CircleAlert size={15} aria-label="Error" /> : <TriangleAlert size={15} aria-label="Warning" />}
+          {problem.message}
+        </p>
+      ))}
+      <Collapse expanded={open} id={id}>{open && <div className={classes.form}><part.Form {...form} /></div>}</Collapse>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Preview } from "@beckon/contract";
+import type { CampaignDocument } from "@beckon/core";
+import { Alert, Button, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
+import { Send, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useRead } from "../../../api/hooks.ts";
+import { useMay } from "../../../api/me.ts";
+import { ProfilePicker } from "../../../pickers/ProfilePicker.tsx";
+import { ErrorNote } from "../../../ui/ErrorNote.tsx";
+import { SkeletonLines } from "../../../ui/Loaded.tsx";
+import { MailFrame } from "../../../ui/MailFrame.tsx";
+import { Panel } from "../../../ui/Panel.tsx";
+import { fullTime } from "../../../ui/time.ts";
+import { entryEventOf } from "./parts/triggers/triggerChoices.ts";
+import { TestSendModal } from "./TestSendModal.tsx";
+
+const TYPING_PAUSE_MS = 500;
+
+/** The mail as one person would get it because of one event, a moment after every change. */
+export function PreviewPane({ document }: { readonly document: CampaignDocument }) {
+  const [profileId, setProfileId] = useState<string | null>(null);
+  const [eventId, setEventId] = useState<string | null>(null);
+  const [testing, test] = useDisclosure(false);
+  const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
+  const as = { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
+  const preview = useRead("previewMessage", { body: { document: settled, ...as } }, { keep: true });
+  const mayTest = useMay("messages:test");
+  return (
+    <Panel title="Preview" actions={mayTest && <Button size="xs" variant="default" leftSection={<Send size={15} aria-hidden />} onClick={test.open}>Send a test</Button>}>
+      <Stack gap="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <ProfilePicker label="As this person" placeholder="the newest" value={profileId} onChange={(id) => { setProfileId(id); setEventId(null); }} />
+          <EventChoice name={entryEventOf(document.trigger)} profileId={profileId ?? preview.data?.profile?.id ?? null} value={eventId} onChange={setEventId} />
+        </SimpleGrid>
+        {preview.error ? <ErrorNote error={preview.error} title="No preview" /> : preview.data ? <Shown preview={preview.data} /> : <SkeletonLines lines={8} />}
+      </Stack>
+      <TestSendModal opened={testing} onClose={test.close} request={{ document, ...as }} />
+    </Panel>
+  );
+}
+
+/** Which of their events started it: the newest that fits, unless another is chosen. */
+function EventChoice({ name, profileId, value, onChange }: { readonly name: string; readonly profileId: string | null; readonly value: string | null; readonly onChange: (eventId: string | null) => void }) {
+  const events = useRead("listEvents", { query: { name: name || undefined, profileId: profileId ?? undefined, limit: 20 } }, { enabled: profileId !== null });
+  const options = (events.data?.items ?? []).map((event) => ({ value: event.id, label: `${event.name}, ${fullTime(Date.parse(event.at))}` }));
+  return <Select label="Because of this event" placeholder="their newest that fits" clearable data={options} value={value} onChange={onChange} nothingFoundMessage="No such event yet" clearButtonProps={{ "aria-label": "Take the newest" }} />;
+}
+
+function Shown({ preview }: { readonly preview: Preview }) {
+  return (
+    <Stack gap="sm">
+      {preview.aborted && <Alert color="yellow" p="xs"><Text size="sm">The template calls this message off: {preview.aborted}</Text></Alert>}
+      {preview.missing.length > 0 && (
+        <Alert color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
+          <Text size="sm">Without a value here: {preview.missing.join(", ")}. Give each a default, like <code>{`{{ ${preview.missing[0]} | default: "there" }}`}</code>.</Text>
+        </Alert>
+      )}
+      {preview.problems.map((problem) => <Alert key={`${problem.code} ${problem.path}`} color={problem.severity === "error" ? "red" : "yellow"} p="xs"><Text size="sm">{problem.message}</Text></Alert>)}
+      <MailFrame subject={preview.subject} preheader={preview.preheader} from={preview.from} to={preview.to} html={preview.html} text={preview.text} />
+      {preview.event && <Text size="xs" c="dimmed">Shown with “{preview.event.name}”{preview.event.id ? "" : ", made up because none has arrived"}.</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,37 @@
+import type { PreviewRequest } from "@beckon/contract";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useChange } from "../../../api/hooks.ts";
+import { useMe } from "../../../api/me.ts";
+import { ErrorNote } from "../../../ui/ErrorNote.tsx";
+import { sayDone } from "../../../ui/say.ts";
+
+interface TestSendModalProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** The preview that is shown, as it is to be sent. */
+  readonly request: PreviewRequest;
+}
+
+/** Sends what the preview shows to one's own address. */
+export function TestSendModal({ opened, onClose, request }: TestSendModalProps) {
+  const me = useMe();
+  const [to, setTo] = useState<string | null>(null);
+  const send = useChange("testSend");
+  const address = to ?? me?.user?.email ?? "";
+  return (
+    <Modal opened={opened} onClose={onClose} title="Send a test" closeButtonProps={{ "aria-label": "Close" }}>
+      <form onSubmit={(event) => {
+        event.preventDefault();
+        send.mutate({ body: { ...request, to: address.trim() } }, { onSuccess: ({ detail }) => { sayDone(detail); onClose(); } });
+      }}>
+        <Stack>
+          {send.error && <ErrorNote error={send.error} title="The test was not sent" />}
+          <TextInput label="To" type="email" required withAsterisk={false} value={address} onChange={(event) => setTo(event.currentTarget.value)} data-autofocus />
+          <Text size="sm" c="dimmed">The mail as the preview shows it, marked as a test. Nothing is recorded about anybody.</Text>
+          <Group justify="flex-end"><Button type="submit" loading={send.isPending}>Send the test</Button></Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

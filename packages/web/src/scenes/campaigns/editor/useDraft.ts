@@ -1,0 +1,111 @@
+import type { CampaignDetail } from "@beckon/contract";
+import type { CampaignDocument } from "@beckon/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { api } from "../../../api/client.ts";
+import { ApiError, isSignedOut } from "../../../api/apiError.ts";
+import { session } from "../../../api/session.ts";
+
+export type SaveState = "saved" | "waiting" | "saving" | "refused" | "conflict";
+
+/** A campaign's document while it is edited, and how far its saving is. */
+export interface Draft {
+  readonly document: CampaignDocument;
+  readonly change: (part: Partial<CampaignDocument>) => void;
+  readonly replace: (document: CampaignDocument) => void;
+  readonly state: SaveState;
+  readonly error: Error | null;
+  /** Saves what is not saved yet. Resolves to whether everything is saved. */
+  readonly flush: () => Promise<boolean>;
+  /** Takes the server's document in place of this one, after somebody else was faster. */
+  readonly reload: () => Promise<void>;
+}
+
+/** Long enough not to save every letter, short enough that nobody waits for it. */
+const PAUSE_MS = 700;
+
+/**
+ * Saves by itself when the typing pauses. One save runs at a time and names what it is based on, so that it cannot
+ * overwrite a colleague's.
+ */
+export function useDraft(campaign: CampaignDetail): Draft {
+  const client = useQueryClient();
+  const [document, setDocument] = useState(campaign.document);
+  const [state, setState] = useState<SaveState>("saved");
+  const [error, setError] = useState<Error | null>(null);
+  const now = useRef({ document: campaign.document, basedOn: campaign.updatedAt, dirty: false, running: null as Promise<boolean> | null });
+
+  const save = useCallback(async (): Promise<boolean> => {
+    const current = now.current;
+    while (current.dirty) {
+      current.dirty = false;
+      setState("saving");
+      try {
+        const saved = await api("saveCampaign", { params: { id: campaign.id }, body: { document: current.document, basedOn: current.basedOn } });
+        current.basedOn = saved.updatedAt;
+        client.setQueryData(["getCampaign", { params: { id: campaign.id } }], saved);
+        setError(null);
+      } catch (problem) {
+        current.dirty = true;
+        if (isSignedOut(problem)) session.end();
+        setError(problem instanceof Error ? problem : new Error(String(problem)));
+        setState(problem instanceof ApiError && problem.code === "campaign_changed" ? "conflict" : "refused");
+        return false;
+      }
+    }
+    setState("saved");
+    void client.invalidateQueries({ queryKey: ["listCampaigns"] });
+    return true;
+  }, [campaign.id, client]);
+
+  const flush = useCallback(async (): Promise<boolean> => {
+    const current = now.current;
+    if (current.running) await current.running;
+    if (!current.dirty) return true;
+    current.running = save().finally(() => {
+      current.running = null;
+    });
+    return current.running;
+  }, [save]);
+
+  const replace = useCallback((next: CampaignDocument) => {
+    now.current.document = next;
+    now.current.dirty = true;
+    setDocument(next);
+    setState((before) => (before === "conflict" ? before : "waiting"));
+  }, []);
+
+  const change = useCallback((part: Partial<CampaignDocument>) => replace(without({ ...now.current.document, ...part })), [replace]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the document begins the pause anew.
+  useEffect(() => {
+    if (state !== "waiting") return;
+    const timer = setTimeout(() => void flush(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [state, document, flush]);
+
+  const reload = useCallback(async () => {
+    const fresh = await api("getCampaign", { params: { id: campaign.id } });
+    now.current = { document: fresh.document, basedOn: fresh.updatedAt, dirty: false, running: null };
+    client.setQueryData(["getCampaign", { params: { id: campaign.id } }], fresh);
+    setDocument(fresh.document);
+    setError(null);
+    setState("saved");
+  }, [campaign.id, client]);
+
+  // A launch or a pause moves `updatedAt`, and a colleague may have saved: with nothing unsaved here, theirs is ours.
+  useEffect(() => {
+    const current = now.current;
+    if (current.dirty || current.running || campaign.updatedAt <= current.basedOn) return;
+    current.basedOn = campaign.updatedAt;
+    current.document = campaign.document;
+    setDocument(campaign.document);
+  }, [campaign.updatedAt, campaign.document]);
+
+  return { document, change, replace, state, error, flush, reload };
+}
+
+/** The document without the keys that were taken out of it. */
+function without(document: CampaignDocument): CampaignDocument {
+  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined)) as unknown as CampaignDocument;
+}

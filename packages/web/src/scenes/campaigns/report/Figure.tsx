@@ -1,0 +1,26 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import classes from "./Figure.module.css";
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: number;
+  /** The number that it is a share of. */
+  readonly of?: number;
+  readonly active?: boolean;
+  /** Absent where there is no list of people behind it. */
+  readonly onOpen?: () => void;
+}
+
+/** One number, with its share; a button where people stand behind it. */
+export function Figure({ label, value, of, active, onOpen }: FigureProps) {
+  const share = of && of > 0 && value > 0 ? `${Math.round((100 * value) / of)} %` : "";
+  const content = (
+    <>
+      <Text size="xs" c="dimmed">{label}</Text>
+      <span className={classes.value}>{value.toLocaleString("en")}</span>
+      <Text size="xs" c="dimmed" h={18}>{share}</Text>
+    </>
+  );
+  if (!onOpen || value === 0) return <div className={classes.figure}>{content}</div>;
+  return <UnstyledButton className={classes.figure} aria-pressed={active} aria-label={`${label}: ${value}. Show the people`} onClick={onOpen}>{content}</UnstyledButton>;
+}
