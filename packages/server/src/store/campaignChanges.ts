@@ -65,6 +65,10 @@ export async function finishChange(q: Query, id: string, now: Instant): Promise<
   await q.query("update campaign_changes set done_at = $2 where id = $1", [id, formatInstant(now)]);
 }
 
+export async function forgetDoneChanges(q: Query, before: Instant): Promise<void> {
+  await q.query("delete from campaign_changes where done_at < $1", [formatInstant(before)]);
+}
+
 /** The next people inside a campaign, after `place`. */
 export async function peopleInside(q: Query, campaignId: string, place: Place, limit: number): Promise<Place[]> {
   const { rows } = await q.query<Place>(

@@ -124,12 +124,18 @@ export interface StuckSend {
   readonly lane: number;
 }
 
-/** Holds sends that were claimed before `claimedBefore` and never answered for. */
-export async function takeStuckSends(q: Query, claimedBefore: Instant, limit: number): Promise<StuckSend[]> {
+/** Who has claimed sends and not answered for them yet. */
+export async function claimersOf(q: Query): Promise<string[]> {
+  const { rows } = await q.query<{ claimer: string }>("select distinct claimed_by as claimer from sends where state = 'sending' and claimed_by is not null");
+  return rows.map((row) => row.claimer);
+}
+
+/** Holds sends that were claimed before `claimedBefore`, or by one of `dead`, and never answered for. */
+export async function takeStuckSends(q: Query, claimedBefore: Instant, dead: readonly string[], limit: number): Promise<StuckSend[]> {
   const { rows } = await q.query<StuckSend>(
     `select id as "sendId", workspace_id as "workspaceId", profile_id as "profileId", enrollment_id as "enrollmentId", lane
-     from sends where state = 'sending' and claimed_at < $1 order by claimed_at limit $2 for update skip locked`,
-    [formatInstant(claimedBefore), limit],
+     from sends where state = 'sending' and (claimed_at < $1 or claimed_by = any($2::text[])) order by claimed_at limit $3 for update skip locked`,
+    [formatInstant(claimedBefore), dead, limit],
   );
   return rows;
 }

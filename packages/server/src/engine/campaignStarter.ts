@@ -1,0 +1,103 @@
+import { BUCKETS, bucketOf, type CampaignDocument, MINUTE, triggerKindOf } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import { type CampaignChangeRow, finishChange, nextChangeAt, noteTold, peopleInside, peopleWithAttributes, type Place, takeDueChange } from "../store/campaignChanges.ts";
+import type { Db, Query } from "../store/db.ts";
+import { readLaunchedCampaigns } from "../store/definitions.ts";
+import { putInInbox } from "../store/inbox.ts";
+import { lockBuckets } from "../store/leases.ts";
+import { Loop, type Service } from "./service.ts";
+
+export interface CampaignStarterOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Told which buckets have new rows. */
+  readonly wake: (buckets: ReadonlySet<number>) => void;
+  readonly onError: (error: unknown) => void;
+  /** People told in one transaction. */
+  readonly chunk?: number;
+}
+
+const CHUNK = 500;
+/** Another process may note a change without telling us. */
+const POLL_MS = MINUTE / 60;
+const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+
+/**
+ * Tells people what a change of a campaign means for them, each by an input of his own: a launch arms the dates of all who
+ * have one, a resume lets the held go on, a stop or an end lets those inside leave, at the exact instant. People are told
+ * in chunks whose place is kept in the same transaction, so whoever dies is continued and nobody is told twice.
+ */
+export class CampaignStarter implements Service {
+  readonly #options: CampaignStarterOptions;
+  readonly #loop: Loop;
+
+  constructor(options: CampaignStarterOptions) {
+    this.#options = options;
+    this.#loop = new Loop({ round: () => this.#round(), onError: options.onError });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** A change was noted just now. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Tells one chunk. @returns whether there was a change to tell */
+  async runOnce(): Promise<boolean> {
+    const { db, clock, wake } = this.#options;
+    const told = await db.transaction(async (tx) => {
+      const change = await takeDueChange(tx, clock.now());
+      return change === null ? null : this.#tell(tx, change);
+    });
+    if (told !== null && told.length > 0) wake(new Set(told.map((place) => place.bucket)));
+    return told !== null;
+  }
+
+  async #round(): Promise<number> {
+    if (await this.runOnce()) return 0;
+    const next = await nextChangeAt(this.#options.db);
+    return next === null ? POLL_MS : Math.max(0, Math.min(POLL_MS, next - this.#options.clock.now()));
+  }
+
+  async #tell(tx: Query, change: CampaignChangeRow & { readonly told: Place }): Promise<Place[]> {
+    const now = this.#options.clock.now();
+    // Batches that began before the change was made still judge by what was before it. This waits for them, once.
+    if (change.told.bucket < 0) await lockBuckets(tx, "", [], ALL_BUCKETS);
+    const limit = this.#options.chunk ?? CHUNK;
+    const people = await this.#peopleOf(tx, change, limit);
+    const { campaignId, at } = change;
+    await putInInbox(tx, people.map(({ profileId }) => ({
+      id: newId(now), workspaceId: change.workspaceId, profileId, kind: "campaign", body: { campaignId, change: change.change, at }, acceptedAt: now,
+    })));
+    const last = people.at(-1);
+    if (last) await noteTold(tx, change.id, { bucket: bucketOf(last.profileId), profileId: last.profileId }, people.length);
+    if (people.length < limit) await finishChange(tx, change.id, now);
+    return people;
+  }
+
+  async #peopleOf(tx: Query, change: CampaignChangeRow & { readonly told: Place }, limit: number): Promise<Place[]> {
+    const { campaignId, workspaceId, told } = change;
+    if (change.change === "resumed" || change.change === "stopped") return peopleInside(tx, campaignId, told, limit);
+    const campaign = (await readLaunchedCampaigns(tx, workspaceId)).find(({ id }) => id === campaignId);
+    // A later launch has its own line, with its own end.
+    if (!campaign || campaign.version !== change.version) return [];
+    if (change.change === "ended") return peopleInside(tx, campaignId, told, limit);
+    const attributes = dateAttributes(campaign.document);
+    return attributes.length === 0 ? [] : peopleWithAttributes(tx, workspaceId, campaignId, attributes, told, limit);
+  }
+}
+
+/** Attributes that hold the dates of a date trigger, with the first step of a dotted path. */
+function dateAttributes({ trigger }: CampaignDocument): string[] {
+  const kind = triggerKindOf(trigger);
+  if (!kind.nextTimer) return [];
+  return [...new Set((kind.attributes?.(trigger) ?? []).flatMap((name) => [name, name.split(".")[0] ?? name]))];
+}

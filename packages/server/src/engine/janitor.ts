@@ -1,0 +1,52 @@
+import { DAY, HOUR } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { forgetDoneChanges } from "../store/campaignChanges.ts";
+import type { Db } from "../store/db.ts";
+import { deleteOldAnswers } from "../store/idempotency.ts";
+import { forgetMessageKeys } from "../store/messageKeys.ts";
+import { deleteExpiredSessions } from "../store/users.ts";
+import { Loop, type Service } from "./service.ts";
+
+export interface JanitorOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+/** SDKs repeat within a day; a week covers a phone that was off over a holiday. */
+const MESSAGE_KEYS_KEPT = 7 * DAY;
+const ANSWERS_KEPT = DAY;
+const CHANGES_KEPT = 30 * DAY;
+const ROUND_MS = HOUR;
+/** A second at 8,000 events/s is worked off by two of these: short enough never to be in anybody's way. */
+const CHUNK = 5_000;
+
+/** Throws away what nobody will ask for again, in small pieces. */
+export class Janitor implements Service {
+  readonly #options: JanitorOptions;
+  readonly #loop: Loop;
+
+  constructor(options: JanitorOptions) {
+    this.#options = options;
+    this.#loop = new Loop({ round: async () => ((await this.runOnce()) ? 0 : ROUND_MS), onError: options.onError });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** @returns whether there is more to throw away */
+  async runOnce(): Promise<boolean> {
+    const { db, clock } = this.#options;
+    const now = clock.now();
+    const forgotten = await forgetMessageKeys(db, now - MESSAGE_KEYS_KEPT, CHUNK);
+    await deleteExpiredSessions(db, now);
+    await deleteOldAnswers(db, now - ANSWERS_KEPT);
+    await forgetDoneChanges(db, now - CHANGES_KEPT);
+    return forgotten === CHUNK;
+  }
+}
