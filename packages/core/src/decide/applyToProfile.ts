@@ -11,6 +11,7 @@ export function applyToProfile(turn: Turn, event: Event): AttributeChange[] {
   noteSeen(turn, event);
   if (event.consent) turn.change({ consent: changedConsent(turn.profile.consent, event.consent) });
   noteAddressTrouble(turn, event);
+  noteAddressByHand(turn, event);
   return applyAttributes(turn, event);
 }
 
@@ -64,4 +65,16 @@ function noteAddressTrouble(turn: Turn, event: Event): void {
   if (!reason || event.kind !== "internal" || !event.message || event.properties["permanent"] === false) return;
   const address = String(event.properties["address"] ?? turn.addresses[event.message.channel] ?? "");
   turn.change({ suppressed: { ...turn.profile.suppressed, [event.message.channel]: { address, reason, at: event.at } } });
+}
+
+/** What people say about an address in the app: never again, or allowed again, whatever had closed it. */
+function noteAddressByHand(turn: Turn, event: Event): void {
+  const { channel, address } = event.properties;
+  if (event.kind !== "internal" || typeof channel !== "string" || typeof address !== "string") return;
+  const { suppressed } = turn.profile;
+  if (event.name === INTERNAL.addressSuppressed) turn.change({ suppressed: { ...suppressed, [channel]: { address, reason: "manual", at: event.at } } });
+  if (event.name === INTERNAL.addressAllowed && suppressed[channel]?.address.toLowerCase() === address.toLowerCase()) {
+    const { [channel]: _allowed, ...others } = suppressed;
+    turn.change({ suppressed: others });
+  }
 }

@@ -74,6 +74,9 @@ export const INTERNAL = {
   sessionEnded: "Session Ended",
   profileMerged: "Profile Merged",
   consentChanged: "Consent Changed",
+  /** Somebody closed or opened an address by hand; `channel` and `address` are its properties. */
+  addressSuppressed: "Address Suppressed",
+  addressAllowed: "Address Allowed",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",
