@@ -1,0 +1,63 @@
+import { type CampaignDocument, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import type { Query } from "../store/db.ts";
+import { knownNames } from "../store/campaigns.ts";
+import { readWorkspace } from "../store/workspaces.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know. */
+export type MessageCheck = (document: CampaignDocument) => Promise<readonly Problem[]>;
+
+/** More problems than this help nobody. */
+const PROBLEMS_MAX = 100;
+
+/** Checks campaign documents with all that the workspace knows: its rules, campaigns, and the names that have arrived so far. */
+export class DocumentCheck {
+  readonly #db: Query;
+  readonly #clock: Clock;
+  readonly #checkMessage: MessageCheck;
+
+  constructor(db: Query, clock: Clock, checkMessage: MessageCheck) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#checkMessage = checkMessage;
+  }
+
+  /** Everything that is wrong with a document, worst first. Only where its shape is right is its content looked at. */
+  async problems(workspaceId: number, document: unknown): Promise<Problem[]> {
+    const shape = shapeProblems(document);
+    if (shape.length > 0) return shape.slice(0, PROBLEMS_MAX);
+    const workspace = await readWorkspace(this.#db, workspaceId);
+    const known = await knownNames(this.#db, workspaceId);
+    const all = [
+      ...checkCampaign(document, { ...known, ...(workspace ? { rules: workspace.settings } : {}), now: this.#clock.now() }),
+      ...(await this.#checkMessage(document as CampaignDocument)),
+    ];
+    return all.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, PROBLEMS_MAX);
+  }
+}
+
+/** What is wrong with the shape of a document, so that it cannot even be kept as a draft. */
+export function shapeProblems(document: unknown): Problem[] {
+  return checkJson(campaignSchema, document, campaignSchema.$defs);
+}
+
+/**
+ * A document that has its shape. What else may be wrong with it keeps it from being launched, not from being saved.
+ * @throws Refusal `campaign_invalid` with the first problem, and all of them in its details
+ */
+export function readDocument(document: unknown): CampaignDocument {
+  const problems = shapeProblems(document);
+  const [first] = problems;
+  if (first) throw new Refusal("campaign_invalid", { problem: first.message, problems: problems as unknown as Json }, pathIn(first.path));
+  return document as CampaignDocument;
+}
+
+/** Where in the request's body a part of the document stands. */
+export function pathIn(path: string): string {
+  return path === "" ? "body.document" : `body.document.${path}`;
+}
+
+export function firstError(problems: readonly Problem[]): Problem | null {
+  return problems.find((problem) => problem.severity === "error") ?? null;
+}

@@ -1,0 +1,157 @@
+import { type CampaignDocument, DAY, type Instant, type JsonObject, type Problem, type Profile, zoneOf } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { readCampaign } from "../store/campaigns.ts";
+import type { Db } from "../store/db.ts";
+import { identitiesOf } from "../store/identities.ts";
+import { readPeople } from "../store/profiles.ts";
+import { idsOfPerson, newestSeenProfile } from "../store/profileSearch.ts";
+import { eventById, lastEventNamed } from "../store/timeline.ts";
+import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
+import { documentOf } from "./campaignDesk.ts";
+import { readDocument } from "./documentCheck.ts";
+import { triggerEventOf } from "./explainTrigger.ts";
+import { emailOf, nameOf } from "./profileReader.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Which message, as whom, about what: as a preview is asked for. */
+export interface CopyRequest {
+  readonly document?: unknown;
+  readonly campaignId?: string | undefined;
+  readonly profileId?: string | undefined;
+  readonly eventId?: string | undefined;
+  readonly event?: { readonly name: string; readonly properties: JsonObject } | undefined;
+  readonly locale?: string | undefined;
+}
+
+/** One person's copy of a message, ready to be written. */
+export interface MessageCopy {
+  readonly workspace: { readonly id: number; readonly name: string; readonly sender: SenderSetting | null };
+  readonly document: CampaignDocument;
+  readonly campaignId: string | null;
+  readonly profile: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly attributes: JsonObject;
+    readonly identifiers: { readonly [kind: string]: readonly string[] };
+  };
+  readonly event: { readonly id: string | null; readonly name: string; readonly at: Instant; readonly properties: JsonObject };
+  readonly locale: string | null;
+  readonly timeZone: string;
+  readonly now: Instant;
+}
+
+/** A message as one person would see it, however unfinished. */
+export interface WrittenMessage {
+  readonly subject: string;
+  readonly preheader: string | null;
+  /** `Shop <hello@shop.example>` */
+  readonly from: string;
+  readonly html: string | null;
+  readonly text: string;
+  readonly aborted: string | null;
+  readonly missing: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Writes messages without recording anything: the templates and the channel, handed in. */
+export interface MessageWriter {
+  preview(copy: MessageCopy): Promise<WrittenMessage>;
+  /** Sends it to `to`. @returns what the mail server said; `ok` false where it refused */
+  test(copy: MessageCopy, to: string): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}
+
+/** How long ago somebody may have been seen to stand for "anybody" in a preview. */
+const SEEN_LATELY = 30 * DAY;
+
+/** Shows messages as one person would get them, and sends tests. */
+export class MessageDesk {
+  readonly #db: Db;
+  readonly #clock: Clock;
+  readonly #writer: MessageWriter;
+
+  constructor(db: Db, clock: Clock, writer: MessageWriter) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#writer = writer;
+  }
+
+  async preview(workspaceId: number, request: CopyRequest): Promise<{ readonly copy: MessageCopy; readonly written: WrittenMessage }> {
+    const copy = await this.#copyFor(workspaceId, request);
+    return { copy, written: await this.#writer.preview(copy) };
+  }
+
+  /** @throws Refusal `message_not_rendered`, `test_send_failed` */
+  async testSend(workspaceId: number, request: CopyRequest, to: string): Promise<{ readonly to: string; readonly detail: string }> {
+    const copy = await this.#copyFor(workspaceId, request);
+    const written = await this.#writer.preview(copy);
+    const error = written.problems.find((problem) => problem.severity === "error");
+    if (error) throw new Refusal("message_not_rendered", { problem: error.message }, error.path);
+    if (written.aborted !== null) throw new Refusal("message_not_rendered", { problem: `The message stops itself for this person: ${written.aborted}` });
+    const result = await this.#writer.test(copy, to);
+    if (!result.ok) throw new Refusal("test_send_failed", { problem: result.detail });
+    return { to, detail: result.detail };
+  }
+
+  async #copyFor(workspaceId: number, request: CopyRequest): Promise<MessageCopy> {
+    const document = await this.#documentFor(workspaceId, request);
+    const workspace = await readWorkspace(this.#db, workspaceId);
+    if (!workspace) throw new Refusal("not_found", { what: "workspace", id: workspaceId });
+    const profile = await this.#profileFor(workspaceId, request);
+    const now = this.#clock.now();
+    return {
+      workspace: { id: workspaceId, name: workspace.name, sender: workspace.settings.sender },
+      document, campaignId: request.campaignId ?? null,
+      profile: await this.#described(profile),
+      event: await this.#eventFor(workspaceId, request, document, profile, now),
+      locale: request.locale ?? localeOf(profile.attributes),
+      timeZone: zoneOf(profile.attributes, profile.lastTimeZone, profile.lastCountry, workspace.settings.timeZone),
+      now,
+    };
+  }
+
+  async #documentFor(workspaceId: number, { document, campaignId }: CopyRequest): Promise<CampaignDocument> {
+    if (document !== undefined) return readDocument(document);
+    if (campaignId === undefined) throw new Refusal("validation_failed", { problem: "Give a `document` or a `campaignId`." }, "body.document");
+    const campaign = await readCampaign(this.#db, workspaceId, campaignId);
+    if (!campaign) throw new Refusal("not_found", { what: "campaign", id: campaignId });
+    return documentOf(campaign);
+  }
+
+  async #profileFor(workspaceId: number, { profileId, eventId }: CopyRequest): Promise<Profile> {
+    const event = profileId === undefined && eventId !== undefined ? await eventById(this.#db, workspaceId, eventId) : null;
+    const id = profileId ?? event?.profileId ?? (await newestSeenProfile(this.#db, workspaceId, this.#clock.now() - SEEN_LATELY));
+    if (id === null) throw new Refusal("nobody_to_preview");
+    const person = (await readPeople(this.#db, [id])).get(id);
+    if (!person?.profile || person.profile.workspaceId !== workspaceId) throw new Refusal("not_found", { what: "profile", id });
+    return person.profile;
+  }
+
+  async #described(profile: Profile): Promise<MessageCopy["profile"]> {
+    const identifiers: { [kind: string]: string[] } = {};
+    const found = [...(await identitiesOf(this.#db, [profile.id]))].reverse();
+    for (const { kind, value } of found) {
+      const values = identifiers[kind] ?? [];
+      identifiers[kind] = [...values, value];
+    }
+    return { id: profile.id, name: nameOf(profile.attributes), email: emailOf(profile.attributes, identifiers.email ?? []), attributes: profile.attributes, identifiers };
+  }
+
+  /** The event asked for, else the person's newest one that the trigger waits for, else one without properties. */
+  async #eventFor(workspaceId: number, request: CopyRequest, document: CampaignDocument, profile: Profile, now: Instant): Promise<MessageCopy["event"]> {
+    if (request.event) return { id: null, at: now, ...request.event };
+    if (request.eventId !== undefined) {
+      const event = await eventById(this.#db, workspaceId, request.eventId);
+      if (!event) throw new Refusal("not_found", { what: "event", id: request.eventId });
+      return { id: event.id, name: event.name, at: event.at, properties: event.properties };
+    }
+    const name = triggerEventOf(document.trigger);
+    const last = name === null ? null : await lastEventNamed(this.#db, await idsOfPerson(this.#db, workspaceId, profile.id), name);
+    return last ? { id: last.id, name: last.name, at: last.at, properties: last.properties } : { id: null, name: name ?? "", at: now, properties: {} };
+  }
+}
+
+function localeOf(attributes: JsonObject): string | null {
+  const stated = attributes.locale ?? attributes.language;
+  return typeof stated === "string" && stated !== "" ? stated : null;
+}

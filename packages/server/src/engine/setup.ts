@@ -1,0 +1,148 @@
+import { DAY, type Instant } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import type { Db, Query } from "../store/db.ts";
+import { insertKey, type KeyKind, keyByHash, listKeys, setKeyRevoked } from "../store/keys.ts";
+import { anyUser, deleteSessionsOf, insertUser, setPasswordHash, type UserRow, userByEmail } from "../store/users.ts";
+import { bumpDefinitions, insertWorkspace, lockWorkspace, readWorkspace, type StoredSettings, updateWorkspace } from "../store/workspaces.ts";
+import { hashOfSecret, keyRow, newSecret, SETTING_OF } from "./keyRing.ts";
+import { hashPassword, passwordFits } from "./passwords.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The workspace that exists from the first start on. */
+export const FIRST_WORKSPACE = 1;
+
+/** What settings (environment) give to the first workspace; all may be missing. */
+export interface WorkspaceSeed {
+  readonly adminEmail?: string | undefined;
+  readonly adminPassword?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly writeKey?: string | undefined;
+  readonly profileToken?: string | undefined;
+}
+
+/** Keys that were made at this start because there were none of their kind: to be shown once. */
+export interface SeedResult {
+  readonly workspaceId: number;
+  readonly generated: { readonly kind: KeyKind; readonly secret: string }[];
+}
+
+/** What a workspace has before anybody changed it: no quiet hours, no caps, nobody held out. */
+export function defaultSettings(timeZone = "UTC"): StoredSettings {
+  return {
+    timeZone,
+    sessionTimeout: "PT30M",
+    quietHours: null,
+    frequencyCaps: [],
+    holdout: 0,
+    topics: [
+      { key: "marketing", name: "Offers and news", consent: "opt_out" },
+      { key: "newsletter", name: "Newsletter", consent: "opt_in" },
+    ],
+    sender: null,
+  };
+}
+
+/**
+ * Makes sure that the first workspace, the user and the keys of the settings exist, at every start and however often.
+ * The workspace is there before its first user, so that events can be accepted from the first second.
+ */
+export async function seedWorkspace(db: Db, clock: Clock, seed: WorkspaceSeed): Promise<SeedResult> {
+  const now = clock.now();
+  await insertWorkspace(db, { id: FIRST_WORKSPACE, name: "My workspace", settings: defaultSettings(), createdAt: now });
+  return db.transaction(async (tx) => {
+    await lockWorkspace(tx, FIRST_WORKSPACE);
+    if (seed.adminEmail && seed.adminPassword) await seedOwner(tx, seed.adminEmail, seed.adminPassword, now);
+    const generated = [];
+    const given = { write: seed.writeKey, api: seed.apiKey, profile: seed.profileToken };
+    for (const kind of ["write", "api", "profile"] as const) {
+      const secret = await seedKey(tx, kind, given[kind], now);
+      if (secret !== null) generated.push({ kind, secret });
+    }
+    return { workspaceId: FIRST_WORKSPACE, generated };
+  });
+}
+
+/** The setting wins over a password changed since: it is how somebody who lost theirs gets in again. */
+async function seedOwner(tx: Query, email: string, password: string, now: Instant): Promise<void> {
+  const known = await userByEmail(tx, email);
+  if (!known) {
+    await insertUser(tx, await newOwner(email, email.split("@")[0] ?? email, password, now));
+  } else if (!(await passwordFits(known.passwordHash, password))) {
+    await setPasswordHash(tx, known.id, await hashPassword(password));
+    await deleteSessionsOf(tx, known.id);
+  }
+}
+
+async function newOwner(email: string, name: string, password: string, now: Instant): Promise<UserRow> {
+  return { id: newId(now), workspaceId: FIRST_WORKSPACE, email: email.toLowerCase(), name, passwordHash: await hashPassword(password), role: "owner", createdAt: now };
+}
+
+/**
+ * A given key is stored under the name of its setting, and replaces the one that the setting gave before; without one, a key
+ * is made where none of its kind was ever there.
+ * @returns the key that was made, or null
+ */
+async function seedKey(tx: Query, kind: KeyKind, given: string | undefined, now: Instant): Promise<string | null> {
+  const keys = (await listKeys(tx, FIRST_WORKSPACE)).filter((key) => key.kind === kind);
+  if (given === undefined || given === "") {
+    if (keys.length > 0) return null;
+    const secret = newSecret(kind);
+    await insertKey(tx, keyRow(FIRST_WORKSPACE, kind, "First key", secret, now));
+    return secret;
+  }
+  const hash = hashOfSecret(given);
+  for (const key of keys) {
+    if (key.name === SETTING_OF[kind] && key.secretHash !== hash && key.revokedAt === null) await setKeyRevoked(tx, key.id, now);
+  }
+  const known = await keyByHash(tx, hash);
+  if (!known) await insertKey(tx, keyRow(FIRST_WORKSPACE, kind, SETTING_OF[kind], given, now));
+  else if (known.revokedAt !== null) await setKeyRevoked(tx, known.id, null);
+  return null;
+}
+
+export interface FirstUser {
+  readonly workspaceName: string;
+  readonly timeZone: string;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Whether somebody still has to make the first user, and what the workspace is called. */
+export async function setupState(db: Query): Promise<{ readonly needed: boolean; readonly workspaceName: string | null }> {
+  const needed = !(await anyUser(db));
+  return { needed, workspaceName: (await readWorkspace(db, FIRST_WORKSPACE))?.name ?? null };
+}
+
+/**
+ * Makes the first user, who owns the workspace. Of two who try at once one wins: both hold the workspace's row.
+ * @throws Refusal `setup_done`, `time_zone_unknown`, `password_weak`
+ */
+export async function setUp(db: Db, clock: Clock, first: FirstUser): Promise<UserRow> {
+  if (!isTimeZone(first.timeZone)) throw new Refusal("time_zone_unknown", { zone: first.timeZone }, "body.timeZone");
+  // Asked before the hash is reckoned, so that a late-comer costs nothing; asked again under the lock.
+  if (await anyUser(db)) throw new Refusal("setup_done");
+  const owner = await newOwner(first.email, first.name, first.password, clock.now());
+  return db.transaction(async (tx) => {
+    const workspace = await lockWorkspace(tx, FIRST_WORKSPACE);
+    if (await anyUser(tx)) throw new Refusal("setup_done");
+    await updateWorkspace(tx, FIRST_WORKSPACE, first.workspaceName, { ...(workspace?.settings ?? defaultSettings()), timeZone: first.timeZone });
+    await bumpDefinitions(tx, FIRST_WORKSPACE);
+    await insertUser(tx, owner);
+    return owner;
+  });
+}
+
+/** Whether the runtime knows the zone (IANA name). */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How long a user stays signed in. */
+export const SESSION_LIFE = 30 * DAY;

@@ -1,0 +1,49 @@
+import type { Channel, Instant } from "@beckon/core";
+import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { CampaignDesk } from "../engine/campaignDesk.ts";
+import type { Ingest } from "../engine/incoming.ts";
+import type { KeyRing } from "../engine/keyRing.ts";
+import type { MessageDesk } from "../engine/messageDesk.ts";
+import type { SignInDesk } from "../engine/signInDesk.ts";
+import type { Db } from "../store/db.ts";
+import type { Counters } from "./routes/metrics.ts";
+
+/** What the web server is told at its start. */
+export interface HttpSettings {
+  readonly version: string;
+  readonly startedAt: Instant;
+  /** Where people reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Addresses of proxies whose X-Forwarded-* is believed; false for none. */
+  readonly trustProxy: boolean | string;
+  /** Folder of the built web app; null where only the API is served. */
+  readonly webFolder: string | null;
+  readonly embeddedDatabase: boolean;
+  /** `outbox` where no mail server is set. */
+  readonly mailMode: "smtp" | "outbox";
+  /** Requests a minute per key, or per address for browsers. */
+  readonly apiPerMinute?: number;
+}
+
+/** All that the routes need, handed in. */
+export interface HttpDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly settings: HttpSettings;
+  readonly ingest: Ingest;
+  readonly keyRing: KeyRing;
+  readonly signInDesk: SignInDesk;
+  readonly campaignDesk: CampaignDesk;
+  readonly messageDesk: MessageDesk;
+  readonly channels: readonly Channel[];
+  /** What this process has counted since its start. */
+  readonly counters: Counters;
+  /** Wakes the workers after a change of the workspace's rules. */
+  readonly definitionsChanged: () => void;
+  /** Foreign-facing routes, outside our content policy and rate limit: tracking, webhooks, links in mails. */
+  readonly doors: readonly FastifyPluginAsync[];
+  /** Further routes of our own API: registry, dead letters, definitions. */
+  readonly apiPlugins: readonly FastifyPluginAsync[];
+}

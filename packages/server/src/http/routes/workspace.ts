@@ -1,0 +1,20 @@
+import { routes, type Workspace } from "@beckon/contract";
+import { formatInstant } from "@beckon/core";
+import type { FastifyInstance } from "fastify";
+import { changeWorkspace, workspaceOf } from "../../engine/setupWorkspace.ts";
+import type { WorkspaceRow } from "../../store/workspaces.ts";
+import type { HttpDeps } from "../deps.ts";
+import { serve } from "../serve.ts";
+
+export async function workspaceRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  serve(app, deps, routes.getWorkspace, async ({ principal }) => presentWorkspace(await workspaceOf(deps.db, principal.workspaceId)));
+  serve(app, deps, routes.updateWorkspace, async ({ principal, body }) => {
+    const changed = await changeWorkspace(deps.db, principal.workspaceId, { name: body.name, settings: body.settings });
+    deps.definitionsChanged();
+    return presentWorkspace(changed);
+  });
+}
+
+function presentWorkspace(workspace: WorkspaceRow): Workspace {
+  return { id: workspace.id, name: workspace.name, settings: workspace.settings as Workspace["settings"], createdAt: formatInstant(workspace.createdAt) };
+}

@@ -1,0 +1,136 @@
+import { bucketOf, type DecisionOutcome, type Enrollment, type Event, type EventKind, formatInstant, type Instant, type JsonObject, type Reason } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** An event as it is read back. */
+export interface EventRow {
+  readonly id: string;
+  readonly profileId: string;
+  readonly at: Instant;
+  readonly receivedAt: Instant;
+  readonly name: string;
+  readonly kind: EventKind;
+  readonly properties: JsonObject;
+  readonly context: JsonObject;
+  /** Attributes, consent, message reference and flags, where the event has them. */
+  readonly extra: Pick<Event, "attributes" | "consent" | "message" | "flags"> | null;
+  readonly source: string;
+  readonly messageId: string;
+}
+
+export interface DecisionRow {
+  readonly id: string;
+  readonly profileId: string;
+  readonly campaignId: string;
+  readonly version: number;
+  readonly enrollmentId: string | null;
+  readonly eventId: string | null;
+  readonly at: Instant;
+  readonly outcome: DecisionOutcome;
+  readonly reason: Reason | null;
+  readonly facts: JsonObject;
+}
+
+/** Where a page of a history begins: newer ones were seen. */
+export interface HistoryPlace {
+  readonly at: Instant;
+  readonly id: string;
+}
+
+/** Which events are wanted: those named, and with `others` all that are not among `INTERNAL`. */
+export interface EventChoice {
+  readonly names: readonly string[];
+  readonly others: boolean;
+  /** Names that `others` leaves out. */
+  readonly known: readonly string[];
+}
+
+const EVENT = `e.id, e.profile_id as "profileId", e.at, e.received_at as "receivedAt", e.name, e.kind, e.properties, e.context, e.extra, e.source, e.message_id as "messageId"`;
+const DECISION = `d.id, d.profile_id as "profileId", d.campaign_id as "campaignId", d.version, d.enrollment_id as "enrollmentId", d.event_id as "eventId", d.at, d.outcome, d.reason, d.facts`;
+
+/** Events of a person (all ids that are them), newest first. */
+export async function eventsOfPerson(q: Query, ids: readonly string[], choice: EventChoice, before: HistoryPlace | null, limit: number): Promise<EventRow[]> {
+  const { rows } = await q.query<EventRow>(
+    `select ${EVENT} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
+     cross join lateral (
+       select * from events e
+       where e.bucket = who.bucket and e.profile_id = who.id
+         and ($3::timestamptz is null or e.at < $3 or (e.at = $3 and e.id < $4::uuid))
+         and (e.name = any($5::text[]) or ($6 and e.name <> all($7::text[])))
+       order by e.at desc, e.id desc limit $8
+     ) as e
+     order by e.at desc, e.id desc limit $8`,
+    [ids.map(bucketOf), ids, before && formatInstant(before.at), before?.id ?? null, choice.names, choice.others, choice.known, limit],
+  );
+  return rows;
+}
+
+/** The newest event with this name of a person, or null. */
+export async function lastEventNamed(q: Query, ids: readonly string[], name: string): Promise<EventRow | null> {
+  const [event] = await eventsOfPerson(q, ids, { names: [name], others: false, known: [] }, null, 1);
+  return event ?? null;
+}
+
+/** One event of a workspace by its id. */
+export async function eventById(q: Query, workspaceId: number, id: string): Promise<EventRow | null> {
+  const { rows } = await q.query<EventRow>(`select ${EVENT} from events e where e.id = $2 and e.workspace_id = $1`, [workspaceId, id]);
+  return rows[0] ?? null;
+}
+
+export interface DecisionFilter {
+  readonly campaignId?: string | undefined;
+  readonly outcomes?: readonly DecisionOutcome[] | undefined;
+  readonly before: HistoryPlace | null;
+  readonly limit: number;
+}
+
+/** Lines of the decision log about a person, newest first. */
+export async function decisionsOfPerson(q: Query, ids: readonly string[], filter: DecisionFilter): Promise<DecisionRow[]> {
+  const { rows } = await q.query<DecisionRow>(
+    `select ${DECISION} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
+     join decisions d on d.bucket = who.bucket and d.profile_id = who.id
+     where ($3::uuid is null or d.campaign_id = $3)
+       and ($4::text[] is null or d.outcome = any($4))
+       and ($5::timestamptz is null or d.at < $5 or (d.at = $5 and d.id < $6::uuid))
+     order by d.at desc, d.id desc limit $7`,
+    [ids.map(bucketOf), ids, filter.campaignId ?? null, filter.outcomes ?? null, filter.before && formatInstant(filter.before.at), filter.before?.id ?? null, filter.limit],
+  );
+  return rows;
+}
+
+/** Passages of one person (all ids that are them) through one campaign, newest first. */
+export async function enrollmentsOfPerson(q: Query, ids: readonly string[], campaignId: string): Promise<Enrollment[]> {
+  const { rows } = await q.query<{ body: Enrollment }>(
+    `select e.body from unnest($1::int[], $2::uuid[]) as who (bucket, id)
+     join enrollments e on e.bucket = who.bucket and e.profile_id = who.id
+     where e.campaign_id = $3 order by e.entered_at desc, e.id desc limit 100`,
+    [ids.map(bucketOf), ids, campaignId],
+  );
+  return rows.map((row) => row.body);
+}
+
+/** What campaigns are called: for lines that speak of them. */
+export interface CampaignName {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+}
+
+export async function campaignNames(q: Query, ids: readonly string[]): Promise<Map<string, CampaignName>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await q.query<CampaignName>(
+    `select c.id, c.key, coalesce(v.document ->> 'name', c.draft ->> 'name', c.key) as name
+     from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version where c.id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Subjects of messages as they were rendered, by send. A message stays in the bucket of the profile it was sent to, also after a merge. */
+export async function subjectsOf(q: Query, ids: readonly string[], sendIds: readonly string[]): Promise<Map<string, string>> {
+  if (sendIds.length === 0) return new Map();
+  const { rows } = await q.query<{ sendId: string; subject: string }>(
+    `select send_id as "sendId", subject from messages where bucket = any($1::int[]) and send_id = any($2::uuid[])`,
+    [[...new Set(ids.map(bucketOf))], sendIds],
+  );
+  return new Map(rows.map((row) => [row.sendId, row.subject]));
+}
