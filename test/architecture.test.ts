@@ -86,12 +86,22 @@ describe("walls", () => {
   });
 
   test("no rule takes the time itself", () => {
-    const clockReaders = files.filter((file) => ["core", "store", "engine"].includes(areaOf(file)) && !PACERS.includes(file) && /\bDate\.now\(\)|\bnew Date\(\)/.test(textOf(file)));
+    const clockReaders = files.filter(
+      (file) => ["core", "store", "engine"].includes(areaOf(file)) && !PACERS.includes(file) && /\bDate\.now\(\)|\bnew Date\(\)/.test(textOf(file)),
+    );
     expect(clockReaders.map((file) => `${file} reads the clock: take \`now\` or a Clock.`)).toEqual([]);
   });
 
   test("no statement asks the database for the time", () => {
-    const askers = files.filter((file) => areaOf(file) === "store" && /\bnow\(\)|clock_timestamp|current_timestamp/i.test(textOf(file).replace(/(?:clock|Date)\.now\(\)/g, "").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "")));
+    const askers = files.filter(
+      (file) =>
+        areaOf(file) === "store" &&
+        /\bnow\(\)|clock_timestamp|current_timestamp/i.test(
+          textOf(file)
+            .replace(/(?:clock|Date)\.now\(\)/g, "")
+            .replace(/^\s*(\*|\/\/|\/\*).*$/gm, ""),
+        ),
+    );
     expect(askers.map((file) => `${file} uses the database's clock: pass the time.`)).toEqual([]);
   });
 });

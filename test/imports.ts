@@ -41,4 +41,3 @@ function resolve(from: string, target: string): string {
   const workspace = /^@beckon\/(\w+)$/.exec(target)?.[1];
   return workspace ? `packages/${workspace}/src/index.ts` : target;
 }
-

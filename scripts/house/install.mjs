@@ -66,7 +66,9 @@ function npm(args) {
 function explainNpm(output) {
   const words = output.trim().split("\n").slice(-15).join("\n");
   if (output.includes("ENOSPC")) return `The disk is full: the packages need some 600 MB. Make room and start again.\n${words}`;
-  if (/EACCES|EPERM|EROFS/.test(output)) return `The packages could not be written to ${inProject("node_modules")}. Start as the owner of this folder.\n${words}`;
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(output)) return `The package registry cannot be reached. Look at the network (or \`npm config get registry\`) and start again.\n${words}`;
+  if (/EACCES|EPERM|EROFS/.test(output))
+    return `The packages could not be written to ${inProject("node_modules")}. Start as the owner of this folder.\n${words}`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(output))
+    return `The package registry cannot be reached. Look at the network (or \`npm config get registry\`) and start again.\n${words}`;
   return `The packages could not be installed. npm says:\n${words}`;
 }

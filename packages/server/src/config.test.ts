@@ -29,7 +29,13 @@ describe("readConfig", () => {
   });
 
   test("says everything that is wrong at once", () => {
-    const message = wrongWith({ BECKON_PORT: "80000", BECKON_SECRET: "short", BECKON_ROLES: "worker,sendr", BECKON_DATABASE_URL: "mysql://root:pw@x/y", BECKON_ADMIN_PASSWORD: "long enough" });
+    const message = wrongWith({
+      BECKON_PORT: "80000",
+      BECKON_SECRET: "short",
+      BECKON_ROLES: "worker,sendr",
+      BECKON_DATABASE_URL: "mysql://root:pw@x/y",
+      BECKON_ADMIN_PASSWORD: "long enough",
+    });
     expect(message.split("\n")).toEqual([
       "5 settings are wrong:",
       '  BECKON_PORT must be a port number from 0 to 65535, not "80000".',

@@ -32,21 +32,50 @@ function withDefault<T>(name: string, fallback: string, doc: string, read: (text
 const settings = {
   port: withDefault("BECKON_PORT", "3000", "Port of the web app and the API. `0` takes a free one.", asPort),
   host: withDefault("BECKON_HOST", "127.0.0.1", "Address to listen on. `0.0.0.0` lets other machines in.", asText),
-  publicUrl: optional("BECKON_PUBLIC_URL", "Where browsers and mail programs reach Beckon, e.g. `https://beckon.example.com`. Links in mails begin with it. Default: the address listened on.", asOrigin),
-  dataDir: withDefault("BECKON_DATA_DIR", ".beckon", "Folder of the embedded database, the generated secret and the local outbox. Relative to the project folder.", asText),
-  databaseUrl: optional("BECKON_DATABASE_URL", "A PostgreSQL 15 or newer to use instead of the embedded one, `postgres://user:password@host:5432/database`.", asPostgresUrl),
-  secret: optional("BECKON_SECRET", "Signs the links in mails; at least 32 characters. Generated once and kept in the data folder. Give the same to every process of one installation.", asSecret),
+  publicUrl: optional(
+    "BECKON_PUBLIC_URL",
+    "Where browsers and mail programs reach Beckon, e.g. `https://beckon.example.com`. Links in mails begin with it. Default: the address listened on.",
+    asOrigin,
+  ),
+  dataDir: withDefault(
+    "BECKON_DATA_DIR",
+    ".beckon",
+    "Folder of the embedded database, the generated secret and the local outbox. Relative to the project folder.",
+    asText,
+  ),
+  databaseUrl: optional(
+    "BECKON_DATABASE_URL",
+    "A PostgreSQL 15 or newer to use instead of the embedded one, `postgres://user:password@host:5432/database`.",
+    asPostgresUrl,
+  ),
+  secret: optional(
+    "BECKON_SECRET",
+    "Signs the links in mails; at least 32 characters. Generated once and kept in the data folder. Give the same to every process of one installation.",
+    asSecret,
+  ),
   adminEmail: optional("BECKON_ADMIN_EMAIL", "Makes the first user at the start, instead of the first-run page.", asEmail),
-  adminPassword: optional("BECKON_ADMIN_PASSWORD", "Password of that user, at least 10 characters; also resets a lost one. Generated and shown once when missing.", asPassword),
+  adminPassword: optional(
+    "BECKON_ADMIN_PASSWORD",
+    "Password of that user, at least 10 characters; also resets a lost one. Generated and shown once when missing.",
+    asPassword,
+  ),
   apiKey: optional("BECKON_API_KEY", "Key of the REST API (`Authorization: Bearer ...`). Generated and shown once when missing.", asKey),
   writeKey: optional("BECKON_WRITE_KEY", "Write key of the Segment-compatible tracking API. Generated and shown once when missing.", asKey),
   profileToken: optional("BECKON_PROFILE_TOKEN", "Access token of the Segment-compatible Profile API. Generated and shown once when missing.", asKey),
-  smtpUrl: optional("BECKON_SMTP_URL", "Mail server, `smtp://user:password@host:587` or `smtps://...`. Without it mail goes to the local outbox, which the web app shows.", asSmtpUrl),
+  smtpUrl: optional(
+    "BECKON_SMTP_URL",
+    "Mail server, `smtp://user:password@host:587` or `smtps://...`. Without it mail goes to the local outbox, which the web app shows.",
+    asSmtpUrl,
+  ),
   mailFrom: optional("BECKON_MAIL_FROM", "Sender of mails that name none, `Shop <hello@shop.example>`.", asMailbox),
   stripeWebhookSecret: optional("BECKON_STRIPE_WEBHOOK_SECRET", "Signing secret (`whsec_...`) of the Stripe endpoint `/webhooks/stripe`.", asText),
   voucherifyAppId: optional("BECKON_VOUCHERIFY_APP_ID", "Application id of the Voucherify-compatible API, which comes with promotions.", asText),
   voucherifyAppToken: optional("BECKON_VOUCHERIFY_APP_TOKEN", "Its token.", asText),
-  trustProxy: optional("BECKON_TRUST_PROXY", "Addresses of reverse proxies whose `X-Forwarded-*` headers are believed, e.g. `loopback` or `10.0.0.0/8,192.168.1.7`.", asProxies),
+  trustProxy: optional(
+    "BECKON_TRUST_PROXY",
+    "Addresses of reverse proxies whose `X-Forwarded-*` headers are believed, e.g. `loopback` or `10.0.0.0/8,192.168.1.7`.",
+    asProxies,
+  ),
   roles: withDefault("BECKON_ROLES", ROLES.join(","), "What this process does; several processes on one database share the work.", asRoles),
   logLevel: withDefault("BECKON_LOG_LEVEL", "info", `How much is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(", ")}.`, asLogLevel),
 } as const satisfies Record<string, Setting<unknown>>;
@@ -79,7 +108,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, projectFolder: string
   const values = Object.entries(settings as Record<string, Setting<unknown>>).map(([key, setting]) => [key, readSetting(setting, given, wrong)]);
   const config = { ...(Object.fromEntries(values) as Config), dataDir };
   wrong.push(...contradictions(config));
-  if (wrong.length > 0) throw new WrongSettings(`${wrong.length === 1 ? "A setting is" : `${wrong.length} settings are`} wrong:\n${wrong.map((line) => `  ${line}`).join("\n")}`);
+  if (wrong.length > 0)
+    throw new WrongSettings(`${wrong.length === 1 ? "A setting is" : `${wrong.length} settings are`} wrong:\n${wrong.map((line) => `  ${line}`).join("\n")}`);
   return { config, warnings: unknownNames(given) };
 }
 
@@ -111,7 +141,8 @@ function readEnvFile(file: string): NodeJS.ProcessEnv {
 function contradictions(config: Config): string[] {
   const lines = [];
   if (config.adminPassword && !config.adminEmail) lines.push("BECKON_ADMIN_PASSWORD needs BECKON_ADMIN_EMAIL, too.");
-  if (Boolean(config.voucherifyAppId) !== Boolean(config.voucherifyAppToken)) lines.push("BECKON_VOUCHERIFY_APP_ID and BECKON_VOUCHERIFY_APP_TOKEN must be given together.");
+  if (Boolean(config.voucherifyAppId) !== Boolean(config.voucherifyAppToken))
+    lines.push("BECKON_VOUCHERIFY_APP_ID and BECKON_VOUCHERIFY_APP_TOKEN must be given together.");
   return lines;
 }
 
@@ -145,7 +176,9 @@ function distance(a: string, b: string): number {
 
 /** The table of README.md. */
 export function settingsTable(): string {
-  const rows = Object.values(settings as Record<string, Setting<unknown>>).map(({ name, fallback, doc }) => `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | ${doc} |`);
+  const rows = Object.values(settings as Record<string, Setting<unknown>>).map(
+    ({ name, fallback, doc }) => `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | ${doc} |`,
+  );
   return ["| setting | default | |", "|---|---|---|", ...rows].join("\n");
 }
 
@@ -206,7 +239,8 @@ function asEmail(text: string): string {
 }
 
 function asMailbox(text: string): string {
-  if (!/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(text)) throw new Error(`must be a sender such as \`Shop <hello@shop.example>\`, not "${text}".`);
+  if (!/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(text))
+    throw new Error(`must be a sender such as \`Shop <hello@shop.example>\`, not "${text}".`);
   return text;
 }
 

@@ -21,7 +21,20 @@ export function createLog(options: LogOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       // Whatever is logged with a request or a setting: these never.
-      redact: { paths: ["password", "secret", "token", "authorization", "cookie", "headers.authorization", "headers.cookie", "req.headers.authorization", "req.headers.cookie"], censor: "(hidden)" },
+      redact: {
+        paths: [
+          "password",
+          "secret",
+          "token",
+          "authorization",
+          "cookie",
+          "headers.authorization",
+          "headers.cookie",
+          "req.headers.authorization",
+          "req.headers.cookie",
+        ],
+        censor: "(hidden)",
+      },
     },
     destination,
   );

@@ -16,7 +16,13 @@ export function clusterExists(data: string): boolean {
  * Makes a fresh cluster in `data`, all or nothing: it is made beside it and renamed, so a start that is killed meanwhile begins anew.
  * @throws with initdb's own words.
  */
-export async function createCluster(binaries: Binaries, data: string, password: string, user: OsUser | undefined, extra: readonly string[] = []): Promise<void> {
+export async function createCluster(
+  binaries: Binaries,
+  data: string,
+  password: string,
+  user: OsUser | undefined,
+  extra: readonly string[] = [],
+): Promise<void> {
   const draft = `${data}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
@@ -39,11 +45,16 @@ export async function createCluster(binaries: Binaries, data: string, password: 
 async function runInitdb(binaries: Binaries, data: string, passwordFile: string, user: OsUser | undefined, extra: readonly string[]): Promise<void> {
   // The builtin provider sorts by code point everywhere alike: no library update of the machine can break an index.
   const args = [
-    "-D", data,
-    "-U", SUPERUSER,
-    "-A", "scram-sha-256",
-    "--pwfile", passwordFile,
-    "-E", "UTF8",
+    "-D",
+    data,
+    "-U",
+    SUPERUSER,
+    "-A",
+    "scram-sha-256",
+    "--pwfile",
+    passwordFile,
+    "-E",
+    "UTF8",
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -75,7 +86,9 @@ function run(command: string, args: readonly string[], user: OsUser | undefined)
 /** ENOENT for a file that is there means that its loader is missing: the binaries want glibc, Alpine has musl. */
 export function explainSpawn(error: NodeJS.ErrnoException, command: string): Error {
   if (error.code === "ENOENT" && existsSync(command)) {
-    return new Error("The embedded PostgreSQL does not run on this system (it needs glibc; Alpine has musl). Set BECKON_DATABASE_URL to a PostgreSQL 15 or newer.");
+    return new Error(
+      "The embedded PostgreSQL does not run on this system (it needs glibc; Alpine has musl). Set BECKON_DATABASE_URL to a PostgreSQL 15 or newer.",
+    );
   }
   return error;
 }

@@ -25,7 +25,9 @@ export function readConnection(file: string): Connection | undefined {
 }
 
 export function writeConnection(file: string, connection: Connection): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify({ ...connection, ...(connection.port && { url: urlOf(connection.port, connection.password) }) })}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.new`, `${JSON.stringify({ ...connection, ...(connection.port && { url: urlOf(connection.port, connection.password) }) })}\n`, {
+    mode: 0o600,
+  });
   renameSync(`${file}.new`, file);
 }
 

@@ -111,7 +111,10 @@ async function ensureCluster(place: Place, say: EmbeddedOptions["say"]): Promise
 function refuseOtherVersion(place: Place): void {
   const stored = readFileSync(path.join(place.data, "PG_VERSION"), "utf8").trim();
   const ours = majorVersionOf(place.binaries);
-  if (stored !== ours) throw new Error(`The data in ${place.data} is of PostgreSQL ${stored}, this Beckon brings PostgreSQL ${ours}. Start the Beckon that made it, or move the data with pg_dump.`);
+  if (stored !== ours)
+    throw new Error(
+      `The data in ${place.data} is of PostgreSQL ${stored}, this Beckon brings PostgreSQL ${ours}. Start the Beckon that made it, or move the data with pg_dump.`,
+    );
 }
 
 async function attachOrStart(place: Place, connection: Connection, options: EmbeddedOptions): Promise<Postmaster> {

@@ -19,7 +19,9 @@ export function databaseUser(existing: string): OsUser | undefined {
   const owner = ownerOf(existing);
   const user = users.find((candidate) => candidate.uid === owner && owner !== 0) ?? named(users, "postgres") ?? named(users, "nobody");
   if (!user) {
-    throw new Error("PostgreSQL does not run as root and this machine has neither a user `postgres` nor `nobody`. Add one, or start Beckon as an ordinary user.");
+    throw new Error(
+      "PostgreSQL does not run as root and this machine has neither a user `postgres` nor `nobody`. Add one, or start Beckon as an ordinary user.",
+    );
   }
   return user;
 }

@@ -144,7 +144,9 @@ function explainExit(log: string): Error {
 
 function lastWords(log: string): string {
   const lines = log.split("\n").filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL|error while/.test(line));
-  return (lines.length > 0 ? lines.slice(-3) : log.trim().split("\n").slice(-3)).map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR|HINT|DETAIL): +/, "")).join(" ");
+  return (lines.length > 0 ? lines.slice(-3) : log.trim().split("\n").slice(-3))
+    .map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR|HINT|DETAIL): +/, ""))
+    .join(" ");
 }
 
 function readLog(file: string, from: number): string {

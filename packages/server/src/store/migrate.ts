@@ -70,10 +70,14 @@ export function pendingOf(migrations: readonly Migration[], applied: readonly Ap
   for (const past of applied) {
     const migration = known.get(past.version);
     if (!migration) {
-      throw new SchemaMismatch(`The database was made by a newer Beckon (it has the migration ${past.name}, which this one does not know). Start that version or a later one.`);
+      throw new SchemaMismatch(
+        `The database was made by a newer Beckon (it has the migration ${past.name}, which this one does not know). Start that version or a later one.`,
+      );
     }
     if (migration.checksum !== past.checksum) {
-      throw new SchemaMismatch(`The migration ${past.name} was applied in another form than db/migrations/${migration.name}.sql has now. Restore that file; a change goes into a new migration.`);
+      throw new SchemaMismatch(
+        `The migration ${past.name} was applied in another form than db/migrations/${migration.name}.sql has now. Restore that file; a change goes into a new migration.`,
+      );
     }
   }
   const done = new Set(applied.map((past) => past.version));

@@ -4,7 +4,10 @@ import { splitStatements } from "./sqlStatements.ts";
 
 describe("splitStatements", () => {
   test("splits at semicolons and drops what says nothing", () => {
-    expect(splitStatements("create table a (x int);\n\n;insert into a values (1) ; -- done\n/* end */")).toEqual(["create table a (x int)", "insert into a values (1)"]);
+    expect(splitStatements("create table a (x int);\n\n;insert into a values (1) ; -- done\n/* end */")).toEqual([
+      "create table a (x int)",
+      "insert into a values (1)",
+    ]);
   });
 
   test.each([
