@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DAY, type Instant } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
@@ -14,17 +15,24 @@ export const FIRST_WORKSPACE = 1;
 
 /** What settings (environment) give to the first workspace; all may be missing. */
 export interface WorkspaceSeed {
-  readonly adminEmail?: string | undefined;
-  readonly adminPassword?: string | undefined;
-  readonly apiKey?: string | undefined;
-  readonly writeKey?: string | undefined;
-  readonly profileToken?: string | undefined;
+  readonly adminEmail?: string | null;
+  readonly adminPassword?: string | null;
+  readonly apiKey?: string | null;
+  readonly writeKey?: string | null;
+  readonly profileToken?: string | null;
 }
 
-/** Keys that were made at this start because there were none of their kind: to be shown once. */
+/** Something that was made at this start because nobody had given it: to be shown once, under the name of its setting. */
+export interface Generated {
+  readonly setting: string;
+  readonly value: string;
+}
+
 export interface SeedResult {
   readonly workspaceId: number;
-  readonly generated: { readonly kind: KeyKind; readonly secret: string }[];
+  readonly generated: readonly Generated[];
+  /** Whether somebody still has to make the first user, in the browser. */
+  readonly setupNeeded: boolean;
 }
 
 /** What a workspace has before anybody changed it: no quiet hours, no caps, nobody held out. */
@@ -52,26 +60,34 @@ export async function seedWorkspace(db: Db, clock: Clock, seed: WorkspaceSeed): 
   await insertWorkspace(db, { id: FIRST_WORKSPACE, name: "My workspace", settings: defaultSettings(), createdAt: now });
   return db.transaction(async (tx) => {
     await lockWorkspace(tx, FIRST_WORKSPACE);
-    if (seed.adminEmail && seed.adminPassword) await seedOwner(tx, seed.adminEmail, seed.adminPassword, now);
-    const generated = [];
     const given = { write: seed.writeKey, api: seed.apiKey, profile: seed.profileToken };
-    for (const kind of ["write", "api", "profile"] as const) {
-      const secret = await seedKey(tx, kind, given[kind], now);
-      if (secret !== null) generated.push({ kind, secret });
-    }
-    return { workspaceId: FIRST_WORKSPACE, generated };
+    const generated = [
+      seed.adminEmail ? await seedOwner(tx, seed.adminEmail, seed.adminPassword ?? null, now) : null,
+      await seedKey(tx, "api", given.api ?? null, now),
+      await seedKey(tx, "write", given.write ?? null, now),
+      await seedKey(tx, "profile", given.profile ?? null, now),
+    ].filter((made) => made !== null);
+    return { workspaceId: FIRST_WORKSPACE, generated, setupNeeded: !(await anyUser(tx)) };
   });
 }
 
-/** The setting wins over a password changed since: it is how somebody who lost theirs gets in again. */
-async function seedOwner(tx: Query, email: string, password: string, now: Instant): Promise<void> {
+/**
+ * A given password wins over one changed since: it is how somebody who lost theirs gets in again. Without one a new user
+ * gets a random one.
+ * @returns the password that was made, or null
+ */
+async function seedOwner(tx: Query, email: string, password: string | null, now: Instant): Promise<Generated | null> {
   const known = await userByEmail(tx, email);
   if (!known) {
-    await insertUser(tx, await newOwner(email, email.split("@")[0] ?? email, password, now));
-  } else if (!(await passwordFits(known.passwordHash, password))) {
+    const chosen = password ?? randomBytes(12).toString("base64url");
+    await insertUser(tx, await newOwner(email, email.split("@")[0] ?? email, chosen, now));
+    return password === null ? { setting: "BECKON_ADMIN_PASSWORD", value: chosen } : null;
+  }
+  if (password !== null && !(await passwordFits(known.passwordHash, password))) {
     await setPasswordHash(tx, known.id, await hashPassword(password));
     await deleteSessionsOf(tx, known.id);
   }
+  return null;
 }
 
 async function newOwner(email: string, name: string, password: string, now: Instant): Promise<UserRow> {
@@ -83,13 +99,13 @@ async function newOwner(email: string, name: string, password: string, now: Inst
  * is made where none of its kind was ever there.
  * @returns the key that was made, or null
  */
-async function seedKey(tx: Query, kind: KeyKind, given: string | undefined, now: Instant): Promise<string | null> {
+async function seedKey(tx: Query, kind: KeyKind, given: string | null, now: Instant): Promise<Generated | null> {
   const keys = (await listKeys(tx, FIRST_WORKSPACE)).filter((key) => key.kind === kind);
-  if (given === undefined || given === "") {
+  if (given === null || given === "") {
     if (keys.length > 0) return null;
     const secret = newSecret(kind);
     await insertKey(tx, keyRow(FIRST_WORKSPACE, kind, "First key", secret, now));
-    return secret;
+    return { setting: SETTING_OF[kind], value: secret };
   }
   const hash = hashOfSecret(given);
   for (const key of keys) {

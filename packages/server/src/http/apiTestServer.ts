@@ -1,0 +1,149 @@
+import type { CampaignDocument, Channel, JsonObject, RenderedEmail } from "@beckon/core";
+import type { FastifyInstance, InjectOptions } from "fastify";
+import { pino } from "pino";
+import { type TestClock, testClock } from "../../../../test/clock.ts";
+import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
+import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { DefinitionsCache } from "../engine/definitionsCache.ts";
+import { DocumentCheck } from "../engine/documentCheck.ts";
+import { createIngest } from "../engine/ingest.ts";
+import { KeyRing } from "../engine/keyRing.ts";
+import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
+import { hashPassword } from "../engine/passwords.ts";
+import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
+import { SignInDesk } from "../engine/signInDesk.ts";
+import { Worker } from "../engine/worker.ts";
+import { newId } from "../ids.ts";
+import { insertUser, type UserRole } from "../store/users.ts";
+import type { HttpDeps, HttpSettings } from "./deps.ts";
+import { buildServer } from "./server.ts";
+
+export const API_KEY = "bkn_api_for_tests";
+export const WRITE_KEY = "bkn_write_for_tests";
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+/** The whole server on a database of its own, with a clock that stands still and mail that goes nowhere. */
+export interface ApiTestServer {
+  readonly app: FastifyInstance;
+  readonly clock: TestClock;
+  readonly database: TestDatabase;
+  readonly deps: HttpDeps;
+  readonly mails: RenderedEmail[];
+  /** A call with the API key. */
+  call(method: NonNullable<InjectOptions["method"]>, url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Makes a user and signs them in. @returns the cookie */
+  signIn(role: UserRole): Promise<string>;
+  /** Lets an event happen and the worker work it off. @returns the profile's id */
+  happen(email: string, name: string, properties?: JsonObject, attributes?: JsonObject): Promise<string>;
+  work(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  // Tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  readonly body: any;
+  readonly headers: { readonly [name: string]: unknown };
+  readonly text: string;
+}
+
+export const PASSWORD = "correct horse battery";
+let passwordHash: Promise<string> | null = null;
+
+export async function apiTestServer(more: { readonly settings?: Partial<HttpSettings>; readonly seed?: boolean; readonly deps?: Partial<HttpDeps> } = {}): Promise<ApiTestServer> {
+  const database = await testDatabase();
+  const { db } = database;
+  const clock = testClock(NOON);
+  const mails: RenderedEmail[] = [];
+  if (more.seed !== false) await seedWorkspace(db, clock, { apiKey: API_KEY, writeKey: WRITE_KEY, profileToken: "bkn_profile_for_tests" });
+  const ingest = createIngest({ db, clock });
+  const deps: HttpDeps = {
+    db, clock, ingest,
+    log: pino({ level: "silent" }),
+    settings: {
+      version: "0.0.0-test", startedAt: NOON, publicUrl: "https://beckon.example", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox",
+      apiPerMinute: 1_000_000, ...more.settings,
+    },
+    keyRing: new KeyRing(db, clock),
+    signInDesk: new SignInDesk(db, clock),
+    campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
+    messageDesk: new MessageDesk(db, clock, plainWriter),
+    channels: [silentChannel(mails)],
+    counters: { eventsAccepted: 0, eventsProcessed: 0 },
+    definitionsChanged: () => {},
+    doors: [], apiPlugins: [],
+    ...more.deps,
+  };
+  const app = await buildServer(deps);
+  const worker = new Worker({ db, clock, owner: "test", definitions: new DefinitionsCache(), onError: () => {} });
+  await db.query("update buckets set owner = 'test'");
+  await db.query("insert into workers (owner, until) values ('test', '2100-01-01T00:00:00Z')");
+  worker.own(Array.from({ length: 256 }, (_, bucket) => bucket));
+
+  async function work(): Promise<void> {
+    while ((await worker.runOnce()) > 0);
+  }
+
+  return {
+    app, clock, database, deps, mails, work,
+    async call(method, url, body, headers = {}) {
+      const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${API_KEY}`, ...headers }, ...(body === undefined ? {} : { payload: body as object }) });
+      return answerOf(answer);
+    },
+    async signIn(role) {
+      const id = newId(clock.now());
+      passwordHash ??= hashPassword(PASSWORD);
+      await insertUser(db, { id, workspaceId: FIRST_WORKSPACE, email: `${role}-${id.slice(-6)}@shop.example`, name: `The ${role}`, passwordHash: await passwordHash, role, createdAt: clock.now() });
+      const { token } = await deps.signInDesk.openSession(id);
+      return `beckon_session=${token}`;
+    },
+    async happen(email, name, properties = {}, attributes) {
+      const [acceptance] = await ingest.accept([{
+        workspaceId: FIRST_WORKSPACE, source: "test", messageId: newId(clock.now()), kind: "track", name, properties, ...(attributes ? { attributes } : {}),
+        identifiers: [{ kind: "email", value: email }], at: clock.now(), context: {},
+      }]);
+      await work();
+      if (acceptance?.status !== "accepted") throw new Error(`the event was not taken: ${JSON.stringify(acceptance)}`);
+      return acceptance.profileId;
+    },
+    async close() {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
+
+export function answerOf(answer: { statusCode: number; payload: string; headers: { readonly [name: string]: unknown } }): Answer {
+  const isJson = String(answer.headers["content-type"] ?? "").includes("application/json");
+  return { status: answer.statusCode, body: isJson && answer.payload !== "" ? JSON.parse(answer.payload) : null, headers: answer.headers, text: answer.payload };
+}
+
+/** Puts the event's total where a template would. */
+const plainWriter: MessageWriter = {
+  preview: async ({ document, event, profile }) => ({
+    subject: document.message.subject, preheader: null, from: "shop@shop.example", html: `<p>${profile.name ?? "Nobody"}: ${String(event.properties.total ?? "")}</p>`, text: "text",
+    aborted: null, missing: [], problems: [],
+  }),
+  test: async () => ({ ok: true, detail: "250 OK" }),
+};
+
+function silentChannel(mails: RenderedEmail[]): Channel {
+  return {
+    name: "silent",
+    send: async (mail) => {
+      mails.push(mail);
+      return { result: "accepted", providerId: null };
+    },
+    check: async () => ({ ok: true, detail: "Mail goes nowhere." }),
+    close: async () => {},
+  };
+}
+
+/** A campaign that is fit to be launched. */
+export function aDocument(more: Partial<CampaignDocument> = {}): CampaignDocument {
+  return {
+    key: "cart", name: "Cart", trigger: { kind: "event", event: "Cart Left" } as CampaignDocument["trigger"],
+    message: { channel: "email", subject: "Your cart", body: { format: "text", source: "Come back." }, from: { email: "shop@shop.example" } }, ...more,
+  };
+}
