@@ -11,10 +11,13 @@ const GATHER_MS = 5;
 /** Calls the other processes on the database to work, at most every few milliseconds. */
 export class WakeCalls {
   readonly #db: Db;
+  readonly #from: string;
   readonly #waiting = new Set<string>();
 
-  constructor(db: Db) {
+  /** @param from what this process is called, so that it passes over its own calls */
+  constructor(db: Db, from = "") {
     this.#db = db;
+    this.#from = from;
   }
 
   call(channel: string): void {
@@ -23,7 +26,7 @@ export class WakeCalls {
     setTimeout(() => {
       this.#waiting.delete(channel);
       // Only a hint: where it cannot be given the others find out by polling.
-      notify(this.#db, channel).catch(() => {});
+      notify(this.#db, channel, this.#from).catch(() => {});
     }, GATHER_MS);
   }
 }
