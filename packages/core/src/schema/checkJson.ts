@@ -86,7 +86,7 @@ class Checker {
     };
     const problems: Problem[] = [];
     for (const name of required) {
-      if (!Object.hasOwn(value, name)) problems.push(error(at(path, name), "missing_field", `${named(path)} needs “${name}”${hint(properties[name])}.`));
+      if (!has(value, name)) problems.push(error(at(path, name), "missing_field", `${named(path)} needs “${name}”${hint(properties[name])}.`));
     }
     for (const [name, field] of Object.entries(value)) {
       if (field === undefined) continue;
@@ -127,9 +127,14 @@ function checkScalar(schema: JsonSchema, value: unknown, path: string): Problem[
   return [];
 }
 
-function checkCount(schema: JsonSchema, value: object, path: string): Problem[] {
+/** A field that is undefined is as one left out: documents made in memory have such. */
+function has(value: { readonly [name: string]: unknown }, name: string): boolean {
+  return Object.hasOwn(value, name) && value[name] !== undefined;
+}
+
+function checkCount(schema: JsonSchema, value: { readonly [name: string]: unknown }, path: string): Problem[] {
   const { minProperties, maxProperties } = schema as { minProperties?: number; maxProperties?: number };
-  const count = Object.keys(value).length;
+  const count = Object.keys(value).filter((name) => has(value, name)).length;
   if ((minProperties === undefined || count >= minProperties) && (maxProperties === undefined || count <= maxProperties)) return [];
   const most = maxProperties === undefined ? "" : ` and at most ${maxProperties}`;
   return [error(path, "wrong_fields", `${named(path)} must have at least ${minProperties ?? 0}${most} fields${hint(schema)}.`)];
@@ -162,7 +167,7 @@ function kindOf({ properties }: JsonSchema): string | undefined {
 function fitsShape(branch: JsonSchema, value: unknown): boolean {
   if (!typesOf(branch).some((type) => isOfType(type, value))) return false;
   const required = (branch["required"] ?? []) as readonly string[];
-  return !isObject(value) || required.every((name) => Object.hasOwn(value, name));
+  return !isObject(value) || required.every((name) => has(value, name));
 }
 
 function wordsFor(branch: JsonSchema): string {
