@@ -53,6 +53,7 @@ describe("readConfig", () => {
     ["BECKON_ADMIN_EMAIL", "ann"],
     ["BECKON_MAIL_FROM", "Shop <hello>"],
     ["BECKON_API_KEY", "with space"],
+    ["BECKON_DKIM_KEY", "/no/such/file"],
     ["BECKON_TRUST_PROXY", "everyone"],
     ["BECKON_LOG_LEVEL", "loud"],
     ["BECKON_PORT", "tcp://10.0.0.1:80"],
@@ -70,7 +71,13 @@ describe("readConfig", () => {
     mkdirSync(path.join(folder, "data"));
     writeFileSync(path.join(folder, "data/beckon.env"), 'BECKON_LOG_LEVEL=error\nBECKON_MAIL_FROM="Shop <a@b.example>"\n');
     const { config } = readConfig({ BECKON_HOST: "::1" }, folder);
-    expect(config).toMatchObject({ host: "::1", port: 4001, logLevel: "warn", mailFrom: "Shop <a@b.example>", dataDir: path.join(folder, "data") });
+    expect(config).toMatchObject({
+      host: "::1",
+      port: 4001,
+      logLevel: "warn",
+      mailFrom: { name: "Shop", email: "a@b.example" },
+      dataDir: path.join(folder, "data"),
+    });
   });
 
   test("an empty value is none", () => {

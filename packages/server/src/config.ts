@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
 
@@ -68,6 +68,9 @@ const settings = {
     asSmtpUrl,
   ),
   mailFrom: optional("BECKON_MAIL_FROM", "Sender of mails that name none, `Shop <hello@shop.example>`.", asMailbox),
+  dkimDomain: optional("BECKON_DKIM_DOMAIN", "Domain for which mails are signed (DKIM); its DNS holds the public key.", asText),
+  dkimSelector: optional("BECKON_DKIM_SELECTOR", "Selector of that key.", asText),
+  dkimKey: optional("BECKON_DKIM_KEY", "The private key: PEM, with line breaks or `\\n`, or the path of a file that holds it.", asPrivateKey),
   stripeWebhookSecret: optional("BECKON_STRIPE_WEBHOOK_SECRET", "Signing secret (`whsec_...`) of the Stripe endpoint `/webhooks/stripe`.", asText),
   voucherifyAppId: optional("BECKON_VOUCHERIFY_APP_ID", "Application id of the Voucherify-compatible API, which comes with promotions.", asText),
   voucherifyAppToken: optional("BECKON_VOUCHERIFY_APP_TOKEN", "Its token.", asText),
@@ -143,6 +146,8 @@ function contradictions(config: Config): string[] {
   if (config.adminPassword && !config.adminEmail) lines.push("BECKON_ADMIN_PASSWORD needs BECKON_ADMIN_EMAIL, too.");
   if (Boolean(config.voucherifyAppId) !== Boolean(config.voucherifyAppToken))
     lines.push("BECKON_VOUCHERIFY_APP_ID and BECKON_VOUCHERIFY_APP_TOKEN must be given together.");
+  const dkim = [config.dkimDomain, config.dkimSelector, config.dkimKey];
+  if (dkim.some(Boolean) && !dkim.every(Boolean)) lines.push("BECKON_DKIM_DOMAIN, BECKON_DKIM_SELECTOR and BECKON_DKIM_KEY must be given together.");
   return lines;
 }
 
@@ -180,11 +185,6 @@ export function settingsTable(): string {
     ({ name, fallback, doc }) => `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | ${doc} |`,
   );
   return ["| setting | default | |", "|---|---|---|", ...rows].join("\n");
-}
-
-/** Makes the data folder; its secrets are of nobody's else business, its database folder has its own owner. */
-export function makeDataDir(config: Config): void {
-  mkdirSync(config.dataDir, { recursive: true });
 }
 
 function asText(text: string): string {
@@ -238,10 +238,20 @@ function asEmail(text: string): string {
   return text;
 }
 
-function asMailbox(text: string): string {
-  if (!/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(text))
-    throw new Error(`must be a sender such as \`Shop <hello@shop.example>\`, not "${text}".`);
-  return text;
+/** `Shop <hello@shop.example>`, or the address alone. */
+export interface Mailbox {
+  readonly name?: string;
+  readonly email: string;
+}
+
+function asMailbox(text: string): Mailbox {
+  const {
+    name,
+    email = "",
+    bare = "",
+  } = /^(?:"?(?<name>[^<>"\r\n]*?)"?\s*<(?<email>[^\s@<>]+@[^\s@<>]+)>|(?<bare>[^\s@<>]+@[^\s@<>]+))$/.exec(text)?.groups ?? {};
+  if (!email && !bare) throw new Error(`must be a sender such as \`Shop <hello@shop.example>\`, not "${text}".`);
+  return name ? { name, email } : { email: email || bare };
 }
 
 function asPassword(text: string): string {
@@ -254,6 +264,20 @@ function asProxies(text: string): string {
   const wrong = addresses.filter((address) => !/^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)$/.test(address));
   if (wrong.length > 0) throw new Error(`must be addresses or networks such as loopback or 10.0.0.0/8; "${wrong.join(",")}" is none.`);
   return addresses.join(",");
+}
+
+function asPrivateKey(text: string): string {
+  const pem = text.includes("PRIVATE KEY") ? text.replaceAll("\\n", "\n") : readKeyFile(text);
+  if (!/-----BEGIN (RSA )?PRIVATE KEY-----/.test(pem)) throw new Error("must be a private key in PEM form or the path of a file that holds one.");
+  return pem;
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`must be a private key in PEM form or the path of a file that holds one (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 function asRoles(text: string): ReadonlySet<Role> {

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Clock } from "./clock.ts";
+import type { Config, Role } from "./config.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { type SeedResult, seedWorkspace } from "./engine/setup.ts";
+import type { Logger } from "./log.ts";
+import { freePort } from "./postgres/freePort.ts";
+import { projectFolder } from "./projectFolder.ts";
+import { installationSecret } from "./secret.ts";
+import { startApi } from "./wiring/apiRole.ts";
+import type { Base, Running } from "./wiring/base.ts";
+import { startIngest } from "./wiring/ingest.ts";
+import { startScheduler } from "./wiring/schedulerRole.ts";
+import { WakeUps } from "./wiring/wakeUps.ts";
+import { startWorker } from "./wiring/workerRole.ts";
+
+/** A running Beckon. */
+export interface Beckon {
+  readonly publicUrl: string;
+  readonly version: string;
+  readonly seed: SeedResult;
+  /** The file in which the secret was just made, or null. */
+  readonly secretMadeIn: string | null;
+  /** Takes nothing new, finishes what is under way, ends the database that it brought along. */
+  stop(): Promise<void>;
+  /** Gives the orders and returns: for the user who will not wait. Nothing acknowledged is lost. */
+  abandon(): void;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told what happens, in sentences. */
+  say(sentence: string): void;
+}
+
+/** Starts the roles of the settings on their database. Whatever fails, nothing stays behind. */
+export async function startBeckon({ config: given, clock, log, say }: StartOptions): Promise<Beckon> {
+  const config = given.port === 0 ? { ...given, port: await freePort() } : given;
+  await mkdir(config.dataDir, { recursive: true });
+  const { secret, madeIn } = installationSecret(config);
+  const database = await openDatabase(config, clock, say);
+  const running: Running[] = [];
+  try {
+    const seed = await seedWorkspace(database.db, clock, config);
+    const base: Base = {
+      config,
+      clock,
+      log,
+      secret,
+      db: database.db,
+      pool: database.pool,
+      isEmbedded: database.embedded,
+      version: versionOfProject(),
+      publicUrl: config.publicUrl ?? addressOf(config),
+      counters: { eventsAccepted: 0, eventsProcessed: 0 },
+    };
+    await startRoles(base, running);
+    return {
+      publicUrl: base.publicUrl,
+      version: base.version,
+      seed,
+      secretMadeIn: madeIn,
+      stop: () => stopAll(running, database, log),
+      abandon: () => database.abandon(),
+    };
+  } catch (error) {
+    await stopAll(running, database, log);
+    throw error;
+  }
+}
+
+/** What comes first ends last: the doors close before the worker ends, and the worker before the database. */
+async function startRoles(base: Base, running: Running[]): Promise<void> {
+  const has = (role: Role) => base.config.roles.has(role);
+  const wakeUps = new WakeUps(base);
+  if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
+  if (has("worker")) running.push(...startWorker(base, wakeUps));
+  const { ingest, running: ingesting } = await startIngest(base, wakeUps);
+  running.push(...ingesting, ...wakeUps.listen(base.pool));
+  if (has("api")) running.push(...(await startApi(base, ingest, wakeUps)));
+}
+
+async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {
+  for (const part of [...running].reverse()) {
+    try {
+      await part.stop();
+    } catch (error) {
+      log.error({ err: error, part: part.name }, "A part did not end in order.");
+    }
+  }
+  await database.close();
+}
+
+function addressOf({ host, port }: Config): string {
+  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+function versionOfProject(): string {
+  return (JSON.parse(readFileSync(path.join(projectFolder(), "package.json"), "utf8")) as { version: string }).version;
+}

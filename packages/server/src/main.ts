@@ -1,0 +1,77 @@
+import { type Beckon, startBeckon } from "./beckon.ts";
+import { systemClock } from "./clock.ts";
+import { readConfig, WrongSettings } from "./config.ts";
+import { createLog, type Logger } from "./log.ts";
+import { FolderInUse } from "./postgres/folderLock.ts";
+import { projectFolder } from "./projectFolder.ts";
+import { SchemaMismatch } from "./store/migrate.ts";
+import { CannotListen } from "./wiring/apiRole.ts";
+
+/** npm passes Ctrl-C on although the terminal has sent it already: the second within this time is the same. */
+const SAME_SIGNAL_MS = 500;
+/** An orchestrator kills after some thirty seconds; the database's own end must still fit in. */
+const STOP_PATIENCE_MS = 20_000;
+
+await run();
+
+/** The program: settings, start, and an end in order. */
+async function run(): Promise<void> {
+  try {
+    const { config, warnings } = readConfig(process.env, projectFolder());
+    for (const warning of warnings) say(warning);
+    const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY, stream: process.stderr });
+    const beckon = await startBeckon({ config, clock: systemClock, log, say });
+    greet(beckon, config.smtpUrl === null);
+    endInOrder(beckon, log);
+  } catch (error) {
+    process.stderr.write(`\n${isPlain(error) ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Errors whose message alone tells the operator what to do. */
+function isPlain(error: unknown): boolean {
+  return [WrongSettings, FolderInUse, SchemaMismatch, CannotListen].some((kind) => error instanceof kind);
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+function greet({ publicUrl, version, seed, secretMadeIn }: Beckon, isOutbox: boolean): void {
+  if (seed.generated.length > 0) {
+    say("\nMade for you, and shown only this once:");
+    for (const { setting, value } of seed.generated) say(`  ${setting}=${value}`);
+    say("");
+  }
+  if (secretMadeIn) say(`The secret that signs links in mails is kept in ${secretMadeIn}; back it up.`);
+  if (isOutbox) say("No mail server is set (BECKON_SMTP_URL): mails stay here and are shown in the app.");
+  say(`Beckon ${version} is ready: ${publicUrl}${seed.setupNeeded ? "  (make the first user there)" : ""}`);
+}
+
+function endInOrder(beckon: Beckon, log: Logger): void {
+  let askedAt: number | null = null;
+  const end = async (reason: string, code: number) => {
+    if (askedAt !== null) {
+      if (performance.now() - askedAt < SAME_SIGNAL_MS) return;
+      say("Not waiting. Whatever was acknowledged is kept.");
+      beckon.abandon();
+      process.exit(130);
+    }
+    askedAt = performance.now();
+    say(`\n${reason} Finishing what is under way.`);
+    setTimeout(() => {
+      log.error("The end took too long; giving up on what is still under way.");
+      beckon.abandon();
+      process.exit(1);
+    }, STOP_PATIENCE_MS).unref();
+    await beckon.stop();
+    say("Beckon has ended.");
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end("Stopping.", 0));
+  process.on("uncaughtException", (error) => {
+    log.fatal({ err: error }, "An error that nobody expected. Beckon ends, so that it can be started afresh.");
+    void end("Stopping after an error.", 1);
+  });
+}

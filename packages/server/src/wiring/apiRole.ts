@@ -1,0 +1,113 @@
+import path from "node:path";
+import { WorkspaceDocument } from "@beckon/contract";
+import type { JsonSchema } from "@beckon/core";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
+import { DocumentCheck } from "../engine/documentCheck.ts";
+import type { IngestService } from "../engine/ingest.ts";
+import { IngestPressure } from "../engine/ingestPressure.ts";
+import { KeyRing } from "../engine/keyRing.ts";
+import { MessageDesk } from "../engine/messageDesk.ts";
+import { FIRST_WORKSPACE } from "../engine/setup.ts";
+import { SignInDesk } from "../engine/signInDesk.ts";
+import type { HttpDeps } from "../http/deps.ts";
+import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
+import { definitionRoutes } from "../http/routes/definitions.ts";
+import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
+import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
+import { trackRoutes } from "../http/routes/track.ts";
+import { buildServer } from "../http/server.ts";
+import { projectFolder } from "../projectFolder.ts";
+import { stripeSecrets } from "../sources/stripe/signature.ts";
+import { noteStripeObject } from "../store/stripeObjects.ts";
+import { checkMessage } from "../template/checkMessage.ts";
+import { ALWAYS_KNOWN } from "../template/drops.ts";
+import { type Base, type Running, reporter } from "./base.ts";
+import { defaultSender, mailChannel } from "./mail.ts";
+import { compileOptions, messageWriter } from "./messageWriter.ts";
+import type { WakeUps } from "./wakeUps.ts";
+
+/** The port is taken or may not be used; the message says by what setting to mend it. */
+export class CannotListen extends Error {}
+
+/** The web app, the API and every door through which events come. Listens when it returns. */
+export async function startApi(base: Base, ingest: IngestService, wakeUps: WakeUps): Promise<Running[]> {
+  const { db, log } = base;
+  const pressure = new IngestPressure({ db, ingest, onError: reporter(log, "The length of the queue could not be read.") });
+  const app = await buildServer(depsOf(base, ingest, wakeUps, pressure));
+  pressure.start();
+  await listen(app, base.config);
+  // Requests under way are answered before the connections close; what they gave is durable by then.
+  return [
+    { name: "pressure", stop: () => pressure.stop() },
+    { name: "web server", stop: () => app.close() },
+  ];
+}
+
+function depsOf(base: Base, ingest: IngestService, wakeUps: WakeUps, pressure: IngestPressure): HttpDeps {
+  const { db, clock, log, config, publicUrl, counters } = base;
+  const keyRing = new KeyRing(db, clock);
+  const signInDesk = new SignInDesk(db, clock);
+  const channel = mailChannel(config, clock);
+  const documentCheck = new DocumentCheck(db, clock, (document) => checkMessage(document.message, compileOptions(document), ALWAYS_KNOWN));
+  const campaignDesk = new CampaignDesk(db, clock, documentCheck, wakeUps.definitions);
+  const settings: HttpDeps["settings"] = {
+    version: base.version,
+    startedAt: clock.now(),
+    publicUrl,
+    trustProxy: config.trustProxy ?? false,
+    webFolder: path.join(projectFolder(), "dist", "web"),
+    embeddedDatabase: base.isEmbedded,
+    mailMode: config.smtpUrl === null ? "outbox" : "smtp",
+  };
+  const definitionsDesk = new DefinitionsDesk({
+    db,
+    campaigns: campaignDesk,
+    workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
+    definitionsChanged: wakeUps.definitions,
+  });
+  const serving = { db, clock, keyRing, signInDesk, settings };
+  return {
+    ...serving,
+    log,
+    ingest,
+    campaignDesk,
+    messageDesk: new MessageDesk(db, clock, messageWriter(channel, defaultSender(config), publicUrl)),
+    channels: [channel],
+    counters,
+    definitionsChanged: wakeUps.definitions,
+    doors: doorsOf(base, ingest, keyRing, pressure),
+    apiPlugins: [definitionRoutes({ ...serving, definitionsDesk })],
+  };
+}
+
+/** Where the world comes in as it likes. */
+function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: IngestPressure): FastifyPluginAsync[] {
+  const { clock, db, config, publicUrl } = base;
+  return [
+    (app) => trackRoutes(app, { ingest, clock, workspaceOfWriteKey: (key) => keyRing.workspaceOfWriteKey(key), pressure: () => pressure.seconds() }),
+    (app) => settingsDocumentRoutes(app, { publicUrl }),
+    (app) => analyticsJsRoutes(app),
+    stripeWebhook({
+      ingest,
+      clock,
+      secrets: stripeSecrets(config.stripeWebhookSecret ?? undefined),
+      settings: { workspaceId: FIRST_WORKSPACE },
+      noteObject: (seen) => noteStripeObject(db, seen),
+    }),
+  ];
+}
+
+async function listen(app: FastifyInstance, { host, port }: Base["config"]): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new CannotListen(`Port ${port} is taken by another program. End that one, or start with another port: BECKON_PORT=${port + 1} npm start`);
+    if (code === "EACCES") throw new CannotListen(`Port ${port} may not be used by this user. Take one above 1023: BECKON_PORT=3000`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") throw new CannotListen(`BECKON_HOST=${host} is no address of this machine (${message}).`);
+    throw error;
+  }
+}

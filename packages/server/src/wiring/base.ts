@@ -1,0 +1,33 @@
+import type pg from "pg";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Logger } from "../log.ts";
+import type { Db } from "../store/db.ts";
+
+/** What every role stands on. */
+export interface Base {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  readonly isEmbedded: boolean;
+  readonly version: string;
+  /** Signs links. */
+  readonly secret: string;
+  /** Where people reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Counted since the start, for `/metrics`. */
+  readonly counters: { eventsAccepted: number; eventsProcessed: number };
+}
+
+/** A part that runs, and how it ends: what is under way is finished. */
+export interface Running {
+  readonly name: string;
+  stop(): Promise<void> | void;
+}
+
+/** Logs what a loop met; the loop itself goes on. */
+export function reporter(log: Logger, sentence: string): (error: unknown) => void {
+  return (error) => log.error({ err: error }, sentence);
+}

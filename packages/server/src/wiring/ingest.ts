@@ -1,0 +1,31 @@
+import { createIngest, type IngestService } from "../engine/ingest.ts";
+import { SchemaRegistry } from "../engine/schemaRegistry.ts";
+import { type Base, type Running, reporter } from "./base.ts";
+import type { WakeUps } from "./wakeUps.ts";
+
+/** The door into the engine with the registry that watches it; counted for the metrics. */
+export async function startIngest(
+  base: Base,
+  wakeUps: WakeUps,
+): Promise<{ readonly ingest: IngestService; readonly registry: SchemaRegistry; readonly running: Running[] }> {
+  const { db, clock, log, counters } = base;
+  const registry = new SchemaRegistry({ db, clock, onError: reporter(log, "What was seen of events could not be written; kept for the next time.") });
+  await registry.start();
+  const inner = createIngest({ db, clock, registry, wake: wakeUps.work });
+  const ingest: IngestService = {
+    ...inner,
+    async accept(events) {
+      const acceptances = await inner.accept(events);
+      counters.eventsAccepted += acceptances.filter(({ status }) => status === "accepted").length;
+      return acceptances;
+    },
+  };
+  return {
+    ingest,
+    registry,
+    running: [
+      { name: "schema registry", stop: () => registry.stop() },
+      { name: "ingest", stop: () => inner.drained() },
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import { CampaignStarter } from "../engine/campaignStarter.ts";
+import { Janitor } from "../engine/janitor.ts";
+import { SendRescuer } from "../engine/sendRescuer.ts";
+import { type Base, type Running, reporter } from "./base.ts";
+import type { WakeUps } from "./wakeUps.ts";
+
+/** The housework that nobody's event causes: changes of campaigns, stuck sends, old rows. Several schedulers may run; the database keeps them apart. */
+export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
+  const { db, clock, log } = base;
+  const starter = new CampaignStarter({
+    db,
+    clock,
+    wake: wakeUps.work,
+    onError: reporter(log, "A change of a campaign could not be carried on; trying again."),
+  });
+  const rescuer = new SendRescuer({
+    db,
+    clock,
+    wake: wakeUps.work,
+    onReturned: wakeUps.sends,
+    onError: reporter(log, "Stuck sends could not be looked after; trying again."),
+  });
+  const janitor = new Janitor({ db, clock, onError: reporter(log, "Old rows could not be thrown away; trying again.") });
+  wakeUps.onDefinitions(() => starter.wake());
+  return [
+    { name: "campaign starter", service: starter },
+    { name: "send rescuer", service: rescuer },
+    { name: "janitor", service: janitor },
+  ].map(({ name, service }) => {
+    service.start();
+    return { name, stop: () => service.stop() };
+  });
+}
