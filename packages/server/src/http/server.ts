@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { HttpDeps } from "./deps.ts";
 import { ApiError, answerErrors } from "./errors.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
@@ -34,7 +34,8 @@ const API_PER_MINUTE = 1_200;
 export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    // A line per request costs a third of a single event; figures per route are at /metrics.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: deps.settings.trustProxy,
     genReqId: requestId,
