@@ -48,7 +48,10 @@ describe("shape", () => {
     [{ atMost: [{ max: 1.5, per: { calendar: "day" } }] }, "error wrong_type atMost[0].max"],
     [{ priority: 101 }, "error too_large priority"],
     [{ holdout: Number.NaN }, "error wrong_type holdout"],
-    [{ message: { ...CART.message, translations: { "not a language": { subject: "x", body: CART.message.body } } } }, "error bad_format message.translations.not a language"],
+    [
+      { message: { ...CART.message, translations: { "not a language": { subject: "x", body: CART.message.body } } } },
+      "error bad_format message.translations.not a language",
+    ],
     [{ message: { ...CART.message, body: { format: "mjml" } } }, "error missing_field message.body.source"],
     [{ message: { ...CART.message, from: { email: "Shop <shop@example.com>" } } }, "error bad_format message.from.email"],
   ])("%j gives %s", (change, problem) => expect(problems(change)).toContain(problem));
@@ -57,18 +60,26 @@ describe("shape", () => {
     expect(checkCampaign({ ...CART, audiance: {} })[0]?.message).toBe("“audiance” is not known here. Did you mean “audience”?");
   });
 
-  test.each([null, 5, "x", [], undefined, {}])("%j is no campaign, which is said and not thrown", (value) => expect(checkCampaign(value).length).toBeGreaterThan(0));
+  test.each([null, 5, "x", [], undefined, {}])("%j is no campaign, which is said and not thrown", (value) =>
+    expect(checkCampaign(value).length).toBeGreaterThan(0),
+  );
 
   test("never throws, whatever it is given", () => {
     const fields = fc.constantFrom(...Object.keys(campaignSchema.properties));
-    fc.assert(fc.property(fields, fc.jsonValue(), (field, value) => {
-      expect(Array.isArray(checkCampaign({ ...CART, [field]: value }))).toBe(true);
-      expect(Array.isArray(describeCampaign({ ...CART, [field]: value } as never))).toBe(true);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fields, fc.jsonValue(), (field, value) => {
+        expect(Array.isArray(checkCampaign({ ...CART, [field]: value }))).toBe(true);
+        expect(Array.isArray(describeCampaign({ ...CART, [field]: value } as never))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("says no more of a wrong thing than people read", () => {
-    expect(checkCampaign({ ...CART, tags: new Array(50).fill(0).map((_, i) => i), ...Object.fromEntries(new Array(200).fill(0).map((_, i) => [`x${i}`, 1])) }).length).toBeLessThanOrEqual(50);
+    expect(
+      checkCampaign({ ...CART, tags: new Array(50).fill(0).map((_, i) => i), ...Object.fromEntries(new Array(200).fill(0).map((_, i) => [`x${i}`, 1])) })
+        .length,
+    ).toBeLessThanOrEqual(50);
   });
 });
 
@@ -80,7 +91,10 @@ describe("times", () => {
     [life("2026-02-30T00:00", "2026-03-01T00:00"), "error bad_date life.start"],
     [life("2026-03-01T00:00", "2026-02-01T00:00"), "error ends_before_start life.end"],
     [{ ...life("2026-03-01T00:00", "2026-03-03T00:00"), delay: { kind: "for", duration: "P2D" } }, "warning delay_outlives_campaign delay.duration"],
-    [{ ...life("2026-03-01T00:00", "2026-03-03T00:00", { atEnd: "exit" }), delay: { kind: "for", duration: "P2D" } }, "error delay_outlives_campaign delay.duration"],
+    [
+      { ...life("2026-03-01T00:00", "2026-03-03T00:00", { atEnd: "exit" }), delay: { kind: "for", duration: "P2D" } },
+      "error delay_outlives_campaign delay.duration",
+    ],
     [{ sendWindow: { from: "09:00", to: "09:00" } }, "error window_never_opens sendWindow"],
     [{ sendWindow: { from: "09:00", to: "21:00", weekdays: [1] }, expireAfter: "P2D" }, "warning expires_before_window expireAfter"],
     [{ goal: { event: "Order Completed", within: "PT0S" } }, "warning goal_never_met goal.within"],
@@ -107,12 +121,18 @@ describe("events", () => {
   ])("%j gives %s", (change, problem) => expect(problems(change)).toEqual([problem]));
 
   test("names that have not arrived yet are asked about", () => {
-    expect(checkCampaign(CART, { events: ["Checkout Startd", "Order Completed"] }).map(({ message }) => message)).toEqual(["No event “Checkout Started” has arrived so far. Did you mean “Checkout Startd”?"]);
-    expect(problems({ audience: { kind: "attribute", name: "plna", op: "exists" } }, { attributes: ["plan"] })).toEqual(["warning attribute_not_seen audience.name"]);
+    expect(checkCampaign(CART, { events: ["Checkout Startd", "Order Completed"] }).map(({ message }) => message)).toEqual([
+      "No event “Checkout Started” has arrived so far. Did you mean “Checkout Startd”?",
+    ]);
+    expect(problems({ audience: { kind: "attribute", name: "plna", op: "exists" } }, { attributes: ["plan"] })).toEqual([
+      "warning attribute_not_seen audience.name",
+    ]);
   });
 
   test("a campaign that is not there is an error", () => {
-    expect(problems({ trigger: { kind: "message", did: "clicked", campaign: "c-9" } }, { campaignIds: ["c-1"] })).toEqual(["error unknown_campaign trigger.campaign"]);
+    expect(problems({ trigger: { kind: "message", did: "clicked", campaign: "c-9" } }, { campaignIds: ["c-1"] })).toEqual([
+      "error unknown_campaign trigger.campaign",
+    ]);
   });
 });
 
@@ -123,7 +143,9 @@ describe("conditions", () => {
 
   test("comparisons that can never be true are errors, wherever they stand", () => {
     expect(problems({ unless: [{ event: "x", where: property("total", "at_least", "much") }] })).toEqual(["error not_a_number unless[0].where.value"]);
-    expect(problems({ reentry: undefined, trigger: { kind: "attribute_changed", attribute: "plan", to: { op: "before", value: "later" } } })).toEqual(["error not_a_date trigger.to.value"]);
+    expect(problems({ reentry: undefined, trigger: { kind: "attribute_changed", attribute: "plan", to: { op: "before", value: "later" } } })).toEqual([
+      "error not_a_date trigger.to.value",
+    ]);
   });
 
   test("nobody has entered yet when trigger and audience are judged", () => {
@@ -136,7 +158,14 @@ describe("conditions", () => {
     ["a value that is also excluded", audience(attribute("plan", "equals", "pro"), attribute("plan", "none_of", ["pro", "team"]))],
     ["less than the trigger asks for", audience(property("total", "less_than", 50))],
     ["ranges apart", audience(property("points", "between", [1, 5]), property("points", "greater_than", 5))],
-    ["what the attribute has just ceased to be", { reentry: undefined, trigger: { kind: "attribute_changed", attribute: "plan", to: { op: "equals", value: "pro" } }, ...audience(attribute("plan", "equals", "free")) }],
+    [
+      "what the attribute has just ceased to be",
+      {
+        reentry: undefined,
+        trigger: { kind: "attribute_changed", attribute: "plan", to: { op: "equals", value: "pro" } },
+        ...audience(attribute("plan", "equals", "free")),
+      },
+    ],
     ["a date that must be missing", { reentry: undefined, trigger: { kind: "date", attribute: "birthday" }, ...audience(attribute("birthday", "missing")) }],
   ])("tells of a contradiction: %s", (_what, change) => expect(problems(change)).toEqual(["warning contradiction audience"]));
 

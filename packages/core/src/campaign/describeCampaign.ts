@@ -1,9 +1,9 @@
 import { describeCondition } from "../condition/judge.ts";
 import { describeDelay } from "../delay/kinds.ts";
 import { describeCap } from "../guard/frequencyCap.ts";
+import { checkJson } from "../schema/checkJson.ts";
 import { describeDuration } from "../time/duration.ts";
 import { describeWeekdays } from "../time/weekdays.ts";
-import { checkJson } from "../schema/checkJson.ts";
 import { describeTrigger } from "../trigger/kinds.ts";
 import type { CampaignDocument, ExceptionEvent, Reentry } from "./campaign.ts";
 import { campaignSchema } from "./campaignSchema.ts";
@@ -39,7 +39,12 @@ const REENTRY: { readonly [kind in Reentry["kind"]]: (reentry: Reentry) => strin
 };
 
 function describeReentry({ reentry, onRepeat }: CampaignDocument): string[] {
-  const again = onRepeat === "restart" ? ["If it comes again while one waits, the wait begins anew."] : onRepeat === "enroll" ? ["If it comes again while one waits, one enters again."] : [];
+  const again =
+    onRepeat === "restart"
+      ? ["If it comes again while one waits, the wait begins anew."]
+      : onRepeat === "enroll"
+        ? ["If it comes again while one waits, one enters again."]
+        : [];
   return [...(reentry ? REENTRY[reentry.kind](reentry) : []), ...again];
 }
 

@@ -4,7 +4,15 @@ import { checkCondition } from "./checkCondition.ts";
 const codes = (condition: unknown) => checkCondition(condition, "audience").map(({ code, path }) => [code, path]);
 
 test("finds nothing wrong with a good condition", () => {
-  expect(checkCondition({ kind: "all", conditions: [{ kind: "attribute", name: "plan", op: "one_of", value: ["a", 1, true] }, { kind: "consent", topic: "news", is: "unknown" }] })).toEqual([]);
+  expect(
+    checkCondition({
+      kind: "all",
+      conditions: [
+        { kind: "attribute", name: "plan", op: "one_of", value: ["a", 1, true] },
+        { kind: "consent", topic: "news", is: "unknown" },
+      ],
+    }),
+  ).toEqual([]);
 });
 
 test("names the kind and the operator that were likely meant", () => {

@@ -40,8 +40,10 @@ const TEXTUAL = new Set(["contains", "not_contains", "starts_with", "ends_with"]
 export function checkComparison({ op, value }: Comparison, path: string): Problem[] {
   if (!isOperator(op) || value === undefined || isReference(value)) return [];
   const where = at(path, "value");
-  if (NUMERIC.has(op) && !isNumeric(value)) return [error(where, "not_a_number", `“${op}” compares numbers, and “${String(value)}” is none; for dates use before, after or on_day.`)];
-  if (DATED.has(op) && momentOf(value) === null) return [error(where, "not_a_date", `“${op}” compares dates, and “${String(value)}” is none; write 2026-12-01 or 2026-12-01T09:00:00Z.`)];
+  if (NUMERIC.has(op) && !isNumeric(value))
+    return [error(where, "not_a_number", `“${op}” compares numbers, and “${String(value)}” is none; for dates use before, after or on_day.`)];
+  if (DATED.has(op) && momentOf(value) === null)
+    return [error(where, "not_a_date", `“${op}” compares dates, and “${String(value)}” is none; write 2026-12-01 or 2026-12-01T09:00:00Z.`)];
   if (TEXTUAL.has(op) && value === "") return [warning(where, "empty_text", `Every text does “${op}” nothing at all; name the text to look for.`)];
   if (op === "between" && Array.isArray(value)) return checkRange(value, where);
   return [];
@@ -49,10 +51,15 @@ export function checkComparison({ op, value }: Comparison, path: string): Proble
 
 function checkRange(range: readonly Json[], path: string): Problem[] {
   const [low, high] = range as [Json, Json];
-  if (isNumeric(low) && isNumeric(high)) return Number(low) > Number(high) ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the smaller one comes first.`)] : [];
+  if (isNumeric(low) && isNumeric(high))
+    return Number(low) > Number(high)
+      ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the smaller one comes first.`)]
+      : [];
   const [from, to] = [momentOf(low), momentOf(high)];
   if (from === null || to === null) return [error(path, "not_a_range", "“between” needs two numbers or two dates.")];
-  return beginUtc(from) > beginUtc(to) ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the earlier one comes first.`)] : [];
+  return beginUtc(from) > beginUtc(to)
+    ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the earlier one comes first.`)]
+    : [];
 }
 
 function beginUtc(moment: NonNullable<ReturnType<typeof momentOf>>): number {
@@ -65,5 +72,7 @@ function isNumeric(value: unknown): boolean {
 
 /** Whether some comparison refers to the entry event, with the places where. */
 export function entryReferences(condition: ConditionNode, path: string): string[] {
-  return comparisonsIn(condition, path).filter(({ node }) => isObject(node.value) && isReference(node.value) && node.value.from === "entry").map(({ path: where }) => at(where, "value"));
+  return comparisonsIn(condition, path)
+    .filter(({ node }) => isObject(node.value) && isReference(node.value) && node.value.from === "entry")
+    .map(({ path: where }) => at(where, "value"));
 }

@@ -16,7 +16,12 @@ function holds(found: Json | undefined, op: OperatorName, value?: Comparison["va
 
 describe("numbers", () => {
   test("text counts as a number where the other side is one", () => {
-    expect([holds("120", "at_least", 100), holds(120, "equals", "120"), holds("120.0", "equals", 120), holds("12e1", "equals", 120)]).toEqual([true, true, true, true]);
+    expect([holds("120", "at_least", 100), holds(120, "equals", "120"), holds("120.0", "equals", 120), holds("12e1", "equals", 120)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   test("two numbers in text are compared by size, but equal only if they read the same", () => {
@@ -34,11 +39,19 @@ describe("numbers", () => {
 
 describe("text", () => {
   test("upper and lower case differ unless told otherwise", () => {
-    expect([holds("Pro", "equals", "pro"), holds("Pro", "equals", "pro", { ignoreCase: true }), holds("PROMO", "starts_with", "pro", { ignoreCase: true })]).toEqual([false, true, true]);
+    expect([
+      holds("Pro", "equals", "pro"),
+      holds("Pro", "equals", "pro", { ignoreCase: true }),
+      holds("PROMO", "starts_with", "pro", { ignoreCase: true }),
+    ]).toEqual([false, true, true]);
   });
 
   test("contains, starts with, ends with", () => {
-    expect([holds("ann@shop.example", "contains", "@shop"), holds("ann@shop.example", "starts_with", "ann"), holds("ann@shop.example", "ends_with", ".com")]).toEqual([true, true, false]);
+    expect([
+      holds("ann@shop.example", "contains", "@shop"),
+      holds("ann@shop.example", "starts_with", "ann"),
+      holds("ann@shop.example", "ends_with", ".com"),
+    ]).toEqual([true, true, false]);
   });
 });
 
@@ -53,7 +66,12 @@ describe("truth", () => {
 describe("lists", () => {
   test("a comparison holds if any element fits, its negation if none does", () => {
     const skus = ["A-1", "B-2"];
-    expect([holds(skus, "equals", "B-2"), holds(skus, "not_equals", "B-2"), holds(skus, "not_equals", "C-3"), holds(skus, "contains", "B-")]).toEqual([true, false, true, true]);
+    expect([holds(skus, "equals", "B-2"), holds(skus, "not_equals", "B-2"), holds(skus, "not_equals", "C-3"), holds(skus, "contains", "B-")]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
   });
 
   test("an empty list is as no value", () => {
@@ -87,7 +105,11 @@ describe("dates", () => {
   const berlin = { timeZone: "Europe/Berlin" };
 
   test("a day is before, on, or after another, and never two of these", () => {
-    for (const [found, answer] of [["2026-01-14", "before"], ["2026-01-15", "on_day"], ["2026-01-16", "after"]] as const) {
+    for (const [found, answer] of [
+      ["2026-01-14", "before"],
+      ["2026-01-15", "on_day"],
+      ["2026-01-16", "after"],
+    ] as const) {
       expect((["before", "on_day", "after"] as const).filter((op) => holds(found, op, "2026-01-15"))).toEqual([answer]);
     }
   });
@@ -113,7 +135,11 @@ describe("dates", () => {
   });
 
   test("between two days takes the last one in whole", () => {
-    expect(["2026-01-01", "2026-01-15T23:59:59Z", "2026-01-16T00:00:00Z"].map((found) => holds(found, "between", ["2026-01-01", "2026-01-15"]))).toEqual([true, true, false]);
+    expect(["2026-01-01", "2026-01-15T23:59:59Z", "2026-01-16T00:00:00Z"].map((found) => holds(found, "between", ["2026-01-01", "2026-01-15"]))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test("what is no date is neither before nor after", () => {
@@ -132,7 +158,10 @@ describe("references", () => {
   test("are shown with what they stood for", () => {
     const condition = { kind: "property", op: "equals", value: { from: "entry", name: "cart_id" } } as const;
     expect(judgeComparison(condition, "cart_id", "c-2", aSubject({ entry: { cart_id: "c-1" } }))).toEqual({
-      holds: false, condition: "cart_id is the cart_id of the entry event", found: "c-2", against: "c-1",
+      holds: false,
+      condition: "cart_id is the cart_id of the entry event",
+      found: "c-2",
+      against: "c-1",
     });
   });
 });
@@ -142,16 +171,20 @@ const operator = fc.constantFrom(...OPERATOR_NAMES);
 
 test("every negation is true exactly where what it negates is false, for any values", () => {
   const negations = OPERATOR_NAMES.filter((name) => OPERATORS[name].negates !== undefined);
-  fc.assert(fc.property(fc.constantFrom(...negations), fc.option(json, { nil: undefined }), json, (name, left, right) => {
-    expect(holds(left, name, right)).toBe(!holds(left, OPERATORS[name].negates!, right));
-  }));
+  fc.assert(
+    fc.property(fc.constantFrom(...negations), fc.option(json, { nil: undefined }), json, (name, left, right) => {
+      expect(holds(left, name, right)).toBe(!holds(left, OPERATORS[name].negates!, right));
+    }),
+  );
 });
 
 test("no value on either side makes a comparison throw", () => {
-  fc.assert(fc.property(operator, fc.option(json, { nil: undefined }), fc.option(json, { nil: undefined }), (op, left, right) => {
-    expect(typeof holds(left, op, right)).toBe("boolean");
-    expect(typeof describeComparison({ op, value: right }, "it")).toBe("string");
-  }));
+  fc.assert(
+    fc.property(operator, fc.option(json, { nil: undefined }), fc.option(json, { nil: undefined }), (op, left, right) => {
+      expect(typeof holds(left, op, right)).toBe("boolean");
+      expect(typeof describeComparison({ op, value: right }, "it")).toBe("string");
+    }),
+  );
 });
 
 test("the log keeps what is needed to understand, not the whole cart", () => {

@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from "../json.ts";
 import { describeDuration, durationSchema } from "../time/duration.ts";
 import type { ConditionNode, Finding, Operand, OperandReference, Subject } from "./condition.ts";
-import { OPERATOR_NAMES, OPERATORS, type Comparing, type OperatorName, type Takes } from "./operators.ts";
+import { type Comparing, OPERATOR_NAMES, OPERATORS, type OperatorName, type Takes } from "./operators.ts";
 import { valueAt } from "./path.ts";
 
 /** The right-hand half of a condition: an operator and what it compares with. */
@@ -53,9 +53,12 @@ export function isReference(value: Operand | undefined): value is OperandReferen
 
 function resolve(reference: OperandReference, subject: ComparisonSubject): Json | undefined {
   switch (reference.from) {
-    case "attribute": return valueAt(subject.attributes, reference.name);
-    case "property": return valueAt(subject.properties, reference.name);
-    case "entry": return subject.entry === null ? undefined : valueAt(subject.entry, reference.name);
+    case "attribute":
+      return valueAt(subject.attributes, reference.name);
+    case "property":
+      return valueAt(subject.properties, reference.name);
+    case "entry":
+      return subject.entry === null ? undefined : valueAt(subject.entry, reference.name);
   }
 }
 
@@ -99,9 +102,12 @@ function describeRight(takes: Takes, value: Operand | undefined): string {
 
 function describeReference(reference: OperandReference): string {
   switch (reference.from) {
-    case "attribute": return `the profile's ${reference.name}`;
-    case "property": return `the event's ${reference.name}`;
-    case "entry": return `the ${reference.name} of the entry event`;
+    case "attribute":
+      return `the profile's ${reference.name}`;
+    case "property":
+      return `the event's ${reference.name}`;
+    case "entry":
+      return `the ${reference.name} of the entry event`;
   }
 }
 

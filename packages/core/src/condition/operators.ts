@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
-import { parseDuration } from "../time/duration.ts";
 import { afterEndOf, beginOf, dayOf, momentOf } from "../time/dates.ts";
+import { parseDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** What a single value is compared with, and the moment and place of asking. */
@@ -24,9 +24,29 @@ export interface Operator {
 }
 
 export type OperatorName =
-  | "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "one_of" | "none_of"
-  | "greater_than" | "at_least" | "less_than" | "at_most" | "between" | "exists" | "missing" | "is_true" | "is_false"
-  | "before" | "after" | "on_day" | "within_last" | "not_within_last" | "within_next";
+  | "equals"
+  | "not_equals"
+  | "contains"
+  | "not_contains"
+  | "starts_with"
+  | "ends_with"
+  | "one_of"
+  | "none_of"
+  | "greater_than"
+  | "at_least"
+  | "less_than"
+  | "at_most"
+  | "between"
+  | "exists"
+  | "missing"
+  | "is_true"
+  | "is_false"
+  | "before"
+  | "after"
+  | "on_day"
+  | "within_last"
+  | "not_within_last"
+  | "within_next";
 
 /**
  * How values compare, the same for attributes, properties and changes.

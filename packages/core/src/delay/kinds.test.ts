@@ -87,19 +87,27 @@ describe("until a date", () => {
 test("whatever the document and the data say, nobody waits until before the wait began", () => {
   const delay = fc.oneof(
     fc.record({ kind: fc.constant("until_time"), time: fc.constantFrom("00:00", "02:30", "23:59"), weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })) }),
-    fc.record({ kind: fc.constant("until_attribute"), name: fc.constant("date"), offset: fc.constantFrom("P1D", "PT5H"), before: fc.boolean(), at: fc.constantFrom("02:30", undefined) }),
+    fc.record({
+      kind: fc.constant("until_attribute"),
+      name: fc.constant("date"),
+      offset: fc.constantFrom("P1D", "PT5H"),
+      before: fc.boolean(),
+      at: fc.constantFrom("02:30", undefined),
+    }),
   );
   const zone = fc.constantFrom("UTC", "Europe/Berlin", "Pacific/Apia", "Australia/Lord_Howe");
   const instant = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) });
-  fc.assert(fc.property(delay, zone, instant, fc.oneof(instant, fc.string()), (node, timeZone, from, date) => {
-    const verdict = delayUntil(node, aSubject({ timeZone, from, attributes: { date } }));
-    if ("until" in verdict) expect(verdict.until).toBeGreaterThanOrEqual(from);
-    if (node.kind === "until_time" && "until" in verdict && node.weekdays.length > 0) {
-      // A gap at midnight may move the time into the next day.
-      const { weekday } = localOf(timeZone, verdict.until);
-      expect([weekday, weekday === 1 ? 7 : weekday - 1].some((day) => node.weekdays.includes(day))).toBe(true);
-    }
-  }));
+  fc.assert(
+    fc.property(delay, zone, instant, fc.oneof(instant, fc.string()), (node, timeZone, from, date) => {
+      const verdict = delayUntil(node, aSubject({ timeZone, from, attributes: { date } }));
+      if ("until" in verdict) expect(verdict.until).toBeGreaterThanOrEqual(from);
+      if (node.kind === "until_time" && "until" in verdict && node.weekdays.length > 0) {
+        // A gap at midnight may move the time into the next day.
+        const { weekday } = localOf(timeZone, verdict.until);
+        expect([weekday, weekday === 1 ? 7 : weekday - 1].some((day) => node.weekdays.includes(day))).toBe(true);
+      }
+    }),
+  );
 });
 
 test("says what a change of the person must re-compute", () => {
@@ -117,5 +125,8 @@ test.each([
   [{ kind: "for", duration: "PT30M" }, "30 minutes"],
   [{ kind: "until_time", time: "09:00", weekdays: [1, 2, 3, 4, 5] }, "until 09:00 on Monday to Friday by the person's clock"],
   [{ kind: "until_time", time: "09:00", weekdays: [6, 7] }, "until 09:00 on Saturday and Sunday by the person's clock"],
-  [{ kind: "until_attribute", name: "trial_ends", offset: "P2D", before: true, at: "09:00" }, "until 2 days before the profile's trial_ends at 09:00 by the person's clock"],
+  [
+    { kind: "until_attribute", name: "trial_ends", offset: "P2D", before: true, at: "09:00" },
+    "until 2 days before the profile's trial_ends at 09:00 by the person's clock",
+  ],
 ])("says %j as %s", (delay, words) => expect(describeDelay(delay as DelayNode | undefined)).toBe(words));

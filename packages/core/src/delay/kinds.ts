@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../json.ts";
-import { END_OF_TIME } from "../time/dates.ts";
+import { END_OF_TIME } from "../time/instant.ts";
 import type { DelayKind, DelayNode, DelaySubject, DelayVerdict } from "./delay.ts";
 import { forDelay } from "./delays/forDelay.ts";
 import { noneDelay } from "./delays/noneDelay.ts";

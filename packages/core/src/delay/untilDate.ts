@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from "../json.ts";
 import { parseTimeOfDay, timeOfDayPattern, wallClock } from "../time/civil.ts";
 import { beginOf, dayOf, type Moment, momentOf } from "../time/dates.ts";
-import { describeDuration, type Duration, durationSchema, parseDuration } from "../time/duration.ts";
+import { type Duration, describeDuration, durationSchema, parseDuration } from "../time/duration.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { instantOfWall, localDay } from "../time/zone.ts";
 import type { DelaySubject, DelayVerdict } from "./delay.ts";
@@ -47,10 +47,21 @@ export function describeDateWait(wait: DateWait, name: string): string {
 }
 
 export const dateWaitProperties: JsonSchema = {
-  name: { type: "string", minLength: 1, maxLength: 200, title: "Name", description: "Dotted for nested values. Holds 2026-12-01, an ISO 8601 date-time, or epoch seconds." },
+  name: {
+    type: "string",
+    minLength: 1,
+    maxLength: 200,
+    title: "Name",
+    description: "Dotted for nested values. Holds 2026-12-01, an ISO 8601 date-time, or epoch seconds.",
+  },
   offset: { ...durationSchema, title: "Offset", description: "This long after the date, or before it where `before` is true." },
   before: { type: "boolean", default: false, title: "Before the date" },
-  at: { type: "string", pattern: timeOfDayPattern, title: "At", description: "Time of that day by the person's clock, for example 09:00. With it, a day of the offset is a day of the calendar." },
+  at: {
+    type: "string",
+    pattern: timeOfDayPattern,
+    title: "At",
+    description: "Time of that day by the person's clock, for example 09:00. With it, a day of the offset is a day of the calendar.",
+  },
   past: { enum: ["continue", "exit"], default: "continue", title: "Date already past", description: "Go on at once, or do not send." },
   missing: { enum: ["exit", "continue"], default: "exit", title: "No date", description: "Do not send, or go on at once." },
 };

@@ -32,7 +32,12 @@ describe("a rolling cap", () => {
   });
 
   test("that was overfilled by messages that override it waits until enough have left", () => {
-    expect(freeAt([aDay], [1, 2, 3, 4].map((hours) => aSlot(NOW - hours * HOUR)))).toBe("2026-01-16T08:00");
+    expect(
+      freeAt(
+        [aDay],
+        [1, 2, 3, 4].map((hours) => aSlot(NOW - hours * HOUR)),
+      ),
+    ).toBe("2026-01-16T08:00");
   });
 });
 
@@ -54,7 +59,8 @@ test("counts only the channel, topic and tag it names, as they were when the mes
   const promo: FrequencyCap = { max: 1, per: { rolling: "P1D" }, channel: "email", topic: "news", tag: "promo" };
   const fits = { channel: "email", topic: "news", tags: ["promo", "sale"] };
   expect(judgeCaps([promo], [aSlot(NOW, fits)], "UTC", NOW).room).toBe(false);
-  for (const other of [{ channel: "sms" }, { topic: null }, { tags: [] }]) expect(judgeCaps([promo], [aSlot(NOW, { ...fits, ...other })], "UTC", NOW).room).toBe(true);
+  for (const other of [{ channel: "sms" }, { topic: null }, { tags: [] }])
+    expect(judgeCaps([promo], [aSlot(NOW, { ...fits, ...other })], "UTC", NOW).room).toBe(true);
 });
 
 test("of several full caps the last to free counts, and all are named", () => {
@@ -64,7 +70,12 @@ test("of several full caps the last to free counts, and all are named", () => {
 
 test("puts off only where every full cap says so", () => {
   const over = (...overs: ("skip" | "defer")[]) => {
-    const verdict = judgeCaps(overs.map((word) => ({ ...aDay, max: 1, over: word })), [aSlot(NOW)], "UTC", NOW);
+    const verdict = judgeCaps(
+      overs.map((word) => ({ ...aDay, max: 1, over: word })),
+      [aSlot(NOW)],
+      "UTC",
+      NOW,
+    );
     return verdict.room ? null : verdict.over;
   };
   expect([over("defer"), over("defer", "defer"), over("defer", "skip")]).toEqual(["defer", "defer", "skip"]);
@@ -77,29 +88,40 @@ test("a cap of 0 never has room", () => {
 describe("no cap is ever exceeded", () => {
   const cap = fc.record({
     max: fc.integer({ min: 1, max: 4 }),
-    per: fc.oneof(fc.constantFrom("PT1H", "P1D", "P3D").map((rolling) => ({ rolling })), fc.constantFrom("day" as const, "week" as const, "month" as const).map((calendar) => ({ calendar }))),
+    per: fc.oneof(
+      fc.constantFrom("PT1H", "P1D", "P3D").map((rolling) => ({ rolling })),
+      fc.constantFrom("day" as const, "week" as const, "month" as const).map((calendar) => ({ calendar })),
+    ),
     tag: fc.option(fc.constantFrom("promo", "news"), { nil: undefined }),
   });
   const message = fc.record({ wait: fc.integer({ min: 0, max: 2 * DAY }), tags: fc.subarray(["promo", "news"]) });
 
   test("however messages come, those let through keep within every cap, and at freeAt there is room", () => {
-    fc.assert(fc.property(fc.array(cap, { minLength: 1, maxLength: 3 }), fc.array(message, { maxLength: 40 }), fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"), (caps, messages, zone) => {
-      const sent: SentSlot[] = [];
-      let now = Date.UTC(2026, 2, 20);
-      for (const { wait, tags } of messages) {
-        now += wait;
-        const applying = caps.filter(({ tag }) => tag === undefined || tags.includes(tag));
-        const verdict = judgeCaps(applying, sent, zone, now);
-        if (verdict.room) sent.push(aSlot(now, { sendId: String(sent.length), tags }));
-        else if (verdict.freeAt !== null) {
-          expect(verdict.freeAt).toBeGreaterThan(now);
-          const last = verdict.full.filter(({ freeAt }) => freeAt === verdict.freeAt).map(({ cap: full }) => full);
-          expect(judgeCaps(last, sent, zone, verdict.freeAt).room).toBe(true);
-          expect(judgeCaps(last, sent, zone, verdict.freeAt - 1).room).toBe(false);
-        }
-      }
-      for (const one of caps) for (const slot of sent) expect(countAt(one, sent, zone, slot.at)).toBeLessThanOrEqual(one.max);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.array(cap, { minLength: 1, maxLength: 3 }),
+        fc.array(message, { maxLength: 40 }),
+        fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"),
+        (caps, messages, zone) => {
+          const sent: SentSlot[] = [];
+          let now = Date.UTC(2026, 2, 20);
+          for (const { wait, tags } of messages) {
+            now += wait;
+            const applying = caps.filter(({ tag }) => tag === undefined || tags.includes(tag));
+            const verdict = judgeCaps(applying, sent, zone, now);
+            if (verdict.room) sent.push(aSlot(now, { sendId: String(sent.length), tags }));
+            else if (verdict.freeAt !== null) {
+              expect(verdict.freeAt).toBeGreaterThan(now);
+              const last = verdict.full.filter(({ freeAt }) => freeAt === verdict.freeAt).map(({ cap: full }) => full);
+              expect(judgeCaps(last, sent, zone, verdict.freeAt).room).toBe(true);
+              expect(judgeCaps(last, sent, zone, verdict.freeAt - 1).room).toBe(false);
+            }
+          }
+          for (const one of caps) for (const slot of sent) expect(countAt(one, sent, zone, slot.at)).toBeLessThanOrEqual(one.max);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   /** How many messages the cap counts in the period that ends at, or holds, the instant; worked out apart from the code under test. */

@@ -23,15 +23,37 @@ interface Given {
 function judge(given: Given = {}): Verdict {
   const profile = { ...newProfile("p-1", 1, NOW), attributes: given.attributes ?? {}, ...given.profile };
   const document: CampaignDocument = {
-    key: "cart", name: "Cart", trigger: { kind: "event" }, message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } }, ...given.document,
+    key: "cart",
+    name: "Cart",
+    trigger: { kind: "event" },
+    message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } },
+    ...given.document,
   };
   const rules: WorkspaceRules = {
-    id: 1, timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [{ key: "news", name: "News", consent: "opt_in" }], ...given.rules,
+    id: 1,
+    timeZone: "UTC",
+    sessionTimeout: "PT30M",
+    quietHours: null,
+    frequencyCaps: [],
+    holdout: 0,
+    topics: [{ key: "news", name: "News", consent: "opt_in" }],
+    ...given.rules,
   };
   return judgeSend({
     campaign: { id: "c-1", workspaceId: 1, version: 1, status: given.status ?? "live", document },
-    profile, rules, address: "ann@shop.example", holdoutShares: { campaign: 50, programme: 50 },
-    subject: { attributes: profile.attributes, consent: profile.consent, properties: {}, entry: {}, country: null, now: given.now ?? NOW, timeZone: given.timeZone ?? "UTC" },
+    profile,
+    rules,
+    address: "ann@shop.example",
+    holdoutShares: { campaign: 50, programme: 50 },
+    subject: {
+      attributes: profile.attributes,
+      consent: profile.consent,
+      properties: {},
+      entry: {},
+      country: null,
+      now: given.now ?? NOW,
+      timeZone: given.timeZone ?? "UTC",
+    },
     ...given.question,
   });
 }
@@ -59,7 +81,11 @@ test("names the first no in the order of the rules", () => {
   const everything: Given = {
     status: "stopped",
     question: { exception: { event: "Order Completed" }, address: null, duplicate: true },
-    document: { audience: isPro, sendWindow: { from: "12:00", to: "21:00", outside: "skip" }, life: { end: "2026-01-01T00:00", timeZone: "UTC", atEnd: "exit" } },
+    document: {
+      audience: isPro,
+      sendWindow: { from: "12:00", to: "21:00", outside: "skip" },
+      life: { end: "2026-01-01T00:00", timeZone: "UTC", atEnd: "exit" },
+    },
     rules: { ...full.rules, quietHours: { from: "09:00", to: "11:00" } },
     profile: { ...unsubscribed, ...full.profile },
   };
@@ -80,8 +106,17 @@ test("names the first no in the order of the rules", () => {
   given = mend({ ...given, rules: full.rules });
   mend({ ...given, profile: {} });
   expect(mended).toEqual([
-    "skip campaign_stopped", "skip exception", "skip audience_not_met", "skip no_consent", "skip no_address", "skip duplicate", "skip outside_life",
-    "skip send_window", "skip quiet_hours", "skip frequency_cap", "send",
+    "skip campaign_stopped",
+    "skip exception",
+    "skip audience_not_met",
+    "skip no_consent",
+    "skip no_address",
+    "skip duplicate",
+    "skip outside_life",
+    "skip send_window",
+    "skip quiet_hours",
+    "skip frequency_cap",
+    "send",
   ]);
 });
 
@@ -96,7 +131,9 @@ describe("audience", () => {
   });
 
   test("a no shows what was found", () => {
-    expect(judge({ document: { audience: isPro }, attributes: { plan: "free" } }).facts).toEqual({ finding: { holds: false, condition: "the profile's plan is “pro”", found: "free" } });
+    expect(judge({ document: { audience: isPro }, attributes: { plan: "free" } }).facts).toEqual({
+      finding: { holds: false, condition: "the profile's plan is “pro”", found: "free" },
+    });
   });
 });
 
@@ -116,7 +153,10 @@ describe("consent", () => {
 
 describe("suppression", () => {
   test("stops the address for every purpose", () => {
-    expect([says({ profile: suppressed }), says({ profile: suppressed, document: { purpose: "transactional" } })]).toEqual(["skip suppressed", "skip suppressed"]);
+    expect([says({ profile: suppressed }), says({ profile: suppressed, document: { purpose: "transactional" } })]).toEqual([
+      "skip suppressed",
+      "skip suppressed",
+    ]);
   });
 
   test("does not stop a new address of the same person", () => {
@@ -163,9 +203,10 @@ describe("send window and quiet hours", () => {
 
   test("a change of the workspace's quiet hours counts at once", () => {
     const document: Partial<CampaignDocument> = {};
-    expect([says({ document, rules: { quietHours: { from: "09:00", to: "11:00" } } }), says({ document, rules: { quietHours: { from: "09:00", to: "12:00" } } })]).toEqual([
-      "hold quiet_hours 2026-01-15T11:00", "hold quiet_hours 2026-01-15T12:00",
-    ]);
+    expect([
+      says({ document, rules: { quietHours: { from: "09:00", to: "11:00" } } }),
+      says({ document, rules: { quietHours: { from: "09:00", to: "12:00" } } }),
+    ]).toEqual(["hold quiet_hours 2026-01-15T11:00", "hold quiet_hours 2026-01-15T12:00"]);
   });
 });
 
@@ -178,7 +219,15 @@ describe("frequency caps", () => {
 
   test("show the cap and what filled it", () => {
     expect(judge(full).facts).toEqual({
-      caps: [{ cap: "at most 1 message in any 1 day", max: 1, count: 1, filled_by: [{ send: "s-1", campaign: "c-2", at: "2026-01-15T09:00:00.000Z" }], free_at: "2026-01-16T09:00:00.000Z" }],
+      caps: [
+        {
+          cap: "at most 1 message in any 1 day",
+          max: 1,
+          count: 1,
+          filled_by: [{ send: "s-1", campaign: "c-2", at: "2026-01-15T09:00:00.000Z" }],
+          free_at: "2026-01-16T09:00:00.000Z",
+        },
+      ],
       free_at: "2026-01-16T09:00:00.000Z",
     });
   });

@@ -13,9 +13,7 @@ import { sendTimes } from "./rules/sendTimes.ts";
 import { suppression } from "./rules/suppression.ts";
 
 /** In the order in which a no is named. The sender adds what only it can know: the channel's rate and the content. */
-const RULES: readonly GuardRule[] = [
-  campaignStatus, exception, audience, consent, suppression, address, duplicate, life, sendTimes, frequencyCaps,
-];
+const RULES: readonly GuardRule[] = [campaignStatus, exception, audience, consent, suppression, address, duplicate, life, sendTimes, frequencyCaps];
 
 /**
  * May this message go now? The one guard for every message from every source: the first rule that says no names the

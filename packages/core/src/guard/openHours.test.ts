@@ -30,7 +30,12 @@ test("weekdays", () => {
 
 test("a window over midnight belongs to the day on which it begins", () => {
   const fridayNight = hoursOfWindow({ from: "22:00", to: "02:00", weekdays: [5] });
-  expect(["2026-01-16T01:00Z", "2026-01-16T23:00Z", "2026-01-17T01:00Z", "2026-01-17T23:00Z"].map((at) => isOpen(fridayNight, "UTC", Date.parse(at)))).toEqual([false, true, true, false]);
+  expect(["2026-01-16T01:00Z", "2026-01-16T23:00Z", "2026-01-17T01:00Z", "2026-01-17T23:00Z"].map((at) => isOpen(fridayNight, "UTC", Date.parse(at)))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
   const sundayNight = hoursOfWindow({ from: "22:00", to: "02:00", weekdays: [7] });
   expect(isOpen(sundayNight, "UTC", Date.parse("2026-01-19T01:00Z"))).toBe(true);
 });
@@ -60,24 +65,49 @@ test("the longest pause of a weekly window is the rest of the week", () => {
 });
 
 describe("any window in any zone", () => {
-  const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Chatham", "Africa/Cairo", "America/Scoresbysund", "Asia/Kathmandu", "America/St_Johns", "America/Havana");
-  const time = fc.integer({ min: 0, max: 95 }).map((quarter) => `${String(Math.floor(quarter / 4)).padStart(2, "0")}:${String((quarter % 4) * 15).padStart(2, "0")}`);
+  const zones = fc.constantFrom(
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Africa/Cairo",
+    "America/Scoresbysund",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "America/Havana",
+  );
+  const time = fc
+    .integer({ min: 0, max: 95 })
+    .map((quarter) => `${String(Math.floor(quarter / 4)).padStart(2, "0")}:${String((quarter % 4) * 15).padStart(2, "0")}`);
   const window = fc.record({ from: time, to: time, weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })) });
   const quiet = fc.option(fc.record({ from: time, to: time }));
   /** Any moment of three years, and often one in the days around the equinoxes, when clocks change. */
-  const instant = fc.oneof(
-    fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) }),
-    fc.constantFrom(2025, 2026, 2027).chain((year) => fc.oneof(fc.integer({ min: Date.UTC(year, 2, 6), max: Date.UTC(year, 3, 26) }), fc.integer({ min: Date.UTC(year, 8, 25), max: Date.UTC(year, 10, 8) }))),
-  ).map((at) => Math.floor(at / MINUTE) * MINUTE);
+  const instant = fc
+    .oneof(
+      fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) }),
+      fc
+        .constantFrom(2025, 2026, 2027)
+        .chain((year) =>
+          fc.oneof(
+            fc.integer({ min: Date.UTC(year, 2, 6), max: Date.UTC(year, 3, 26) }),
+            fc.integer({ min: Date.UTC(year, 8, 25), max: Date.UTC(year, 10, 8) }),
+          ),
+        ),
+    )
+    .map((at) => Math.floor(at / MINUTE) * MINUTE);
 
   test("opens exactly when a search minute by minute finds the first allowed wall clock", () => {
-    fc.assert(fc.property(zones, window, quiet, instant, (zone, sendWindow, quietHours, from) => {
-      const hours = both(hoursOfWindow(sendWindow), hoursBesideQuiet(quietHours));
-      const allowed = (at: Instant) => allows(sendWindow, zone, at) && !(quietHours && allows({ ...quietHours, weekdays: [] }, zone, at));
-      expect(isOpen(hours, zone, from)).toBe(allowed(from));
-      const found = nextOpen(hours, zone, from);
-      expect(found).toBe(bySearch(allowed, from, found === null ? from + DAY : found));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(zones, window, quiet, instant, (zone, sendWindow, quietHours, from) => {
+        const hours = both(hoursOfWindow(sendWindow), hoursBesideQuiet(quietHours));
+        const allowed = (at: Instant) => allows(sendWindow, zone, at) && !(quietHours && allows({ ...quietHours, weekdays: [] }, zone, at));
+        expect(isOpen(hours, zone, from)).toBe(allowed(from));
+        const found = nextOpen(hours, zone, from);
+        expect(found).toBe(bySearch(allowed, from, found === null ? from + DAY : found));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

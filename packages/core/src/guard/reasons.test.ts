@@ -8,12 +8,14 @@ test("fills in the facts", () => {
 
 test("names each cap that was full", () => {
   expect(explainReason("frequency_cap", { caps: [{ cap: "at most 1 message per day" }, { cap: "at most 2 messages per week" }] })).toBe(
-    "The person already got as many messages as allowed: at most 1 message per day; at most 2 messages per week.");
+    "The person already got as many messages as allowed: at most 1 message per day; at most 2 messages per week.",
+  );
 });
 
 test("says codes in words, and leaves what people and events are called as it is", () => {
   expect(explainReason("suppressed", { address: "ann_b@shop.example", because: "hard_bounce", since: "2026-01-15" })).toBe(
-    "The address ann_b@shop.example is not used any more: hard bounce since 2026-01-15.");
+    "The address ann_b@shop.example is not used any more: hard bounce since 2026-01-15.",
+  );
   expect(explainReason("exception", { event: "order_completed" })).toContain("order_completed");
 });
 

@@ -30,7 +30,10 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   no_address: { title: "No address", sentence: "The profile has no address[ for {channel}]." },
   duplicate: { title: "Already sent", sentence: "This very message was already sent." },
   outside_life: { title: "Outside the campaign's life", sentence: "The campaign was outside its life[: it starts at {start}][: it ended at {end}]." },
-  send_window: { title: "Outside the send window", sentence: "It was outside the send window[ ({from} to {to})] by the person's clock[: {local_time} in {time_zone}]." },
+  send_window: {
+    title: "Outside the send window",
+    sentence: "It was outside the send window[ ({from} to {to})] by the person's clock[: {local_time} in {time_zone}].",
+  },
   quiet_hours: { title: "Quiet hours", sentence: "It was in the quiet hours[ ({from} to {to})] by the person's clock[: {local_time} in {time_zone}]." },
   frequency_cap: { title: "Frequency cap", sentence: "The person already got as many messages as allowed[: {caps}]." },
   channel_rate_limit: { title: "Channel busy", sentence: "The channel allows no more messages at the moment." },

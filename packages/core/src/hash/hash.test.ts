@@ -14,11 +14,13 @@ describe("deriveId", () => {
   });
 
   test("is shaped as a UUIDv7 whose time is the instant", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.array(fc.string()), (at, parts) => {
-      const id = deriveId(at, ...parts);
-      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-      expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(at);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.array(fc.string()), (at, parts) => {
+        const id = deriveId(at, ...parts);
+        expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(at);
+      }),
+    );
   });
 
   test("sorts by time", () => {

@@ -1,5 +1,5 @@
 import type { Instant } from "../time/instant.ts";
-import { murmur3, type Hash128 } from "./murmur3.ts";
+import { type Hash128, murmur3 } from "./murmur3.ts";
 
 /**
  * A UUIDv7-shaped id (RFC 9562) that is the same whenever it is derived again: its time is `at`, its other 74 bits come
@@ -39,10 +39,13 @@ function hashOf(parts: readonly string[]): Hash128 {
 function encode(text: string, start: number): number {
   let at = start;
   for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      scratch[at++] = unit;
+      continue;
+    }
     const code = text.codePointAt(i)!;
-    if (code < 0x80) {
-      scratch[at++] = code;
-    } else if (code < 0x800) {
+    if (code < 0x800) {
       scratch[at++] = 0xc0 | (code >> 6);
       scratch[at++] = 0x80 | (code & 0x3f);
     } else if (code < 0x10000) {

@@ -18,7 +18,9 @@ test("has SMHasher's verification value, which covers every length of the tail",
 
 function hexOf(text: string, seed: number): string {
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
-  return murmur3(bytes, bytes.length, seed).map((word) => word.toString(16).padStart(8, "0")).join("");
+  return murmur3(bytes, bytes.length, seed)
+    .map((word) => word.toString(16).padStart(8, "0"))
+    .join("");
 }
 
 function bytesOf(words: readonly number[]): number[] {

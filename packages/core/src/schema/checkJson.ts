@@ -68,21 +68,33 @@ class Checker {
     const kind = value["kind"];
     if (typeof kind !== "string") return [error(at(path, "kind"), "missing_field", `${named(path)} needs a “kind”: ${kinds.join(", ")}.`)];
     const index = kinds.indexOf(kind);
-    if (index < 0) return [error(at(path, "kind"), "unknown_kind", `There is no kind “${kind}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
+    if (index < 0)
+      return [error(at(path, "kind"), "unknown_kind", `There is no kind “${kind}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
     return this.check(branches[index]!, value, path, depth);
   }
 
   #checkList(schema: JsonSchema, list: readonly unknown[], path: string, depth: number): Problem[] {
     const { minItems, maxItems, items, uniqueItems } = schema as { minItems?: number; maxItems?: number; items?: Schema; uniqueItems?: boolean };
-    if (minItems !== undefined && list.length < minItems) return [error(path, "too_few", `${named(path)} needs at least ${minItems} ${minItems === 1 ? "entry" : "entries"}.`)];
-    if (maxItems !== undefined && list.length > maxItems) return [error(path, "too_many", `${named(path)} may have at most ${maxItems} entries; it has ${list.length}.`)];
-    if (uniqueItems && new Set(list.map((item) => JSON.stringify(item))).size < list.length) return [error(path, "repeated", `${named(path)} names something twice.`)];
+    if (minItems !== undefined && list.length < minItems)
+      return [error(path, "too_few", `${named(path)} needs at least ${minItems} ${minItems === 1 ? "entry" : "entries"}.`)];
+    if (maxItems !== undefined && list.length > maxItems)
+      return [error(path, "too_many", `${named(path)} may have at most ${maxItems} entries; it has ${list.length}.`)];
+    if (uniqueItems && new Set(list.map((item) => JSON.stringify(item))).size < list.length)
+      return [error(path, "repeated", `${named(path)} names something twice.`)];
     return items === undefined ? [] : list.flatMap((item, i) => this.check(items, item, at(path, i), depth + 1));
   }
 
   #checkFields(schema: JsonSchema, value: { readonly [name: string]: unknown }, path: string, depth: number): Problem[] {
-    const { properties = {}, required = [], additionalProperties = true, propertyNames } = schema as {
-      properties?: { readonly [name: string]: Schema }; required?: readonly string[]; additionalProperties?: Schema; propertyNames?: Schema;
+    const {
+      properties = {},
+      required = [],
+      additionalProperties = true,
+      propertyNames,
+    } = schema as {
+      properties?: { readonly [name: string]: Schema };
+      required?: readonly string[];
+      additionalProperties?: Schema;
+      propertyNames?: Schema;
     };
     const problems: Problem[] = [];
     for (const name of required) {
@@ -91,7 +103,14 @@ class Checker {
     for (const [name, field] of Object.entries(value)) {
       if (field === undefined) continue;
       const known = Object.hasOwn(properties, name) ? properties[name]! : additionalProperties;
-      if (known === false && !Object.hasOwn(properties, name)) problems.push(error(at(path, name), "unknown_field", `“${name}” is not known ${path === "" ? "here" : `in ${named(path)}`}.${didYouMean(name, Object.keys(properties))}`));
+      if (known === false && !Object.hasOwn(properties, name))
+        problems.push(
+          error(
+            at(path, name),
+            "unknown_field",
+            `“${name}” is not known ${path === "" ? "here" : `in ${named(path)}`}.${didYouMean(name, Object.keys(properties))}`,
+          ),
+        );
       else problems.push(...this.check(known, field, at(path, name), depth + 1));
       if (propertyNames !== undefined && !Object.hasOwn(properties, name)) problems.push(...this.check(propertyNames, name, at(path, name), depth + 1));
     }
@@ -101,24 +120,47 @@ class Checker {
   #checkRules(schema: JsonSchema, value: unknown, path: string, depth: number): Problem[] {
     const problems = ((schema["allOf"] ?? []) as readonly JsonSchema[]).flatMap((rule) => this.check(rule, value, path, depth));
     const { if: condition, then } = schema as { if?: Schema; then?: Schema };
-    if (condition !== undefined && then !== undefined && this.check(condition, value, path, depth).length === 0) problems.push(...this.check(then, value, path, depth));
+    if (condition !== undefined && then !== undefined && this.check(condition, value, path, depth).length === 0)
+      problems.push(...this.check(then, value, path, depth));
     return problems;
   }
 }
 
 function checkScalar(schema: JsonSchema, value: unknown, path: string): Problem[] {
-  const { const: only, enum: choices, minLength, maxLength, pattern, minimum, maximum } = schema as {
-    const?: unknown; enum?: readonly unknown[]; minLength?: number; maxLength?: number; pattern?: string; minimum?: number; maximum?: number;
+  const {
+    const: only,
+    enum: choices,
+    minLength,
+    maxLength,
+    pattern,
+    minimum,
+    maximum,
+  } = schema as {
+    const?: unknown;
+    enum?: readonly unknown[];
+    minLength?: number;
+    maxLength?: number;
+    pattern?: string;
+    minimum?: number;
+    maximum?: number;
   };
   if (only !== undefined && value !== only) return [error(path, "wrong_value", `${named(path)} must be “${String(only)}”.`)];
   if (choices !== undefined && !choices.includes(value)) {
     const names = choices.map(String);
-    return [error(path, "wrong_value", `${named(path)} cannot be “${shown(value)}”.${typeof value === "string" ? didYouMean(value, names) : ""} It is one of ${names.join(", ")}.`)];
+    return [
+      error(
+        path,
+        "wrong_value",
+        `${named(path)} cannot be “${shown(value)}”.${typeof value === "string" ? didYouMean(value, names) : ""} It is one of ${names.join(", ")}.`,
+      ),
+    ];
   }
   if (typeof value === "string") {
     if (minLength !== undefined && value.length < minLength) return [error(path, "too_short", `${named(path)} must not be empty.`)];
-    if (maxLength !== undefined && value.length > maxLength) return [error(path, "too_long", `${named(path)} may have at most ${maxLength} characters; it has ${value.length}.`)];
-    if (pattern !== undefined && !new RegExp(pattern, "u").test(value)) return [error(path, "bad_format", `${named(path)} cannot be “${shown(value)}”${hint(schema)}.`)];
+    if (maxLength !== undefined && value.length > maxLength)
+      return [error(path, "too_long", `${named(path)} may have at most ${maxLength} characters; it has ${value.length}.`)];
+    if (pattern !== undefined && !new RegExp(pattern, "u").test(value))
+      return [error(path, "bad_format", `${named(path)} cannot be “${shown(value)}”${hint(schema)}.`)];
   }
   if (typeof value === "number") {
     if (minimum !== undefined && value < minimum) return [error(path, "too_small", `${named(path)} must be at least ${minimum}.`)];
@@ -141,7 +183,13 @@ function checkCount(schema: JsonSchema, value: { readonly [name: string]: unknow
 }
 
 const TYPE_WORDS: { readonly [type: string]: string } = {
-  string: "text", number: "a number", integer: "a whole number", boolean: "true or false", object: "an object", array: "a list", null: "null",
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "an object",
+  array: "a list",
+  null: "null",
 };
 
 function typesOf({ type }: JsonSchema): readonly string[] {
@@ -150,12 +198,18 @@ function typesOf({ type }: JsonSchema): readonly string[] {
 
 function isOfType(type: string, value: unknown): boolean {
   switch (type) {
-    case "array": return Array.isArray(value);
-    case "object": return isObject(value);
-    case "null": return value === null;
-    case "integer": return Number.isInteger(value);
-    case "number": return typeof value === "number" && Number.isFinite(value);
-    default: return typeof value === type;
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return isObject(value);
+    case "null":
+      return value === null;
+    case "integer":
+      return Number.isInteger(value);
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    default:
+      return typeof value === type;
   }
 }
 
@@ -173,7 +227,9 @@ function fitsShape(branch: JsonSchema, value: unknown): boolean {
 function wordsFor(branch: JsonSchema): string {
   const required = branch["required"] as readonly string[] | undefined;
   if (required) return `an object with ${required.map((name) => `“${name}”`).join(" and ")}`;
-  return typesOf(branch).map((type) => TYPE_WORDS[type] ?? type).join(" or ");
+  return typesOf(branch)
+    .map((type) => TYPE_WORDS[type] ?? type)
+    .join(" or ");
 }
 
 function named(path: string): string {

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { nearest } from "./nearest.ts";
 
-test.each([["plna", "plan"], ["Plan", "plan"], ["paln", "plan"], ["at_lest", "at_least"], ["emial", "email"]])("%s is near %s", (name, meant) => {
+test.each([
+  ["plna", "plan"],
+  ["Plan", "plan"],
+  ["paln", "plan"],
+  ["at_lest", "at_least"],
+  ["emial", "email"],
+])("%s is near %s", (name, meant) => {
   expect(nearest(name, ["plan", "email", "at_least", "country"])).toBe(meant);
 });
 

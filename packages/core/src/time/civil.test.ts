@@ -5,18 +5,22 @@ import { civilOf, dayNumber, daysInMonth, formatDay, isDate, parseDay, parseTime
 const day = fc.integer({ min: -700_000, max: 2_900_000 });
 
 test("a day number and its date are each other's inverse", () => {
-  fc.assert(fc.property(day, (days) => {
-    const { year, month, day: dayOfMonth } = civilOf(days);
-    expect(dayNumber(year, month, dayOfMonth)).toBe(days);
-  }));
+  fc.assert(
+    fc.property(day, (days) => {
+      const { year, month, day: dayOfMonth } = civilOf(days);
+      expect(dayNumber(year, month, dayOfMonth)).toBe(days);
+    }),
+  );
 });
 
 test("dates and weekdays agree with the built-in calendar", () => {
-  fc.assert(fc.property(day, (days) => {
-    const date = new Date(days * 86_400_000);
-    expect(civilOf(days)).toEqual({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
-    expect(weekdayOf(days)).toBe(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
-  }));
+  fc.assert(
+    fc.property(day, (days) => {
+      const date = new Date(days * 86_400_000);
+      expect(civilOf(days)).toEqual({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
+      expect(weekdayOf(days)).toBe(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
+    }),
+  );
 });
 
 test("2000 is a leap year, 1900 and 2026 are not", () => {

@@ -1,5 +1,3 @@
-import { DAY, type Instant } from "./instant.ts";
-
 /** A date of the Gregorian calendar. `month` and `day` count from 1. */
 export interface CivilDate {
   readonly year: number;
@@ -57,8 +55,8 @@ export function parseDay(text: string): number | null {
 }
 
 /** Milliseconds of a local date and time as if it were UTC: the number line that zones shift. */
-export function wallClock(days: number, msOfDay: number): Instant {
-  return days * DAY + msOfDay;
+export function wallClock(days: number, msOfDay: number): number {
+  return days * 86_400_000 + msOfDay;
 }
 
 /** Milliseconds into the day of `HH:MM` (`24:00` is the end of the day), or null. */

@@ -23,11 +23,15 @@ test("a date alone is a day that begins by the person's clock", () => {
 });
 
 test.each(["2026-02-30", "2026-13-01T00:00:00Z", "tomorrow", "", "12:00", null, true, undefined, {}, [], Number.NaN, Number.POSITIVE_INFINITY, 8.64e15])(
-  "%j is no date", (value) => expect(momentOf(value as never)).toBe(null));
+  "%j is no date",
+  (value) => expect(momentOf(value as never)).toBe(null),
+);
 
 test("never throws and never leaves the years 1 to 9999", () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.double(), fc.integer()), (value) => {
-    const moment = momentOf(value);
-    if (moment?.kind === "instant") expect(new Date(moment.at).toISOString()).toMatch(/^\d{4}-/);
-  }));
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.double(), fc.integer()), (value) => {
+      const moment = momentOf(value);
+      if (moment?.kind === "instant") expect(new Date(moment.at).toISOString()).toMatch(/^\d{4}-/);
+    }),
+  );
 });

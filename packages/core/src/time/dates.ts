@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 import { parseDay } from "./civil.ts";
-import { DAY, type Instant, parseInstant } from "./instant.ts";
+import { DAY, type Instant, isInstant, parseInstant } from "./instant.ts";
 import { instantOfWall, localDay } from "./zone.ts";
 
 /** A moment as people send it: an exact instant, or a whole day that begins and ends by the person's own clock. */
@@ -8,10 +8,6 @@ export type Moment = { readonly kind: "instant"; readonly at: Instant } | { read
 
 /** Below it a number means seconds, from it on milliseconds since 1970 (1e11 s is the year 5138, 1e11 ms is 1973). */
 const SECONDS_BELOW = 1e11;
-
-const YEAR_1 = -62_135_596_800_000;
-/** The last millisecond of the year 9999: the last that ISO 8601 writes with four digits, so the last that a timer may name. */
-export const END_OF_TIME: Instant = 253_402_300_799_999;
 
 /** Reads `2026-12-01`, an ISO 8601 date-time (without an offset: UTC), or epoch seconds or milliseconds; null for anything else. */
 export function momentOf(value: Json | undefined): Moment | null {
@@ -23,12 +19,12 @@ export function momentOf(value: Json | undefined): Moment | null {
     return day === null ? null : { kind: "day", day };
   }
   if (/^-?\d{6,16}(?:\.\d+)?$/.test(text)) return instantMoment(epoch(Number(text)));
-  const at = parseDay(text) === null ? null : parseInstant(text.replace(" ", "T"));
+  const at = parseInstant(text);
   return at === null ? null : instantMoment(at);
 }
 
 function instantMoment(at: Instant): Moment | null {
-  return at >= YEAR_1 && at <= END_OF_TIME ? { kind: "instant", at } : null;
+  return isInstant(at) ? { kind: "instant", at } : null;
 }
 
 function epoch(value: number): Instant {

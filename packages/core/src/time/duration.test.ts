@@ -11,5 +11,12 @@ test.each(["", "P", "PT", "P1M", "P1Y", "P1DT", "-P1D", "1D", "P1.5D", "PT999999
   expect(new RegExp(durationSchema["pattern"] as string).test(text)).toBe(false);
 });
 
-test.each([["PT30M", "30 minutes"], ["P1D", "1 day"], ["P2W", "2 weeks"], ["P14D", "2 weeks"], ["P10D", "10 days"], ["P1DT12H", "1 day 12 hours"], ["PT0S", "no time"]])(
-  "says %s as %s", (duration, words) => expect(describeDuration(duration)).toBe(words));
+test.each([
+  ["PT30M", "30 minutes"],
+  ["P1D", "1 day"],
+  ["P2W", "2 weeks"],
+  ["P14D", "2 weeks"],
+  ["P10D", "10 days"],
+  ["P1DT12H", "1 day 12 hours"],
+  ["PT0S", "no time"],
+])("says %s as %s", (duration, words) => expect(describeDuration(duration)).toBe(words));

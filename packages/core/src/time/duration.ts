@@ -1,5 +1,5 @@
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from "./instant.ts";
 import type { JsonSchema } from "../json.ts";
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from "./instant.ts";
 
 /**
  * A length of exact time as ISO 8601 text: `PT30M`, `PT2H`, `P1D`, `P2W`. A day is 24 hours; what should keep the local
@@ -31,7 +31,13 @@ export function addDuration(from: Instant, duration: Duration, sign: 1 | -1 = 1)
   return from + sign * (parseDuration(duration) ?? 0);
 }
 
-const UNITS = [[7 * DAY, "week"], [DAY, "day"], [HOUR, "hour"], [MINUTE, "minute"], [SECOND, "second"]] as const;
+const UNITS = [
+  [7 * DAY, "week"],
+  [DAY, "day"],
+  [HOUR, "hour"],
+  [MINUTE, "minute"],
+  [SECOND, "second"],
+] as const;
 
 /** A duration in words: `30 minutes`, `1 day 12 hours`. The text itself where it is none. */
 export function describeDuration(duration: Duration): string {

@@ -48,7 +48,11 @@ class IntlTransitions implements Transitions {
 
   #stretchOf(at: Instant): Stretch {
     const index = Math.min(LAST_STRETCH, Math.max(FIRST_STRETCH, Math.floor(at / STRETCH)));
-    return (this.#stretches[index - FIRST_STRETCH] ??= this.#read(index));
+    const known = this.#stretches[index - FIRST_STRETCH];
+    if (known !== undefined) return known;
+    const read = this.#read(index);
+    this.#stretches[index - FIRST_STRETCH] = read;
+    return read;
   }
 
   #read(index: number): Stretch {
@@ -119,8 +123,16 @@ function find(name: string): Transitions | null {
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   try {
     return new Intl.DateTimeFormat("en-US", {
-      timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23",
-      year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+      timeZone: zone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
     });
   } catch {
     return null;

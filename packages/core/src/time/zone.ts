@@ -1,6 +1,6 @@
 import { civilOf, dayNumber, parseTimeOfDay, wallClock, weekdayOf } from "./civil.ts";
 import { DAY, HOUR, type Instant } from "./instant.ts";
-import { transitionsOf, type Transitions } from "./transitions.ts";
+import { type Transitions, transitionsOf } from "./transitions.ts";
 
 /** Date and time on the wall in some zone. `weekday` 1 = Monday ... 7 = Sunday. */
 export interface LocalTime {
@@ -46,7 +46,12 @@ export function localOf(zone: string, at: Instant): LocalTime {
   const seconds = Math.floor((wall - days * DAY) / 1000);
   const { year, month, day } = civilOf(days);
   return {
-    year, month, day, hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60,
+    year,
+    month,
+    day,
+    hour: Math.floor(seconds / 3600),
+    minute: Math.floor(seconds / 60) % 60,
+    second: seconds % 60,
     weekday: weekdayOf(days),
   };
 }

@@ -12,14 +12,26 @@ import type { Happening, TriggerNode, TriggerSubject } from "./trigger.ts";
 const NOW = Date.UTC(2026, 0, 15, 10, 0);
 
 function anEvent(event: Partial<Event> = {}): Event {
-  return { id: "e-1", kind: "track", name: "Order Completed", properties: {}, at: NOW, receivedAt: NOW, source: "api", messageId: "m-1", context: {}, ...event };
+  return {
+    id: "e-1",
+    kind: "track",
+    name: "Order Completed",
+    properties: {},
+    at: NOW,
+    receivedAt: NOW,
+    source: "api",
+    messageId: "m-1",
+    context: {},
+    ...event,
+  };
 }
 
 function aSubject(attributes: JsonObject = {}, engaged: readonly string[] = []): TriggerSubject {
   const profile = { ...newProfile("p-1", 1, NOW), attributes };
   const facts = { attributes, consent: profile.consent, country: null, now: NOW, timeZone: "UTC" };
   return {
-    ...facts, profile,
+    ...facts,
+    profile,
     judge: (condition, properties) => judgeCondition(condition, { ...facts, properties, entry: null }),
     engaged: (enrollmentId, how) => engaged.includes(`${enrollmentId} ${how}`),
   };
@@ -47,7 +59,11 @@ describe("event", () => {
   });
 
   test("compares with an attribute of the person", () => {
-    const aboveAverage = { kind: "event", event: "Order Completed", where: { kind: "property", name: "total", op: "greater_than", value: { from: "attribute", name: "average" } } };
+    const aboveAverage = {
+      kind: "event",
+      event: "Order Completed",
+      where: { kind: "property", name: "total", op: "greater_than", value: { from: "attribute", name: "average" } },
+    };
     expect(judged(aboveAverage, happens({ properties: { total: 120 } }), aSubject({ average: 100 }))).toEqual({ total: 120 });
     expect(judged(aboveAverage, happens({ properties: { total: 120 } }), aSubject({ average: 130 }))).toBe("no");
   });
@@ -73,7 +89,11 @@ describe("attribute_changed", () => {
 
   test("asks about the old and the new value", () => {
     const upgrade = { kind: "attribute_changed", attribute: "plan", from: { op: "equals", value: "free" }, to: { op: "one_of", value: ["pro", "team"] } };
-    expect([judged(upgrade, changes("free", "team")) !== "no", judged(upgrade, changes("pro", "team")), judged(upgrade, changes("free", "basic"))]).toEqual([true, "no", "no"]);
+    expect([judged(upgrade, changes("free", "team")) !== "no", judged(upgrade, changes("pro", "team")), judged(upgrade, changes("free", "basic"))]).toEqual([
+      true,
+      "no",
+      "no",
+    ]);
   });
 
   test("looks inside a changed object, and only there", () => {
@@ -93,7 +113,11 @@ describe("session_started", () => {
 
 describe("session_ended", () => {
   const trigger = { kind: "session_ended", did: [{ event: "Product Viewed", where: over100 }], without: ["Order Completed"] };
-  const ends = (last: { [name: string]: JsonObject }): Happening => ({ kind: "session_ended", session: aSession(last), event: anEvent({ properties: { seconds: 60 } }) });
+  const ends = (last: { [name: string]: JsonObject }): Happening => ({
+    kind: "session_ended",
+    session: aSession(last),
+    event: anEvent({ properties: { seconds: 60 } }),
+  });
 
   test("fires with the last properties of what they did", () => {
     expect(judged(trigger, ends({ "Product Viewed": { total: 150, sku: "A-1" } }))).toEqual({ seconds: 60, total: 150, sku: "A-1" });
@@ -112,7 +136,8 @@ describe("session_ended", () => {
 
 describe("message", () => {
   const message = { sendId: "s-1", campaignId: "c-1", enrollmentId: "n-1", channel: "email" };
-  const clicks = (event: Partial<Event> = {}) => happens({ kind: "internal", name: INTERNAL.messageClicked, properties: { link: "https://shop.example/sale?x=1" }, message, ...event });
+  const clicks = (event: Partial<Event> = {}) =>
+    happens({ kind: "internal", name: INTERNAL.messageClicked, properties: { link: "https://shop.example/sale?x=1" }, message, ...event });
 
   test("fires for the campaign and the link it names", () => {
     expect(judged({ kind: "message", did: "clicked", campaign: "c-1", link: "/sale" }, clicks())).toMatchObject({ campaign_id: "c-1", send_id: "s-1" });
@@ -177,7 +202,9 @@ describe("date", () => {
   });
 
   test("29 February falls on the 28th in common years, also where the year of birth was none", () => {
-    expect([next(yearly, "1992-02-29"), next(yearly, "1990-02-29"), next(yearly, "02-29"), next(yearly, "--02-29")]).toEqual(new Array(4).fill("2026-02-28T09:00:00.000Z"));
+    expect([next(yearly, "1992-02-29"), next(yearly, "1990-02-29"), next(yearly, "02-29"), next(yearly, "--02-29")]).toEqual(
+      new Array(4).fill("2026-02-28T09:00:00.000Z"),
+    );
     expect(next(yearly, "1992-02-29", { now: Date.UTC(2028, 0, 1) })).toBe("2028-02-29T09:00:00.000Z");
   });
 
@@ -189,7 +216,9 @@ describe("date", () => {
     expect(next(yearly, "1990-05-17", { now: Date.UTC(2026, 4, 17, 9) })).toBe("2027-05-17T09:00:00.000Z");
   });
 
-  test.each(["", "soon", "13-01", "02-30", "2026-02-30", null, true, {}, []])("%j is no date", (value) => expect([next({}, value), next(yearly, value)]).toEqual([null, null]));
+  test.each(["", "soon", "13-01", "02-30", "2026-02-30", null, true, {}, []])("%j is no date", (value) =>
+    expect([next({}, value), next(yearly, value)]).toEqual([null, null]),
+  );
 
   test("a birthday without a year needs yearly", () => {
     expect([next({}, "05-17"), next(yearly, "05-17")]).toEqual([null, "2026-05-17T09:00:00.000Z"]);
@@ -206,17 +235,19 @@ describe("date", () => {
   test("comes every year exactly once, at the time named, in any zone", () => {
     const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Chatham", "Africa/Cairo");
     const birthday = fc.date({ min: new Date("1950-01-01"), max: new Date("2024-12-31"), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
-    fc.assert(fc.property(zone, birthday, fc.integer({ min: -366, max: 366 }), (timeZone, value, offsetDays) => {
-      const seen: number[] = [];
-      for (let now = Date.UTC(2026, 5, 1), i = 0; i < 4; i++) {
-        const at = next({ ...yearly, offsetDays, at: "12:00" }, value, { now, zone: timeZone });
-        now = Date.parse(at!);
-        seen.push(now);
-        expect(localOf(timeZone, now)).toMatchObject({ hour: 12, minute: 0 });
-      }
-      for (let i = 1; i < seen.length; i++) expect(Math.round((seen[i]! - seen[i - 1]!) / 86_400_000)).toBeGreaterThanOrEqual(365);
-      for (let i = 1; i < seen.length; i++) expect(Math.round((seen[i]! - seen[i - 1]!) / 86_400_000)).toBeLessThanOrEqual(366);
-    }));
+    fc.assert(
+      fc.property(zone, birthday, fc.integer({ min: -366, max: 366 }), (timeZone, value, offsetDays) => {
+        const seen: number[] = [];
+        for (let now = Date.UTC(2026, 5, 1), i = 0; i < 4; i++) {
+          const at = next({ ...yearly, offsetDays, at: "12:00" }, value, { now, zone: timeZone });
+          now = Date.parse(at!);
+          seen.push(now);
+          expect(localOf(timeZone, now)).toMatchObject({ hour: 12, minute: 0 });
+        }
+        for (let i = 1; i < seen.length; i++) expect(Math.round((seen[i]! - seen[i - 1]!) / 86_400_000)).toBeGreaterThanOrEqual(365);
+        for (let i = 1; i < seen.length; i++) expect(Math.round((seen[i]! - seen[i - 1]!) / 86_400_000)).toBeLessThanOrEqual(366);
+      }),
+    );
   });
 });
 
@@ -228,7 +259,10 @@ test.each([
   [{ kind: "event", event: "Order Completed", where: over100 }, "“Order Completed” happens where total is at least 100"],
   [{ kind: "attribute_changed", attribute: "plan", to: { op: "equals", value: "pro" } }, "the profile's plan changes, where the new value is “pro”"],
   [{ kind: "date", attribute: "birthday", offsetDays: -1, yearly: true }, "it is 09:00 1 day before the profile's birthday, every year"],
-  [{ kind: "session_ended", did: [{ event: "Product Viewed" }], without: ["Order Completed"] }, "a session ends with “Product Viewed” without “Order Completed”"],
+  [
+    { kind: "session_ended", did: [{ event: "Product Viewed" }], without: ["Order Completed"] },
+    "a session ends with “Product Viewed” without “Order Completed”",
+  ],
   [{ kind: "message", did: "clicked", link: "/sale" }, "a message is clicked on a link with “/sale”"],
   [{ kind: "message_ignored", not: "opened", after: "P3D" }, "a message is not opened within 3 days"],
 ])("says %j as %s", (trigger, words) => expect(describeTrigger(trigger as TriggerNode)).toBe(words));

@@ -12,7 +12,13 @@ import { NOT_ABOUT_IT } from "./verdict.ts";
 
 /** Every kind of trigger. A new kind is a new file in `triggers/` and a line here. */
 export const TRIGGER_KINDS = [
-  eventTrigger, attributeChangedTrigger, dateTrigger, sessionStartedTrigger, sessionEndedTrigger, messageTrigger, messageIgnoredTrigger,
+  eventTrigger,
+  attributeChangedTrigger,
+  dateTrigger,
+  sessionStartedTrigger,
+  sessionEndedTrigger,
+  messageTrigger,
+  messageIgnoredTrigger,
 ] as const;
 
 // A kind is only ever handed documents of its own kind, which the map's key guarantees and the type cannot say.

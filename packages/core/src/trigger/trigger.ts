@@ -57,10 +57,15 @@ export interface TriggerKind<T extends TriggerNode = TriggerNode> {
 /** The keys under which a happening is looked up in the index; the mirror of `listens`. */
 export function keysOf(happening: Happening): readonly string[] {
   switch (happening.kind) {
-    case "event": return [`event:${happening.event.name}`];
-    case "attribute": return [`attribute:${happening.name}`];
-    case "session_started": return ["session_started"];
-    case "session_ended": return ["session_ended"];
-    case "timer": return [`timer:${happening.timerKind}`];
+    case "event":
+      return [`event:${happening.event.name}`];
+    case "attribute":
+      return [`attribute:${happening.name}`];
+    case "session_started":
+      return ["session_started"];
+    case "session_ended":
+      return ["session_ended"];
+    case "timer":
+      return [`timer:${happening.timerKind}`];
   }
 }

@@ -17,12 +17,12 @@ import type { Known } from "./known.ts";
 
 /** Conditions: whether each makes sense alone, and whether audience and trigger can hold together. */
 export function checkAudience(document: CampaignDocument, known: Known): Problem[] {
-  const placed = conditionsOf(document);
+  const conditions = conditionsOf(document);
   return [
-    ...placed.flatMap(({ condition, path }) => checkComparisons(condition, path)),
+    ...conditions.flatMap(({ condition, path }) => checkComparisons(condition, path)),
     ...checkChanges(document),
-    ...checkEntryReferences(placed),
-    ...checkAttributes(placed, known),
+    ...checkEntryReferences(conditions),
+    ...checkAttributes(conditions, known),
     ...checkConsent(document),
     ...checkContradictions(document),
   ];
@@ -36,16 +36,18 @@ interface Placed {
 }
 
 function conditionsOf({ trigger, audience, unless = [], goal }: CampaignDocument): Placed[] {
-  const placed: Placed[] = [];
-  const { where } = trigger as EventTrigger;
-  if (where) placed.push({ condition: where, path: "trigger.where", afterEntry: false });
-  if (trigger.kind === "session_ended") {
-    (trigger as SessionEndedTrigger).did?.forEach((did, i) => did.where && placed.push({ condition: did.where, path: `trigger.did[${i}].where`, afterEntry: false }));
-  }
-  if (audience) placed.push({ condition: audience, path: "audience", afterEntry: false });
-  unless.forEach((exception, i) => exception.where && placed.push({ condition: exception.where, path: `unless[${i}].where`, afterEntry: true }));
-  if (goal?.where) placed.push({ condition: goal.where, path: "goal.where", afterEntry: true });
-  return placed;
+  const did = trigger.kind === "session_ended" ? ((trigger as SessionEndedTrigger).did ?? []) : [];
+  return [
+    ...placed((trigger as EventTrigger).where, "trigger.where", false),
+    ...did.flatMap(({ where }, i) => placed(where, `trigger.did[${i}].where`, false)),
+    ...placed(audience, "audience", false),
+    ...unless.flatMap(({ where }, i) => placed(where, `unless[${i}].where`, true)),
+    ...placed(goal?.where, "goal.where", true),
+  ];
+}
+
+function placed(condition: ConditionNode | undefined, path: string, afterEntry: boolean): Placed[] {
+  return condition === undefined ? [] : [{ condition, path, afterEntry }];
 }
 
 function checkChanges({ trigger }: CampaignDocument): Problem[] {
@@ -54,25 +56,36 @@ function checkChanges({ trigger }: CampaignDocument): Problem[] {
   return [...(from ? checkComparison(from, "trigger.from") : []), ...(to ? checkComparison(to, "trigger.to") : [])];
 }
 
-function checkEntryReferences(placed: readonly Placed[]): Problem[] {
-  return placed.filter(({ afterEntry }) => !afterEntry).flatMap(({ condition, path }) => entryReferences(condition, path)).map((path) =>
-    warning(path, "no_entry_event_yet", "Nobody has entered yet when this is judged, so there is no entry event to compare with; use { from: \"property\" }."));
+function checkEntryReferences(conditions: readonly Placed[]): Problem[] {
+  return conditions
+    .filter(({ afterEntry }) => !afterEntry)
+    .flatMap(({ condition, path }) => entryReferences(condition, path))
+    .map((path) =>
+      warning(path, "no_entry_event_yet", 'Nobody has entered yet when this is judged, so there is no entry event to compare with; use { from: "property" }.'),
+    );
 }
 
-function checkAttributes(placed: readonly Placed[], { attributes }: Known): Problem[] {
+function checkAttributes(conditions: readonly Placed[], { attributes }: Known): Problem[] {
   if (attributes === undefined) return [];
   const seen = new Set(attributes);
-  return placed.flatMap(({ condition, path }) => comparisonsIn(condition, path))
+  return conditions
+    .flatMap(({ condition, path }) => comparisonsIn(condition, path))
     .filter(({ node }) => node.kind === "attribute" && !seen.has(node.name) && !seen.has(node.name.split(".")[0] ?? ""))
-    .map(({ node, path }) => warning(at(path, "name"), "attribute_not_seen", `No profile has an attribute “${node.name}” so far.${didYouMean(node.name, seen)}`));
+    .map(({ node, path }) =>
+      warning(at(path, "name"), "attribute_not_seen", `No profile has an attribute “${node.name}” so far.${didYouMean(node.name, seen)}`),
+    );
 }
 
 /** A marketing message to those who said no to its channel or topic reaches nobody. */
 function checkConsent({ audience, purpose, topic, message }: CampaignDocument): Problem[] {
   if (audience === undefined || purpose === "transactional") return [];
-  return required(audience).filter(({ kind }) => kind === "consent").map((condition) => condition as ConsentCondition)
+  return required(audience)
+    .filter(({ kind }) => kind === "consent")
+    .map((condition) => condition as ConsentCondition)
     .filter(({ is, channel, topic: about }) => is === "unsubscribed" && (channel === message.channel || (about !== undefined && about === topic)))
-    .map(({ channel, topic: about }) => error("audience", "audience_without_consent", `The audience asks for people who left ${channel ?? about}, and the message may not go to them.`));
+    .map(({ channel, topic: about }) =>
+      error("audience", "audience_without_consent", `The audience asks for people who left ${channel ?? about}, and the message may not go to them.`),
+    );
 }
 
 /** What must all hold for the condition to hold: the parts of its `all`s. */
@@ -102,11 +115,14 @@ function checkContradictions(document: CampaignDocument): Problem[] {
 
 function demandsOf({ trigger, audience }: CampaignDocument): Demand[] {
   const conditions = [...(audience ? required(audience) : []), ...((trigger as EventTrigger).where ? required((trigger as EventTrigger).where!) : [])];
-  const demands = conditions.filter(({ kind }) => kind === "attribute" || kind === "property").map((condition): Demand => {
-    const { kind, name, op, value, ignoreCase } = condition as AttributeCondition | PropertyCondition;
-    return { of: kind, name, op, value, ignoreCase };
-  });
-  if (trigger.kind === "attribute_changed" && (trigger as AttributeChangedTrigger).to) demands.push({ of: "attribute", name: (trigger as AttributeChangedTrigger).attribute, ...(trigger as AttributeChangedTrigger).to! });
+  const demands = conditions
+    .filter(({ kind }) => kind === "attribute" || kind === "property")
+    .map((condition): Demand => {
+      const { kind, name, op, value, ignoreCase } = condition as AttributeCondition | PropertyCondition;
+      return { of: kind, name, op, value, ignoreCase };
+    });
+  if (trigger.kind === "attribute_changed" && (trigger as AttributeChangedTrigger).to)
+    demands.push({ of: "attribute", name: (trigger as AttributeChangedTrigger).attribute, ...(trigger as AttributeChangedTrigger).to! });
   if (trigger.kind === "date") demands.push({ of: "attribute", name: (trigger as DateTrigger).attribute, op: "exists" });
   return demands.filter(({ value }) => !isReference(value));
 }
@@ -114,7 +130,8 @@ function demandsOf({ trigger, audience }: CampaignDocument): Demand[] {
 /** Two of the demands that exclude each other, or null. Tried on the values that the demands themselves name, and beside them. */
 function clashAmong(demands: readonly Demand[]): readonly Demand[] | null {
   for (const [i, a] of demands.entries()) {
-    for (const b of demands.slice(i + 1)) if (isProvable(a, b) && ![...witnesses(a), ...witnesses(b)].some((value) => meets(value, a) && meets(value, b))) return [a, b];
+    for (const b of demands.slice(i + 1))
+      if (isProvable(a, b) && ![...witnesses(a), ...witnesses(b)].some((value) => meets(value, a) && meets(value, b))) return [a, b];
   }
   return null;
 }

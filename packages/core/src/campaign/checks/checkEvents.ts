@@ -11,15 +11,29 @@ import type { Known } from "./known.ts";
 
 /** Triggers, exceptions and goals: whether their events can come, and whether one gets in the way of another. */
 export function checkEvents(document: CampaignDocument, known: Known): Problem[] {
-  return [...checkExceptions(document), ...checkInternal(document), ...checkMessageTrigger(document, known), ...checkReentry(document), ...checkSeen(document, known)];
+  return [
+    ...checkExceptions(document),
+    ...checkInternal(document),
+    ...checkMessageTrigger(document, known),
+    ...checkReentry(document),
+    ...checkSeen(document, known),
+  ];
 }
 
 function checkExceptions({ trigger, unless = [] }: CampaignDocument): Problem[] {
   if (trigger.kind !== "event") return [];
   const { event } = trigger as EventTrigger;
-  return unless.flatMap((exception, i) => exception.event === event && exception.where === undefined
-    ? [warning(at("unless", i), "exception_is_trigger", `“${event}” both starts the campaign and cancels it: when it comes again, the waiting message is dropped. Add a “where”, or set onRepeat to “restart”.`)]
-    : []);
+  return unless.flatMap((exception, i) =>
+    exception.event === event && exception.where === undefined
+      ? [
+          warning(
+            at("unless", i),
+            "exception_is_trigger",
+            `“${event}” both starts the campaign and cancels it: when it comes again, the waiting message is dropped. Add a “where”, or set onRepeat to “restart”.`,
+          ),
+        ]
+      : [],
+  );
 }
 
 const SESSIONS: { readonly [name: string]: string } = { [INTERNAL.sessionStarted]: "session_started", [INTERNAL.sessionEnded]: "session_ended" };
@@ -30,15 +44,24 @@ function checkInternal({ trigger }: CampaignDocument): Problem[] {
   const { event } = trigger as EventTrigger;
   const kind = SESSIONS[event];
   if (kind !== undefined) return [error("trigger.event", "use_session_trigger", `“${event}” does not trigger as an event; use the trigger kind “${kind}”.`)];
-  if (ENGAGEMENT.has(event)) return [warning("trigger.event", "machines_count", `“${event}” also comes from mail scanners; the trigger kind “message” leaves those out.`)];
+  if (ENGAGEMENT.has(event))
+    return [warning("trigger.event", "machines_count", `“${event}” also comes from mail scanners; the trigger kind “message” leaves those out.`)];
   return [];
 }
 
 function checkMessageTrigger({ trigger }: CampaignDocument, { campaignIds }: Known): Problem[] {
   if (trigger.kind !== "message" && trigger.kind !== "message_ignored") return [];
   const { campaign } = trigger as MessageTrigger;
-  if (campaign === undefined) return [warning("trigger.campaign", "own_messages_trigger", "Messages of any campaign trigger this one, its own too; name the campaign you mean, or limit re-entry.")];
-  if (campaignIds !== undefined && !campaignIds.includes(campaign)) return [error("trigger.campaign", "unknown_campaign", `There is no campaign with the id “${campaign}”.`)];
+  if (campaign === undefined)
+    return [
+      warning(
+        "trigger.campaign",
+        "own_messages_trigger",
+        "Messages of any campaign trigger this one, its own too; name the campaign you mean, or limit re-entry.",
+      ),
+    ];
+  if (campaignIds !== undefined && !campaignIds.includes(campaign))
+    return [error("trigger.campaign", "unknown_campaign", `There is no campaign with the id “${campaign}”.`)];
   return [];
 }
 
@@ -46,9 +69,16 @@ const WITHOUT_PROPERTIES = new Set(["date", "attribute_changed", "message_ignore
 
 function checkReentry({ trigger, reentry, onRepeat }: CampaignDocument): Problem[] {
   if (reentry?.kind === "per_key" && WITHOUT_PROPERTIES.has(trigger.kind)) {
-    return [warning("reentry.property", "no_such_property", `A trigger of kind “${trigger.kind}” brings no property “${reentry.property}” along, so nobody would enter.`)];
+    return [
+      warning(
+        "reentry.property",
+        "no_such_property",
+        `A trigger of kind “${trigger.kind}” brings no property “${reentry.property}” along, so nobody would enter.`,
+      ),
+    ];
   }
-  if (reentry?.kind === "once" && onRepeat === "enroll") return [warning("onRepeat", "no_effect", "“enroll” has no effect where each person may enter only once.")];
+  if (reentry?.kind === "once" && onRepeat === "enroll")
+    return [warning("onRepeat", "no_effect", "“enroll” has no effect where each person may enter only once.")];
   return [];
 }
 
@@ -62,21 +92,29 @@ function checkSeen(document: CampaignDocument, { events, attributes }: Known): P
   }
   if (attributes !== undefined && (document.trigger.kind === "date" || document.trigger.kind === "attribute_changed")) {
     const { attribute } = document.trigger as DateTrigger | AttributeChangedTrigger;
-    if (!attributes.includes(attribute)) problems.push(warning("trigger.attribute", "attribute_not_seen", `No profile has an attribute “${attribute}” so far.${didYouMean(attribute, attributes)}`));
+    if (!attributes.includes(attribute))
+      problems.push(
+        warning("trigger.attribute", "attribute_not_seen", `No profile has an attribute “${attribute}” so far.${didYouMean(attribute, attributes)}`),
+      );
   }
   return problems;
 }
 
 /** Every event name that the document waits for, with its place. */
 function eventsOf({ trigger, unless = [], goal }: CampaignDocument): { readonly name: string; readonly path: string }[] {
-  const found: { name: string; path: string }[] = [];
-  if (trigger.kind === "event") found.push({ name: (trigger as EventTrigger).event, path: "trigger.event" });
-  if (trigger.kind === "session_ended") {
-    const { did = [], without = [] } = trigger as SessionEndedTrigger;
-    did.forEach(({ event }, i) => found.push({ name: event, path: `trigger.did[${i}].event` }));
-    without.forEach((name, i) => found.push({ name, path: `trigger.without[${i}]` }));
-  }
-  unless.forEach(({ event }, i) => found.push({ name: event, path: `unless[${i}].event` }));
-  if (goal) found.push({ name: goal.event, path: "goal.event" });
-  return found;
+  return [
+    ...triggerEvents(trigger),
+    ...unless.map(({ event }, i) => ({ name: event, path: `unless[${i}].event` })),
+    ...(goal ? [{ name: goal.event, path: "goal.event" }] : []),
+  ];
+}
+
+function triggerEvents(trigger: CampaignDocument["trigger"]): { readonly name: string; readonly path: string }[] {
+  if (trigger.kind === "event") return [{ name: (trigger as EventTrigger).event, path: "trigger.event" }];
+  if (trigger.kind !== "session_ended") return [];
+  const { did = [], without = [] } = trigger as SessionEndedTrigger;
+  return [
+    ...did.map(({ event }, i) => ({ name: event, path: `trigger.did[${i}].event` })),
+    ...without.map((name, i) => ({ name, path: `trigger.without[${i}]` })),
+  ];
 }

@@ -11,14 +11,18 @@ export function checkSending(document: CampaignDocument, known: Known): Problem[
 
 function checkCaps({ atMost = [], frequencyCaps = "respect" }: CampaignDocument): Problem[] {
   const problems = atMost.flatMap((cap, i) => checkCap(cap, at("atMost", i)));
-  if (atMost.length > 0 && frequencyCaps !== "respect") problems.push(warning("atMost", "caps_overridden", "The campaign goes over every cap, so its own have no effect; take them out or set frequencyCaps to “respect”."));
+  if (atMost.length > 0 && frequencyCaps !== "respect")
+    problems.push(
+      warning("atMost", "caps_overridden", "The campaign goes over every cap, so its own have no effect; take them out or set frequencyCaps to “respect”."),
+    );
   return problems;
 }
 
 /** Also for the caps of the workspace. */
 export function checkCap({ max, per }: FrequencyCap, path: string): Problem[] {
   if (max === 0) return [error(at(path, "max"), "cap_of_zero", "A cap of 0 lets no message through; to stop sending, pause the campaign.")];
-  if ("rolling" in per && parseDuration(per.rolling) === 0) return [error(at(path, "per.rolling"), "cap_without_period", "The period has no length, so the cap limits nothing; write P1D, for example.")];
+  if ("rolling" in per && parseDuration(per.rolling) === 0)
+    return [error(at(path, "per.rolling"), "cap_without_period", "The period has no length, so the cap limits nothing; write P1D, for example.")];
   return [];
 }
 
@@ -38,5 +42,6 @@ const WITHOUT_EFFECT = ["topic", "holdout", "atMost", "quietHours", "frequencyCa
 function checkTransactional(document: CampaignDocument): Problem[] {
   if (document.purpose !== "transactional") return [];
   return WITHOUT_EFFECT.filter((field) => document[field] !== undefined).map((field) =>
-    warning(field, "no_effect", `“${field}” has no effect: transactional messages ignore caps, quiet hours, holdout and marketing consent.`));
+    warning(field, "no_effect", `“${field}” has no effect: transactional messages ignore caps, quiet hours, holdout and marketing consent.`),
+  );
 }

@@ -1,5 +1,5 @@
-import type { WorkspaceRules } from "../campaign.ts";
 import type { Instant } from "../../time/instant.ts";
+import type { WorkspaceRules } from "../campaign.ts";
 
 /** What a check may know beside the document. Checks that need what is not given are left out. */
 export interface Known {

@@ -23,6 +23,10 @@ export const allCondition: ConditionKind<AllCondition> = {
     const parts = conditions.map(judge);
     return { holds: parts.every((part) => part.holds), condition: "all of these hold", parts };
   },
-  describe: ({ conditions }, describe) => joined(conditions.map((part) => (part.kind === "any" ? `(${describe(part)})` : describe(part))), "and"),
+  describe: ({ conditions }, describe) =>
+    joined(
+      conditions.map((part) => (part.kind === "any" ? `(${describe(part)})` : describe(part))),
+      "and",
+    ),
   attributes: ({ conditions }, attributes) => conditions.flatMap(attributes),
 };

@@ -23,6 +23,10 @@ export const anyCondition: ConditionKind<AnyCondition> = {
     const parts = conditions.map(judge);
     return { holds: parts.some((part) => part.holds), condition: "at least one of these holds", parts };
   },
-  describe: ({ conditions }, describe) => joined(conditions.map((part) => (part.kind === "all" ? `(${describe(part)})` : describe(part))), "or"),
+  describe: ({ conditions }, describe) =>
+    joined(
+      conditions.map((part) => (part.kind === "all" ? `(${describe(part)})` : describe(part))),
+      "or",
+    ),
   attributes: ({ conditions }, attributes) => conditions.flatMap(attributes),
 };

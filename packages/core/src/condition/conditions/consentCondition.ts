@@ -26,7 +26,8 @@ export const consentCondition: ConditionKind<ConsentCondition> = {
     additionalProperties: false,
   },
   judge: (condition, { consent }): Finding => {
-    const { states, name } = condition.topic === undefined ? { states: consent.channels, name: condition.channel } : { states: consent.topics, name: condition.topic };
+    const { states, name } =
+      condition.topic === undefined ? { states: consent.channels, name: condition.channel } : { states: consent.topics, name: condition.topic };
     const found = name !== undefined && Object.hasOwn(states, name) ? states[name]! : "unknown";
     return { holds: found === condition.is, condition: describe(condition), found };
   },

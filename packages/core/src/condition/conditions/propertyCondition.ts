@@ -17,7 +17,13 @@ export const propertyCondition: ConditionKind<PropertyCondition> = {
     title: "Property of the event",
     properties: {
       kind: { const: "property" },
-      name: { type: "string", minLength: 1, maxLength: 200, title: "Property", description: "Dotted for nested values; a list on the way means any of its elements: `products.sku`." },
+      name: {
+        type: "string",
+        minLength: 1,
+        maxLength: 200,
+        title: "Property",
+        description: "Dotted for nested values; a list on the way means any of its elements: `products.sku`.",
+      },
       ...comparisonSchema.properties,
     },
     required: ["kind", "name", ...comparisonSchema.required],

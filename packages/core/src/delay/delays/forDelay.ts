@@ -1,4 +1,4 @@
-import { addDuration, describeDuration, type Duration, durationSchema } from "../../time/duration.ts";
+import { addDuration, type Duration, describeDuration, durationSchema } from "../../time/duration.ts";
 import type { DelayKind, DelayNode } from "../delay.ts";
 
 /** `{ kind: "for", duration: "PT30M" }`: an exact length of time. */

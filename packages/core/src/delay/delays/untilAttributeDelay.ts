@@ -1,7 +1,7 @@
 import { attributeNames } from "../../condition/conditions/attributeCondition.ts";
 import { valueAt } from "../../condition/path.ts";
 import type { DelayKind, DelayNode } from "../delay.ts";
-import { dateWaitProperties, type DateWait, describeDateWait, waitForDate } from "../untilDate.ts";
+import { type DateWait, dateWaitProperties, describeDateWait, waitForDate } from "../untilDate.ts";
 
 /** `{ kind: "until_attribute", name: "renewal_date", offset: "P2D", before: true, at: "09:00" }`: a date on the profile; moves with it. */
 export interface UntilAttributeDelay extends DelayNode, DateWait {

@@ -1,6 +1,6 @@
 import { valueAt } from "../../condition/path.ts";
 import type { DelayKind, DelayNode } from "../delay.ts";
-import { dateWaitProperties, type DateWait, describeDateWait, waitForDate } from "../untilDate.ts";
+import { type DateWait, dateWaitProperties, describeDateWait, waitForDate } from "../untilDate.ts";
 
 /** `{ kind: "until_property", name: "appointment_at", offset: "PT2H", before: true }`: a date that the entry event carries. */
 export interface UntilPropertyDelay extends DelayNode, DateWait {

@@ -55,8 +55,21 @@ export const attributeChangedTrigger: TriggerKind<AttributeChangedTrigger> = {
   },
 };
 
-function finding(name: string, when: "was" | "became", wanted: Comparison, value: Json, { event }: Extract<Happening, { kind: "attribute" }>, subject: TriggerSubject): Finding {
-  const holds = fits(value, wanted, { attributes: subject.attributes, properties: event.properties, entry: null, now: subject.now, timeZone: subject.timeZone });
+function finding(
+  name: string,
+  when: "was" | "became",
+  wanted: Comparison,
+  value: Json,
+  { event }: Extract<Happening, { kind: "attribute" }>,
+  subject: TriggerSubject,
+): Finding {
+  const holds = fits(value, wanted, {
+    attributes: subject.attributes,
+    properties: event.properties,
+    entry: null,
+    now: subject.now,
+    timeZone: subject.timeZone,
+  });
   return { holds, condition: describeComparison(wanted, `what ${name} ${when}`), found: value };
 }
 

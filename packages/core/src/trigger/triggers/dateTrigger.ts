@@ -2,8 +2,8 @@ import { attributeNames } from "../../condition/conditions/attributeCondition.ts
 import { valueAt } from "../../condition/path.ts";
 import type { Json } from "../../json.ts";
 import { civilOf, dayNumber, formatDay, isLeap, parseTimeOfDay, timeOfDayPattern, wallClock } from "../../time/civil.ts";
-import { dayOf, END_OF_TIME, momentOf } from "../../time/dates.ts";
-import type { Instant } from "../../time/instant.ts";
+import { dayOf, momentOf } from "../../time/dates.ts";
+import { END_OF_TIME, type Instant } from "../../time/instant.ts";
 import { instantOfWall, localDay } from "../../time/zone.ts";
 import type { TriggerKind, TriggerNode } from "../trigger.ts";
 import { fires, NOT_ABOUT_IT } from "../verdict.ts";
@@ -30,7 +30,10 @@ export const dateTrigger: TriggerKind<DateTrigger> = {
     properties: {
       kind: { const: "date" },
       attribute: {
-        type: "string", minLength: 1, maxLength: 200, title: "Attribute",
+        type: "string",
+        minLength: 1,
+        maxLength: 200,
+        title: "Attribute",
         description: "Holds 1990-05-17, an ISO 8601 date-time, epoch seconds, or (yearly) a birthday without its year: 05-17.",
       },
       offsetDays: { type: "integer", minimum: -366, maximum: 366, default: 0, title: "Days after the date", description: "Negative = before." },

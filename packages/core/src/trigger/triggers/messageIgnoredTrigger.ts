@@ -1,5 +1,5 @@
 import { INTERNAL } from "../../event/event.ts";
-import { addDuration, describeDuration, type Duration, durationSchema } from "../../time/duration.ts";
+import { addDuration, type Duration, describeDuration, durationSchema } from "../../time/duration.ts";
 import type { TriggerKind, TriggerNode } from "../trigger.ts";
 import { fires, NOT_ABOUT_IT, refuses } from "../verdict.ts";
 
@@ -19,7 +19,13 @@ export const messageIgnoredTrigger: TriggerKind<MessageIgnoredTrigger> = {
     title: "A message is ignored",
     properties: {
       kind: { const: "message_ignored" },
-      campaign: { type: "string", minLength: 1, maxLength: 100, title: "Campaign", description: "Id of the campaign whose message it was; any where left out." },
+      campaign: {
+        type: "string",
+        minLength: 1,
+        maxLength: 100,
+        title: "Campaign",
+        description: "Id of the campaign whose message it was; any where left out.",
+      },
       not: { enum: ["opened", "clicked"], title: "What did not happen" },
       after: { ...durationSchema, title: "For how long" },
     },
@@ -32,7 +38,11 @@ export const messageIgnoredTrigger: TriggerKind<MessageIgnoredTrigger> = {
     if (happening.kind !== "timer" || happening.timerKind !== "message_ignored") return NOT_ABOUT_IT;
     const { payload } = happening;
     const engaged = subject.engaged(String(payload["enrollmentId"]), trigger.not);
-    const finding = { holds: !engaged, condition: `the message was not ${trigger.not} within ${describeDuration(trigger.after)}`, found: engaged ? trigger.not : "nothing" };
+    const finding = {
+      holds: !engaged,
+      condition: `the message was not ${trigger.not} within ${describeDuration(trigger.after)}`,
+      found: engaged ? trigger.not : "nothing",
+    };
     return engaged ? refuses(finding) : fires({ ...payload, campaign_id: payload["campaignId"] ?? null, send_id: payload["sendId"] ?? null }, finding);
   },
   timerAfter: (trigger, happening) => {

@@ -29,7 +29,13 @@ export const messageTrigger: TriggerKind<MessageTrigger> = {
     title: "Something happens to a message",
     properties: {
       kind: { const: "message" },
-      campaign: { type: "string", minLength: 1, maxLength: 100, title: "Campaign", description: "Id of the campaign whose message it was; any where left out." },
+      campaign: {
+        type: "string",
+        minLength: 1,
+        maxLength: 100,
+        title: "Campaign",
+        description: "Id of the campaign whose message it was; any where left out.",
+      },
       did: { enum: Object.keys(EVENTS), title: "What happened" },
       link: { type: "string", minLength: 1, maxLength: 500, title: "Link", description: "For clicks: part of the link's address." },
     },
@@ -50,8 +56,13 @@ export const messageTrigger: TriggerKind<MessageTrigger> = {
 };
 
 const VERBS: { readonly [did in keyof typeof EVENTS]: string } = {
-  sent: "sent", delivered: "delivered", opened: "opened", clicked: "clicked", bounced: "returned as undeliverable",
-  complained: "reported as spam", unsubscribed: "used to unsubscribe",
+  sent: "sent",
+  delivered: "delivered",
+  opened: "opened",
+  clicked: "clicked",
+  bounced: "returned as undeliverable",
+  complained: "reported as spam",
+  unsubscribed: "used to unsubscribe",
 };
 
 function isAbout({ did, campaign }: MessageTrigger, event: Event): boolean {

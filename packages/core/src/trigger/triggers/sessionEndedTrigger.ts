@@ -35,7 +35,10 @@ export const sessionEndedTrigger: TriggerKind<SessionEndedTrigger> = {
         title: "In which they did",
         items: {
           type: "object",
-          properties: { event: eventName, where: { $ref: "#/$defs/condition", title: "Where", description: "About the last event of this name in the session." } },
+          properties: {
+            event: eventName,
+            where: { $ref: "#/$defs/condition", title: "Where", description: "About the last event of this name in the session." },
+          },
           required: ["event"],
           additionalProperties: false,
         },
@@ -58,7 +61,18 @@ export const sessionEndedTrigger: TriggerKind<SessionEndedTrigger> = {
   remembers: ({ did = [], without = [] }) => [...new Set([...did.map(({ event }) => event), ...without])],
   describe: ({ did = [], without = [] }, describe) => {
     const done = did.map(({ event, where }) => `“${event}”${where ? ` (${describe(where)})` : ""}`);
-    return ["a session ends", ...(done.length > 0 ? [`with ${joined(done, "and")}`] : []), ...(without.length > 0 ? [`without ${joined(without.map((name) => `“${name}”`), "or")}`] : [])].join(" ");
+    return [
+      "a session ends",
+      ...(done.length > 0 ? [`with ${joined(done, "and")}`] : []),
+      ...(without.length > 0
+        ? [
+            `without ${joined(
+              without.map((name) => `“${name}”`),
+              "or",
+            )}`,
+          ]
+        : []),
+    ].join(" ");
   },
 };
 

@@ -13,7 +13,10 @@ export const sessionStartedTrigger: TriggerKind<SessionStartedTrigger> = {
   schema: {
     type: "object",
     title: "A session starts",
-    properties: { kind: { const: "session_started" }, where: { $ref: "#/$defs/condition", title: "Where", description: "About the event that opened the session." } },
+    properties: {
+      kind: { const: "session_started" },
+      where: { $ref: "#/$defs/condition", title: "Where", description: "About the event that opened the session." },
+    },
     required: ["kind"],
     additionalProperties: false,
   },
