@@ -20,12 +20,12 @@ async function run(): Promise<void> {
     const { config, warnings } = readConfig(process.env, projectFolder());
     for (const warning of warnings) say(warning);
     const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY, stream: process.stderr });
-    const beckon = await startBeckon({ config, clock: systemClock, log, say });
-    greet(beckon, config.smtpUrl === null);
-    endInOrder(beckon, log);
+    const starting = startBeckon({ config, clock: systemClock, log, say });
+    endInOrder(starting, log);
+    greet(await starting, config.smtpUrl === null);
   } catch (error) {
     process.stderr.write(`\n${isPlain(error) ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
@@ -49,23 +49,28 @@ function greet({ publicUrl, version, seed, secretMadeIn }: Beckon, isOutbox: boo
   say(`Beckon ${version} is ready: ${publicUrl}${seed.setupNeeded ? "  (make the first user there)" : ""}`);
 }
 
-function endInOrder(beckon: Beckon, log: Logger): void {
+/** Ends on a signal, also on one that comes while it is still starting. */
+function endInOrder(starting: Promise<Beckon>, log: Logger): void {
+  let beckon: Beckon | null = null;
   let askedAt: number | null = null;
-  const end = async (reason: string, code: number) => {
+  const giveUp = (code: number): never => {
+    beckon?.abandon();
+    process.exit(code);
+  };
+  const end = async (reason: string, code: number): Promise<void> => {
+    const isSame = askedAt !== null && performance.now() - askedAt < SAME_SIGNAL_MS;
+    if (isSame) return;
     if (askedAt !== null) {
-      if (performance.now() - askedAt < SAME_SIGNAL_MS) return;
       say("Not waiting. Whatever was acknowledged is kept.");
-      beckon.abandon();
-      process.exit(130);
+      giveUp(130);
     }
     askedAt = performance.now();
     say(`\n${reason} Finishing what is under way.`);
     setTimeout(() => {
       log.error("The end took too long; giving up on what is still under way.");
-      beckon.abandon();
-      process.exit(1);
+      giveUp(1);
     }, STOP_PATIENCE_MS).unref();
-    await beckon.stop();
+    await (await starting).stop();
     say("Beckon has ended.");
     process.exit(code);
   };
@@ -74,4 +79,10 @@ function endInOrder(beckon: Beckon, log: Logger): void {
     log.fatal({ err: error }, "An error that nobody expected. Beckon ends, so that it can be started afresh.");
     void end("Stopping after an error.", 1);
   });
+  starting.then(
+    (started) => {
+      beckon = started;
+    },
+    () => {},
+  );
 }

@@ -70,7 +70,7 @@ function depsOf(base: Base, ingest: IngestService, wakeUps: WakeUps, pressure: I
   const serving = { db, clock, keyRing, signInDesk, settings };
   return {
     ...serving,
-    log,
+    log: log.child({}),
     ingest,
     campaignDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(channel, defaultSender(config), publicUrl)),
@@ -101,7 +101,12 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
 
 async function listen(app: FastifyInstance, { host, port }: Base["config"]): Promise<void> {
   try {
+    await app.ready();
+    // Fastify would announce every address; main says where we are.
+    const { level } = app.log;
+    app.log.level = "warn";
     await app.listen({ host, port });
+    app.log.level = level;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
