@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from "../json.ts";
 import { describeDuration, durationSchema } from "../time/duration.ts";
 import type { ConditionNode, Finding, Operand, OperandReference, Subject } from "./condition.ts";
-import { type Comparing, OPERATOR_NAMES, OPERATORS, type OperatorName, type Takes } from "./operators.ts";
+import { type Comparing, isOperator, OPERATOR_NAMES, OPERATORS, type OperatorName, type Takes } from "./operators.ts";
 import { valueAt } from "./path.ts";
 
 /** The right-hand half of a condition: an operator and what it compares with. */
@@ -36,8 +36,8 @@ function compare(left: Json | undefined, comparison: Comparison, right: Json | u
 }
 
 function anyFits(op: OperatorName, left: Json | undefined, right: Json | undefined, comparing: Comparing): boolean {
+  if (!isOperator(op)) return false;
   const operator = OPERATORS[op];
-  if (operator === undefined) return false;
   if (operator.negates !== undefined) return !anyFits(operator.negates, left, right, comparing);
   if (left === undefined || left === null) return false;
   if (Array.isArray(left)) return left.some((element) => anyFits(op, element, right, comparing));
@@ -85,8 +85,8 @@ export function sentenceOf(node: Comparison, name: string): string {
 }
 
 export function describeComparison(comparison: Comparison, name: string): string {
+  if (!isOperator(comparison.op)) return `${name} ${String(comparison.op)} ?`;
   const operator = OPERATORS[comparison.op];
-  if (operator === undefined) return `${name} ${comparison.op} ?`;
   const right = operator.takes === "none" ? "" : ` ${describeRight(operator.takes, comparison.value)}`;
   return `${name} ${operator.words}${right}${comparison.ignoreCase ? " (upper or lower case)" : ""}`;
 }

@@ -53,7 +53,7 @@ function freeAt({ per, max }: FrequencyCap, counted: readonly SentSlot[], timeZo
 }
 
 /** Whether a message of this channel, topic and tags counts for the cap. */
-export function matches(cap: FrequencyCap, message: Pick<SentSlot, "channel" | "topic" | "tags">): boolean {
+function matches(cap: FrequencyCap, message: Pick<SentSlot, "channel" | "topic" | "tags">): boolean {
   if (cap.channel !== undefined && cap.channel !== message.channel) return false;
   if (cap.topic !== undefined && cap.topic !== message.topic) return false;
   return cap.tag === undefined || message.tags.includes(cap.tag);

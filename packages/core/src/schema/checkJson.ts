@@ -69,7 +69,7 @@ class Checker {
     if (typeof kind !== "string") return [error(at(path, "kind"), "missing_field", `${named(path)} needs a “kind”: ${kinds.join(", ")}.`)];
     const index = kinds.indexOf(kind);
     if (index < 0)
-      return [error(at(path, "kind"), "unknown_kind", `There is no kind “${kind}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
+      return [error(at(path, "kind"), "unknown_kind", `There is no kind “${shown(kind)}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
     return this.check(branches[index]!, value, path, depth);
   }
 
@@ -108,7 +108,7 @@ class Checker {
           error(
             at(path, name),
             "unknown_field",
-            `“${name}” is not known ${path === "" ? "here" : `in ${named(path)}`}.${didYouMean(name, Object.keys(properties))}`,
+            `“${shown(name)}” is not known ${path === "" ? "here" : `in ${named(path)}`}.${didYouMean(name, Object.keys(properties))}`,
           ),
         );
       else problems.push(...this.check(known, field, at(path, name), depth + 1));

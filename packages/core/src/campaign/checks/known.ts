@@ -3,7 +3,7 @@ import type { WorkspaceRules } from "../campaign.ts";
 
 /** What a check may know beside the document. Checks that need what is not given are left out. */
 export interface Known {
-  readonly rules?: Pick<WorkspaceRules, "topics" | "quietHours" | "frequencyCaps">;
+  readonly rules?: Pick<WorkspaceRules, "topics" | "quietHours">;
   /** Ids of the workspace's campaigns, for triggers that name one. */
   readonly campaignIds?: readonly string[];
   /** Names of the events and attributes that have arrived so far. */
