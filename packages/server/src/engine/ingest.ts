@@ -23,6 +23,8 @@ export interface IngestDeps {
   readonly registry?: EventWatch;
   /** Told after each commit which buckets have new work. */
   readonly wake?: (buckets: ReadonlySet<number>) => void;
+  /** Counted up with each accepted event, for the metrics. */
+  readonly counters?: { eventsAccepted: number };
   /** Events of one transaction; the next begins when it is committed. */
   readonly batchSize?: number;
 }
@@ -142,6 +144,7 @@ export function createIngest(deps: IngestDeps): IngestService {
     try {
       const { answers, buckets } = await writeOnce(batch);
       for (const [index, item] of batch.entries()) answer(item, answers[index] as Acceptance);
+      if (deps.counters) deps.counters.eventsAccepted += answers.filter((each) => each.status === "accepted").length;
       if (buckets.size > 0) deps.wake?.(buckets);
     } catch (error) {
       if (!isUnstorable(error)) return fail(batch, error);
@@ -230,8 +233,10 @@ async function writeBatch(tx: Query, resolver: IdentityResolver, batch: readonly
     snapshot: { identities: merge.identities.map(({ kind, value }) => ({ kind, value })) },
   })));
 
+  // Before all events of the batch, by id and by time: they already belong to the survivor.
+  const acceptedAt = batch[0]?.receivedAt ?? now;
   const rows: InboxRow[] = resolved.merges.map((merge) => ({
-    id: newId(now), workspaceId: merge.workspaceId, profileId: merge.survivor, kind: "merge", body: { from: merge.merged, at: now }, acceptedAt: now,
+    id: newId(now), workspaceId: merge.workspaceId, profileId: merge.survivor, kind: "merge", body: { from: merge.merged, at: acceptedAt }, acceptedAt,
   }));
   const accepted = new Map<Item, Acceptance>();
   const resolutions = resolved.resolutions.values();

@@ -4,7 +4,7 @@ import type { JsonObject } from "@beckon/core";
 export type RefusalCode =
   | "not_found" | "setup_done" | "password_weak" | "time_zone_unknown" | "key_revoked" | "key_from_environment"
   | "campaign_invalid" | "campaign_key_taken" | "campaign_key_fixed" | "campaign_state" | "campaign_changed" | "campaign_no_changes" | "campaign_has_history" | "definitions_invalid"
-  | "topic_unknown" | "validation_failed" | "nobody_to_preview" | "message_not_rendered" | "test_send_failed" | "event_invalid" | "wrong_sign_in" | "sign_in_throttled";
+  | "merge_invalid" | "merge_undone" | "schema_invalid" | "dead_letter_replayed" | "topic_unknown" | "validation_failed" | "nobody_to_preview" | "message_not_rendered" | "test_send_failed" | "event_invalid" | "wrong_sign_in" | "sign_in_throttled";
 
 /** A no with a name, thrown by the desks and answered by HTTP and CLI in their own way. `details` fill the sentence. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 import type { CampaignDocument, Channel, JsonObject, RenderedEmail } from "@beckon/core";
-import type { FastifyInstance, InjectOptions } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
@@ -51,7 +51,7 @@ export interface Answer {
 export const PASSWORD = "correct horse battery";
 let passwordHash: Promise<string> | null = null;
 
-export async function apiTestServer(more: { readonly settings?: Partial<HttpSettings>; readonly seed?: boolean; readonly deps?: Partial<HttpDeps> } = {}): Promise<ApiTestServer> {
+export async function apiTestServer(more: { readonly settings?: Partial<HttpSettings>; readonly seed?: boolean; readonly deps?: Partial<HttpDeps>; readonly apiPlugins?: (deps: HttpDeps) => FastifyPluginAsync[] } = {}): Promise<ApiTestServer> {
   const database = await testDatabase();
   const { db } = database;
   const clock = testClock(NOON);
@@ -75,7 +75,7 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
     doors: [], apiPlugins: [],
     ...more.deps,
   };
-  const app = await buildServer(deps);
+  const app = await buildServer({ ...deps, apiPlugins: more.apiPlugins?.(deps) ?? deps.apiPlugins });
   const worker = new Worker({ db, clock, owner: "test", definitions: new DefinitionsCache(), onError: () => {} });
   await db.query("update buckets set owner = 'test'");
   await db.query("insert into workers (owner, until) values ('test', '2100-01-01T00:00:00Z')");

@@ -59,13 +59,33 @@ export async function listDeadLetters(
   return rows;
 }
 
+/** Open ones, oldest first, after `after`. */
+export async function openDeadLetters(
+  q: Query,
+  workspaceId: number,
+  page: { readonly reason: string | undefined; readonly after: string | null; readonly limit: number },
+): Promise<DeadLetterRow[]> {
+  const { rows } = await q.query<DeadLetterRow>(
+    `select ${COLUMNS} from dead_letters
+     where workspace_id = $1 and replayed_at is null and ($2::text is null or reason = $2) and ($3::uuid is null or id > $3)
+     order by id limit $4`,
+    [workspaceId, page.reason ?? null, page.after, page.limit],
+  );
+  return rows;
+}
+
 export async function findDeadLetter(q: Query, workspaceId: number, id: string): Promise<DeadLetterRow | null> {
   const { rows } = await q.query<DeadLetterRow>(`select ${COLUMNS} from dead_letters where workspace_id = $1 and id = $2`, [workspaceId, id]);
   return rows[0] ?? null;
 }
 
-export async function markReplayed(q: Query, workspaceId: number, id: string, at: Instant): Promise<void> {
-  await q.query("update dead_letters set replayed_at = $3::timestamptz where workspace_id = $1 and id = $2 and replayed_at is null", [workspaceId, id, formatInstant(at)]);
+/** Marks a letter as done with, and answers whether it was this call that did it. */
+export async function markReplayed(q: Query, workspaceId: number, id: string, at: Instant): Promise<boolean> {
+  const { rowCount } = await q.query(
+    "update dead_letters set replayed_at = $3::timestamptz where workspace_id = $1 and id = $2 and replayed_at is null",
+    [workspaceId, id, formatInstant(at)],
+  );
+  return rowCount === 1;
 }
 
 export async function countOpenDeadLetters(q: Query, workspaceId: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from "@beckon/core";
+import { bucketOf, formatInstant, type Instant } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 export interface MergeRow {
@@ -57,4 +57,16 @@ export async function mergesOf(q: Query, workspaceId: number, profileId: string)
 export async function markMergeUndone(q: Query, id: string, at: Instant): Promise<boolean> {
   const { rowCount } = await q.query("update merges set undone_at = $2::timestamptz where id = $1 and undone_at is null", [id, formatInstant(at)]);
   return rowCount === 1;
+}
+
+/**
+ * Makes a merged profile one of its own again. The session and the date timers went on with the survivor; its own begin anew.
+ * The buckets of both must be locked (`lockBuckets`).
+ */
+export async function unmarkMerged(tx: Query, survivor: string, merged: string): Promise<void> {
+  await tx.query("delete from inbox where bucket = $1 and profile_id = $2 and kind = 'merge' and body ->> 'from' = $3::text", [bucketOf(survivor), survivor, merged]);
+  await tx.query(
+    `update profiles set merged_into = null, state = state || '{"session": null, "dateTimers": {}}' where bucket = $1 and id = $2`,
+    [bucketOf(merged), merged],
+  );
 }

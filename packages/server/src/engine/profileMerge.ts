@@ -1,0 +1,143 @@
+import { bucketOf, type Instant, type Json, type JsonObject } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import type { Db, Query } from "../store/db.ts";
+import { identitiesOf, type IdentityRow, lockIdentitiesOf, moveIdentities, reassignIdentities } from "../store/identities.ts";
+import { putInInbox } from "../store/inbox.ts";
+import { lockBuckets } from "../store/leases.ts";
+import { addMerges, findMerge, markMergeUndone, type MergeRow, mergesOf, unmarkMerged } from "../store/merges.ts";
+import { readPeople, type StoredPerson } from "../store/profiles.ts";
+import type { IdentityResolver } from "./identityResolver.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface ProfileMergeDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Of the ingest in this process: it forgets the two at once; other processes within a minute. */
+  readonly resolver: Pick<IdentityResolver, "forget">;
+  readonly wake?: (buckets: ReadonlySet<number>) => void;
+}
+
+/** What a merge would do. */
+export interface MergeForeseen {
+  /** Those that will lead to the survivor. */
+  readonly identifiers: readonly { readonly kind: string; readonly value: string }[];
+  /** Attributes of the merged profile: what will stand, and what of the two is lost. */
+  readonly attributes: readonly { readonly name: string; readonly kept: Json; readonly dropped: Json }[];
+  readonly warnings: readonly string[];
+}
+
+/** Says what merging would do, and changes nothing. @throws Refusal `merge_invalid` */
+export async function foreseeMerge(db: Db, workspaceId: number, survivor: string, merged: string): Promise<MergeForeseen> {
+  const people = await pairOf(db, workspaceId, survivor, merged);
+  const identities = await identitiesOf(db, [survivor, merged]);
+  return {
+    identifiers: identities.filter((row) => row.profileId === merged).map(({ kind, value }) => ({ kind, value })),
+    attributes: attributesTogether(people.survivor, people.merged),
+    warnings: warningsOf(identities, people.survivor, people.merged),
+  };
+}
+
+/**
+ * Merges two profiles because somebody says so, also where both have a `user_id`. From the answer on new events find the
+ * survivor; history, passages and timers follow when the worker takes the merge up.
+ * @param by who asked for it
+ * @throws Refusal `merge_invalid`
+ */
+export async function mergeProfiles(deps: ProfileMergeDeps, workspaceId: number, survivor: string, merged: string, by: string): Promise<MergeRow> {
+  const merge = await deps.db.transaction(async (tx) => {
+    await lockIdentitiesOf(tx, [survivor, merged]);
+    await pairOf(tx, workspaceId, survivor, merged);
+    return writeMerge(tx, deps.clock.now(), { workspaceId, survivor, merged, by });
+  });
+  deps.resolver.forget([survivor, merged]);
+  deps.wake?.(new Set([bucketOf(survivor)]));
+  return merge;
+}
+
+/**
+ * Takes a merge back: the merged profile gets its names again, and its own history, which was never moved. What was learned
+ * since stays with the survivor, and so do the passages that went over.
+ * @throws Refusal `not_found`, `merge_undone`, `merge_invalid`
+ */
+export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mergeId: string): Promise<MergeRow> {
+  const at = deps.clock.now();
+  const merge = await findMerge(deps.db, workspaceId, mergeId);
+  if (!merge) throw new Refusal("not_found", { what: "merge", id: mergeId });
+  const holders = await deps.db.transaction(async (tx) => {
+    await lockBuckets(tx, "", [], [bucketOf(merge.survivor), bucketOf(merge.merged)]);
+    if (!(await markMergeUndone(tx, mergeId, at))) throw new Refusal("merge_undone");
+    const chain = await survivorsOf(tx, workspaceId, merge.survivor);
+    await lockIdentitiesOf(tx, chain);
+    const held = new Set((await identitiesOf(tx, chain)).map(({ kind, value }) => `${kind}\n${value}`));
+    const restored = merge.snapshot.identities.filter(({ kind, value }) => held.has(`${kind}\n${value}`));
+    await reassignIdentities(tx, restored.map((identity) => ({ workspaceId, ...identity })), merge.merged);
+    await unmarkMerged(tx, merge.survivor, merge.merged);
+    return chain;
+  });
+  deps.resolver.forget([...holders, merge.merged]);
+  return { ...merge, undoneAt: at };
+}
+
+async function writeMerge(tx: Query, at: Instant, wanted: Pick<MergeRow, "workspaceId" | "survivor" | "merged" | "by">): Promise<MergeRow> {
+  const identities = (await identitiesOf(tx, [wanted.merged])).map(({ kind, value }) => ({ kind, value }));
+  const merge: MergeRow = { ...wanted, id: newId(at), at, snapshot: { identities }, undoneAt: null };
+  await moveIdentities(tx, [{ from: wanted.merged, to: wanted.survivor }]);
+  await addMerges(tx, [merge]);
+  await putInInbox(tx, [{ id: newId(at), workspaceId: wanted.workspaceId, profileId: wanted.survivor, kind: "merge", body: { from: wanted.merged, at }, acceptedAt: at }]);
+  return merge;
+}
+
+interface Pair {
+  readonly survivor: StoredPerson;
+  readonly merged: StoredPerson;
+}
+
+async function pairOf(q: Query, workspaceId: number, survivor: string, merged: string): Promise<Pair> {
+  if (survivor === merged) throw new Refusal("merge_invalid", { problem: "A profile cannot be merged with itself." }, "body.merged");
+  const people = await readPeople(q, [survivor, merged]);
+  return { survivor: wholePerson(people.get(survivor), workspaceId, survivor, "body.survivor"), merged: wholePerson(people.get(merged), workspaceId, merged, "body.merged") };
+}
+
+function wholePerson(person: StoredPerson | undefined, workspaceId: number, id: string, path: string): StoredPerson {
+  if (!person?.profile || person.profile.workspaceId !== workspaceId) throw new Refusal("merge_invalid", { problem: `There is no profile ${id}.` }, path);
+  if (person.mergedInto !== null) throw new Refusal("merge_invalid", { problem: `The profile ${id} was merged into ${person.mergedInto} already.` }, path);
+  return person;
+}
+
+/** The survivor, and whoever it was merged into in turn. */
+async function survivorsOf(q: Query, workspaceId: number, first: string): Promise<string[]> {
+  const chain = [first];
+  for (;;) {
+    const last = chain.at(-1) as string;
+    const next = (await mergesOf(q, workspaceId, last)).find((merge) => merge.merged === last && merge.undoneAt === null);
+    if (!next || chain.includes(next.survivor)) return chain;
+    chain.push(next.survivor);
+  }
+}
+
+/** As core folds them: the newer word wins. */
+function attributesTogether(survivor: StoredPerson, merged: StoredPerson): MergeForeseen["attributes"] {
+  const [own, others] = [attributesOf(survivor), attributesOf(merged)];
+  const survivorIsNewer = (survivor.profile?.attributesAt ?? 0) >= (merged.profile?.attributesAt ?? 0);
+  return Object.entries(others).flatMap(([name, value]): MergeForeseen["attributes"] => {
+    const mine = Object.hasOwn(own, name) ? (own[name] ?? null) : null;
+    if (mine === null) return [{ name, kept: value, dropped: null }];
+    if (JSON.stringify(mine) === JSON.stringify(value)) return [];
+    return [survivorIsNewer ? { name, kept: mine, dropped: value } : { name, kept: value, dropped: mine }];
+  });
+}
+
+function attributesOf(person: StoredPerson): JsonObject {
+  return person.profile?.attributes ?? {};
+}
+
+function warningsOf(identities: readonly IdentityRow[], survivor: StoredPerson, merged: StoredPerson): string[] {
+  const userIds = (person: StoredPerson) => identities.filter((row) => row.profileId === person.id && row.kind === "user_id").map((row) => row.value);
+  const [own, others] = [userIds(survivor), userIds(merged)];
+  const warnings: string[] = [];
+  if (own.length > 0 && others.length > 0) warnings.push(`Both have a user id (${own.join(", ")} and ${others.join(", ")}): these may be two people, and both will be one profile.`);
+  const together = merged.live.filter((passage) => survivor.live.some((mine) => mine.campaignId === passage.campaignId));
+  if (together.length > 0) warnings.push(`Both are inside ${together.length === 1 ? "one same campaign" : `${together.length} same campaigns`}: the passage of the survivor goes on, that of the other ends.`);
+  return warnings;
+}

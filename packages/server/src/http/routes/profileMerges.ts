@@ -1,0 +1,28 @@
+import { type Merge, routes } from "@beckon/contract";
+import { formatInstant } from "@beckon/core";
+import type { FastifyPluginAsync } from "fastify";
+import { foreseeMerge, mergeProfiles, type ProfileMergeDeps, undoMerge } from "../../engine/profileMerge.ts";
+import { nameProfiles } from "../../engine/profileReader.ts";
+import type { MergeRow } from "../../store/merges.ts";
+import { instantOrNull } from "../instants.ts";
+import { serve, type ServeDeps } from "../serve.ts";
+
+/** Merges by hand: foresee, do, take back. */
+export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyPluginAsync {
+  return async (app) => {
+    serve(app, deps, routes.previewMerge, async ({ principal, body }) => {
+      const foreseen = await foreseeMerge(deps.db, principal.workspaceId, body.survivor, body.merged);
+      const named = await nameProfiles(deps.db, [body.survivor, body.merged]);
+      return {
+        survivor: named(body.survivor), merged: named(body.merged),
+        identifiers: [...foreseen.identifiers], attributes: [...foreseen.attributes], warnings: [...foreseen.warnings],
+      };
+    });
+    serve(app, deps, routes.mergeProfiles, async ({ principal, body }) => presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name)));
+    serve(app, deps, routes.undoMerge, async ({ principal, params }) => presentMerge(await undoMerge(deps, principal.workspaceId, params.id)));
+  };
+}
+
+function presentMerge({ id, survivor, merged, at, by, undoneAt }: MergeRow): Merge {
+  return { id, survivor, merged, at: formatInstant(at), by, undoneAt: instantOrNull(undoneAt) };
+}
