@@ -18,7 +18,7 @@ describe("a file", () => {
   });
 
   test("says again what was written, whatever the texts hold", () => {
-    const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^[ \n\t#:|>'"a-c0-9-]*$/), fc.constantFrom("no", "on", "09:00", "1e3", "null", "~", "2026-12-01", "|\n", " \n a\n"));
+    const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^[ \n\t#:|>'"a-c0-9-]*$/), fc.constantFrom("no", "on", "09:00", "1e3", "null", "~", "2026-12-01", "|\n", " \n a\n", " \n", "a\r\nb\r", "\n\n  \n"));
     const value = fc.letrec((tie) => ({
       value: fc.oneof({ maxDepth: 3 }, text, fc.integer(), fc.boolean(), fc.constant(null), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(text, tie("value"), { maxKeys: 3 })),
     })).value;

@@ -77,13 +77,23 @@ function toJson(parsed: ReturnType<typeof parseDocument>): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
-/** Texts of several lines as blocks, so that a mail's source reads as it is. */
+/** Texts of several lines as blocks, so that a mail's source reads as it is; in quotes where a block would not give the same text back. */
 function withBlockTexts(yaml: Document): void {
   visit(yaml, {
     Scalar(_key, node) {
-      if (typeof node.value === "string" && node.value.includes("\n")) node.type = Scalar.BLOCK_LITERAL;
+      if (typeof node.value === "string" && node.value.includes("\n")) node.type = readsBackAsBlock(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },
   });
+}
+
+/** Lines of blanks only can shift a block's indentation. */
+function readsBackAsBlock(text: string): boolean {
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.BLOCK_LITERAL;
+  const yaml = new Document({ a: { text: null } });
+  yaml.setIn(["a", "text"], scalar);
+  const read = parseDocument(yaml.toString(STYLE));
+  return read.errors.length === 0 && read.getIn(["a", "text"]) === text;
 }
 
 function mergeMap(yaml: Document, map: YAMLMap, value: JsonObject): void {

@@ -25,6 +25,11 @@ export async function readFolder(folder: string): Promise<FolderContents> {
   return { files: read.filter((file): file is DefinitionFile => !isProblem(file)), problems: read.filter(isProblem) };
 }
 
+/** So that a first file has its place. */
+export async function makeCampaignsFolder(folder: string): Promise<void> {
+  await mkdir(path.join(folder, CAMPAIGNS), { recursive: true });
+}
+
 export async function writeFileIn(folder: string, file: string, text: string): Promise<void> {
   const target = path.join(folder, file);
   await mkdir(path.dirname(target), { recursive: true });

@@ -1,10 +1,11 @@
-import { type Definition, routes } from "@beckon/contract";
-import { sameDocument } from "@beckon/core";
+import { type Definition, DEFINITION_KINDS, routes } from "@beckon/contract";
+import { type JsonSchema, sameDocument } from "@beckon/core";
 import { callApi, CliError } from "./apiClient.ts";
 import type { Command } from "./command.ts";
 import { type DefinitionFile, rewriteDefinition, writeDefinition } from "./definitionFile.ts";
-import { type FolderContents, keyOf, newPath, readFolder, removeFileIn, schemaFrom, schemaPath, writeFileIn } from "./folder.ts";
+import { type DefinitionKind, type FolderContents, keyOf, makeCampaignsFolder, newPath, readFolder, removeFileIn, schemaFrom, schemaPath, writeFileIn } from "./folder.ts";
 import type { Printer } from "./printer.ts";
+import { inSchemaOrder } from "./schemaOrder.ts";
 
 /** Writes what the workspace has into the folder. A file that says the same stays as it is, with its comments. */
 export async function pull(command: Extract<Command, { name: "pull" }>, printer: Printer): Promise<number> {
@@ -12,9 +13,10 @@ export async function pull(command: Extract<Command, { name: "pull" }>, printer:
   const contents = await readExisting(command.folder);
   for (const problem of contents.problems) printer.problem(problem);
   if (contents.problems.length > 0) throw new CliError("Nothing was written: mend these files or move them away first.");
-  await pullSchemas(command);
+  await makeCampaignsFolder(command.folder);
+  const schemas = await pullSchemas(command);
   let written = 0;
-  for (const definition of definitions) written += await pullOne(command.folder, definition, contents.files, printer);
+  for (const { kind, key, document } of definitions) written += await pullOne(command.folder, { kind, key, document: inSchemaOrder(document, schemas[kind]) }, contents.files, printer);
   const strangers = contents.files.filter((file) => !definitions.some((definition) => definition.kind === file.kind && definition.key === keyOf(file.kind, file.document)));
   for (const file of strangers) await leave(command, file, printer);
   printer.line(`${written} ${written === 1 ? "file" : "files"} written, ${definitions.length - written} unchanged in ${command.folder}.`);
@@ -32,11 +34,11 @@ async function pullOne(folder: string, definition: Definition, files: readonly D
 }
 
 /** Beside the files, so that editors check and complete them without asking a server. */
-async function pullSchemas(command: Extract<Command, { name: "pull" }>): Promise<void> {
-  for (const kind of ["workspace", "campaign"] as const) {
-    const schema = await callApi(command, routes.getDefinitionSchema, { query: { kind } });
-    await writeFileIn(command.folder, schemaPath(kind), `${JSON.stringify(schema, null, 2)}\n`);
-  }
+async function pullSchemas(command: Extract<Command, { name: "pull" }>): Promise<{ readonly [kind in DefinitionKind]: JsonSchema }> {
+  const [workspace, campaign] = await Promise.all(DEFINITION_KINDS.map((kind) => callApi(command, routes.getDefinitionSchema, { query: { kind } })));
+  const schemas = { workspace: workspace ?? {}, campaign: campaign ?? {} };
+  for (const kind of DEFINITION_KINDS) await writeFileIn(command.folder, schemaPath(kind), `${JSON.stringify(schemas[kind], null, 2)}\n`);
+  return schemas;
 }
 
 async function leave(command: Extract<Command, { name: "pull" }>, file: DefinitionFile, printer: Printer): Promise<void> {
