@@ -4,7 +4,7 @@ import { type MergeRow, mergesOf } from "../store/merges.ts";
 import { readPeople } from "../store/profiles.ts";
 import { idsOfPerson, matchingProfiles, newestProfiles, profileNames, profileSummaries, type ProfileSummaryRow } from "../store/profileSearch.ts";
 import type { Db, Query } from "../store/db.ts";
-import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type EventRow, eventsOfPerson, type HistoryPlace, subjectsOf } from "../store/timeline.ts";
+import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type EventRow, eventsOfPerson, type HistoryPlace, OUTCOME_RANK, subjectsOf } from "../store/timeline.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -111,8 +111,8 @@ export type TimelineKind = "event" | "message" | "decision" | "consent" | "sessi
 
 /** One line of a person's story: an event, or a line of the decision log that no event tells. */
 export type TimelineLine =
-  | { readonly of: "event"; readonly kind: Exclude<TimelineKind, "decision">; readonly at: Instant; readonly id: string; readonly event: EventRow; readonly subject: string | null }
-  | { readonly of: "decision"; readonly kind: "decision"; readonly at: Instant; readonly id: string; readonly decision: DecisionRow };
+  | { readonly of: "event"; readonly kind: Exclude<TimelineKind, "decision">; readonly at: Instant; readonly rank: 0; readonly id: string; readonly event: EventRow; readonly subject: string | null }
+  | { readonly of: "decision"; readonly kind: "decision"; readonly at: Instant; readonly rank: number; readonly id: string; readonly decision: DecisionRow };
 
 export interface Timeline {
   readonly lines: readonly TimelineLine[];
@@ -142,11 +142,11 @@ export async function readTimeline(db: Db, workspaceId: number, id: string, kind
   const subjects = await subjectsOf(db, ids, events.flatMap((event) => event.extra?.message?.sendId ?? []));
   const lines: TimelineLine[] = [
     ...events.map((event): TimelineLine => ({
-      of: "event", kind: KIND_OF_EVENT[event.name] ?? "event", at: event.at, id: event.id, event, subject: subjects.get(event.extra?.message?.sendId ?? "") ?? null,
+      of: "event", kind: KIND_OF_EVENT[event.name] ?? "event", at: event.at, rank: 0, id: event.id, event, subject: subjects.get(event.extra?.message?.sendId ?? "") ?? null,
     })),
-    ...decisions.map((decision): TimelineLine => ({ of: "decision", kind: "decision", at: decision.at, id: decision.id, decision })),
+    ...decisions.map((decision): TimelineLine => ({ of: "decision", kind: "decision", at: decision.at, rank: OUTCOME_RANK[decision.outcome], id: decision.id, decision })),
   ];
-  lines.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+  lines.sort((a, b) => b.at - a.at || b.rank - a.rank || (a.id < b.id ? 1 : -1));
   const shown = lines.slice(0, limit);
   const campaignIds = shown.flatMap((line) => (line.of === "decision" ? [line.decision.campaignId] : (line.event.extra?.message?.campaignId ?? [])));
   const workspace = await readWorkspace(db, workspaceId);

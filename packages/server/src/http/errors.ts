@@ -45,7 +45,8 @@ export function refuse(reply: FastifyReply, error: ApiError): FastifyReply {
   return reply.code(ERRORS[error.code].status).send(errorBody(error.code, error.details, error.path));
 }
 
-function answerError(error: FastifyError | ApiError | Refusal | DatabaseError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers with whatever was thrown, as a refusal where it is one. */
+export function answerError(error: FastifyError | ApiError | Refusal | DatabaseError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = refusalOf(error, request);
   if (known) {
     if (known.details.seconds !== undefined) reply.header("retry-after", String(known.details.seconds));
@@ -78,6 +79,7 @@ function fastifyRefusal(error: FastifyError, request: FastifyRequest): ApiError 
     case "FST_ERR_CTP_EMPTY_JSON_BODY": return new ApiError("body_missing");
     case "FST_ERR_CTP_INVALID_JSON_BODY": return new ApiError("body_not_json", { problem: withoutFullStop(error.message) });
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH": return new ApiError("validation_failed", { problem: "Content-Length does not fit the body." });
+    case "FST_ERR_MAX_PARAM_LENGTH": return new ApiError("validation_failed", { problem: "A part of the path is too long." });
     case "FST_ERR_BAD_URL": return new ApiError("validation_failed", { problem: "The URL cannot be decoded; write special characters as %XX." });
   }
   if (error instanceof SyntaxError && error.statusCode === 400) return new ApiError("body_not_json", { problem: withoutFullStop(error.message) });

@@ -25,11 +25,13 @@ export function pageRequest(query: { readonly limit?: number | undefined; readon
 
 export type CursorPart = "uuid" | "number" | "text";
 
+/** The end of the year 9999: what lies beyond is not written in four digits, which a database refuses. */
+const LAST_INSTANT = 253_402_300_799_999;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function fits(value: string | number, part: CursorPart | undefined): boolean {
-  // Beyond this no date exists, and a database would refuse the number.
-  if (part === "number") return typeof value === "number" && Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
+  if (part === "number") return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= LAST_INSTANT;
   return typeof value === "string" && !value.includes("\0") && (part === "text" || UUID.test(value));
 }
 

@@ -4,7 +4,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { HttpDeps } from "./deps.ts";
-import { ApiError, answerErrors } from "./errors.ts";
+import { ApiError, answerError, answerErrors } from "./errors.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -43,6 +43,9 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
     // An event's name is a part of a URL, percent-encoded.
     routerOptions: { maxParamLength: 2_000, ignoreTrailingSlash: true },
     forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply);
+    },
   });
   app.setValidatorCompiler(requestValidator());
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));

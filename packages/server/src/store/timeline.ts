@@ -33,8 +33,17 @@ export interface DecisionRow {
 /** Where a page of a history begins: newer ones were seen. */
 export interface HistoryPlace {
   readonly at: Instant;
+  /** What comes before what within one instant: an event before the decisions that it causes, an entry before its end. */
+  readonly rank: number;
   readonly id: string;
 }
+
+/** One batch decides many things at one instant, and ids do not tell which was first; what they mean does. */
+export const OUTCOME_RANK: { readonly [outcome in DecisionOutcome]: number } = {
+  entered: 1, restarted: 2, held: 3, cleared: 4, skipped: 5, sent: 5, would_have_been_sent: 5, failed: 5, unknown: 5, exited: 5, not_entered: 6, converted: 7, late_event: 7,
+};
+
+const RANK = `(case d.outcome ${Object.entries(OUTCOME_RANK).map(([outcome, rank]) => `when '${outcome}' then ${rank}`).join(" ")} else 0 end)`;
 
 /** Which events are wanted: those named, and with `others` all that are not among `INTERNAL`. */
 export interface EventChoice {
@@ -54,12 +63,12 @@ export async function eventsOfPerson(q: Query, ids: readonly string[], choice: E
      cross join lateral (
        select * from events e
        where e.bucket = who.bucket and e.profile_id = who.id
-         and ($3::timestamptz is null or e.at < $3 or (e.at = $3 and e.id < $4::uuid))
+         and ($3::timestamptz is null or e.at < $3 or (e.at = $3 and (0, e.id) < ($9::int, $4::uuid)))
          and (e.name = any($5::text[]) or ($6 and e.name <> all($7::text[])))
        order by e.at desc, e.id desc limit $8
      ) as e
      order by e.at desc, e.id desc limit $8`,
-    [ids.map(bucketOf), ids, before && formatInstant(before.at), before?.id ?? null, choice.names, choice.others, choice.known, limit],
+    [ids.map(bucketOf), ids, before && formatInstant(before.at), before?.id ?? null, choice.names, choice.others, choice.known, limit, before?.rank ?? 0],
   );
   return rows;
 }
@@ -90,9 +99,9 @@ export async function decisionsOfPerson(q: Query, ids: readonly string[], filter
      join decisions d on d.bucket = who.bucket and d.profile_id = who.id
      where ($3::uuid is null or d.campaign_id = $3)
        and ($4::text[] is null or d.outcome = any($4))
-       and ($5::timestamptz is null or d.at < $5 or (d.at = $5 and d.id < $6::uuid))
-     order by d.at desc, d.id desc limit $7`,
-    [ids.map(bucketOf), ids, filter.campaignId ?? null, filter.outcomes ?? null, filter.before && formatInstant(filter.before.at), filter.before?.id ?? null, filter.limit],
+       and ($5::timestamptz is null or (d.at, ${RANK}, d.id) < ($5, $8::int, $6::uuid))
+     order by d.at desc, ${RANK} desc, d.id desc limit $7`,
+    [ids.map(bucketOf), ids, filter.campaignId ?? null, filter.outcomes ?? null, filter.before && formatInstant(filter.before.at), filter.before?.id ?? null, filter.limit, filter.before?.rank ?? 0],
   );
   return rows;
 }

@@ -5,12 +5,12 @@ import { explainWhy, type WhyAnswer } from "../../engine/explain.ts";
 import { sentenceOf, titleOf } from "../../engine/explainWords.ts";
 import { emailOf, findProfiles, type FoundProfile, nameOf, personIds, type ProfileView, readTimeline, type TimelineKind, viewProfile } from "../../engine/profileReader.ts";
 import { newId } from "../../ids.ts";
-import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson } from "../../store/timeline.ts";
+import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type HistoryPlace, OUTCOME_RANK } from "../../store/timeline.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
-import { pageOf, pageRequest } from "../paging.ts";
+import { pageOf, type PageRequest, pageRequest } from "../paging.ts";
 import { serve } from "../serve.ts";
 import { presentLine } from "./profilesTimeline.ts";
 
@@ -23,19 +23,19 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   });
   serve(app, deps, routes.getProfile, async ({ principal, params }) => presentView(await viewProfile(db, principal.workspaceId, params.id)));
   serve(app, deps, routes.getTimeline, async ({ principal, params, query }) => {
-    const page = pageRequest(query, ["number", "uuid"]);
-    const before = page.after ? { at: page.after[0] as number, id: page.after[1] as string } : null;
+    const page = pageRequest(query, ["number", "number", "uuid"]);
+    const before = placeOf(page);
     const { lines, campaigns, timeZone } = await readTimeline(db, principal.workspaceId, params.id, kindsOf(query?.kinds), before, page.limit + 1);
-    return pageOf(lines, page, (line) => [line.at, line.id], (line): TimelineItem => presentLine(line, campaigns, timeZone));
+    return pageOf(lines, page, (line) => [line.at, line.rank, line.id], (line): TimelineItem => presentLine(line, campaigns, timeZone));
   });
   serve(app, deps, routes.getDecisions, async ({ principal, params, query }) => {
-    const page = pageRequest(query, ["number", "uuid"]);
-    const before = page.after ? { at: page.after[0] as number, id: page.after[1] as string } : null;
+    const page = pageRequest(query, ["number", "number", "uuid"]);
+    const before = placeOf(page);
     const ids = await personIds(db, principal.workspaceId, params.id);
     const rows = await decisionsOfPerson(db, ids, { campaignId: query?.campaignId, before, limit: page.limit + 1 });
     const campaigns = await campaignNames(db, [...new Set(rows.map((row) => row.campaignId))]);
     const timeZone = (await readWorkspace(db, principal.workspaceId))?.settings.timeZone ?? "UTC";
-    return pageOf(rows, page, (row) => [row.at, row.id], (row) => presentDecision(row, campaigns, timeZone));
+    return pageOf(rows, page, (row) => [row.at, OUTCOME_RANK[row.outcome], row.id], (row) => presentDecision(row, campaigns, timeZone));
   });
   serve(app, deps, routes.getWhy, async ({ principal, params, query }) => {
     if (!query?.campaignId) throw new ApiError("validation_failed", { problem: "query.campaignId is missing." }, "query.campaignId");
@@ -54,6 +54,10 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     if (acceptance?.status !== "accepted") throw new ApiError("event_invalid", { problem: acceptance?.status === "rejected" ? acceptance.message : "The change was not taken." });
     return { eventId: acceptance.id };
   });
+}
+
+function placeOf({ after }: PageRequest): HistoryPlace | null {
+  return after && { at: after[0] as number, rank: after[1] as number, id: after[2] as string };
 }
 
 async function refuseUnknownTopics(deps: HttpDeps, workspaceId: number, topics: readonly string[]): Promise<void> {
