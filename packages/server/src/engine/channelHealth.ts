@@ -1,0 +1,82 @@
+import { type Channel, type DeliveryResult, type Instant, MINUTE, type RenderedEmail, SECOND } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+
+/** A channel whose settings turned out wrong, or whose provider cannot be reached, since when and why. */
+export interface ChannelStop {
+  readonly since: Instant;
+  readonly sentence: string;
+}
+
+const FIRST_PAUSE = 2 * SECOND;
+const LONGEST_PAUSE = MINUTE;
+
+/**
+ * A channel that stops itself. An error of our settings would meet every message alike: the first one closes the gate, with
+ * a sentence for the first screen, and nothing is claimed for it any more. From time to time one message is let through,
+ * and as soon as one is taken the gate is open again.
+ */
+export class ChannelGate implements Channel {
+  readonly #channel: Channel;
+  readonly #clock: Clock;
+  #stop: ChannelStop | null = null;
+  #pause = FIRST_PAUSE;
+  #tryAgainAt: Instant = 0;
+
+  constructor(channel: Channel, clock: Clock) {
+    this.#channel = channel;
+    this.#clock = clock;
+  }
+
+  get name(): string {
+    return this.#channel.name;
+  }
+
+  get concurrency(): number {
+    return this.#channel.concurrency ?? 1;
+  }
+
+  get stopped(): ChannelStop | null {
+    return this.#stop;
+  }
+
+  /** How many messages may be claimed now: any number, one to try with, or none. */
+  room(): number {
+    if (this.#stop === null) return Number.POSITIVE_INFINITY;
+    return this.#clock.now() >= this.#tryAgainAt ? 1 : 0;
+  }
+
+  /** Milliseconds until it is worth asking for room again. */
+  pauseLeft(): number {
+    return this.#stop === null ? 0 : Math.max(0, this.#tryAgainAt - this.#clock.now());
+  }
+
+  async send(message: RenderedEmail): Promise<DeliveryResult> {
+    const result = await this.#channel.send(message);
+    if (result.result === "configuration") this.#close(result.detail);
+    else this.#open();
+    return result;
+  }
+
+  async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
+    const { ok, detail } = await this.#channel.check();
+    // What a check sees is newer than the stop; what only a message meets (a refused sender) it does not see.
+    return ok && this.#stop !== null ? { ok: false, detail: `Nothing is sent since ${new Date(this.#stop.since).toISOString()}: ${this.#stop.sentence}` } : { ok, detail };
+  }
+
+  close(): Promise<void> {
+    return this.#channel.close();
+  }
+
+  #close(sentence: string): void {
+    const now = this.#clock.now();
+    if (this.#stop === null) this.#pause = FIRST_PAUSE;
+    // Several messages that were under way together are one failure.
+    else if (now >= this.#tryAgainAt) this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+    this.#stop = { since: this.#stop?.since ?? now, sentence };
+    this.#tryAgainAt = now + this.#pause;
+  }
+
+  #open(): void {
+    this.#stop = null;
+  }
+}

@@ -1,0 +1,65 @@
+import { campaignOf, type Definitions, type Enrollment, type Instant } from "@beckon/core";
+import type { Db } from "../store/db.ts";
+import type { DefinitionsSource } from "../store/process.ts";
+import { readPeople, type StoredPerson } from "../store/profiles.ts";
+import { type ClaimedSend, readSurroundings, type SendSurroundings } from "../store/sendQueue.ts";
+import type { SendCase } from "./senderGuard.ts";
+
+/** A claimed send with what speaks about it; `waiting`: its profile has unprocessed events that may still stop it. */
+export type LoadedSend = { readonly send: ClaimedSend } & ({ readonly case: SendCase; readonly waiting: boolean } | { readonly case: null; readonly waiting: false });
+
+/**
+ * Reads everything about a batch of claimed sends: three statements side by side, whatever the number. It is read after
+ * the claim was committed, so that what came before the claim is seen.
+ */
+export async function loadCases(db: Db, definitions: DefinitionsSource, sends: readonly ClaimedSend[], now: Instant): Promise<LoadedSend[]> {
+  const [people, surroundings, definitionsOf] = await Promise.all([
+    peopleOf(db, sends),
+    readSurroundings(db, sends.map((send) => ({ send, by: waitsSince(send) ?? now }))),
+    definitions.current(db),
+  ]);
+  await includeOlder(db, definitions, definitionsOf, sends);
+  return sends.map((send) => {
+    const found = caseOf(send, people.get(send.profileId), definitionsOf(send.workspaceId), surroundings.get(send.id));
+    return found === null ? { send, case: null, waiting: false } : { send, case: found, waiting: found.surroundings.waiting };
+  });
+}
+
+/** Since when a send has been put back because its profile had unprocessed events; see `Sender`. */
+export function waitsSince({ facts }: ClaimedSend): Instant | null {
+  const since = facts?.["waits_since"];
+  return typeof since === "number" ? since : null;
+}
+
+/** By the id that the send knows; a profile that was merged meanwhile is its survivor. */
+async function peopleOf(db: Db, sends: readonly ClaimedSend[]): Promise<Map<string, StoredPerson>> {
+  const people = await readPeople(db, [...new Set(sends.map((send) => send.profileId))]);
+  for (;;) {
+    const moved = [...people].filter(([, person]) => person.mergedInto !== null);
+    if (moved.length === 0) return people;
+    const survivors = await readPeople(db, [...new Set(moved.map(([, person]) => person.mergedInto as string))]);
+    for (const [id, person] of moved) {
+      const survivor = survivors.get(person.mergedInto as string);
+      if (survivor) people.set(id, survivor);
+      else people.delete(id);
+    }
+  }
+}
+
+/** People may be inside versions that nobody here has met yet. */
+async function includeOlder(db: Db, definitions: DefinitionsSource, definitionsOf: (workspaceId: number) => Definitions | undefined, sends: readonly ClaimedSend[]): Promise<void> {
+  const unknown = new Map<string, ClaimedSend>();
+  for (const send of sends) {
+    const campaign = definitionsOf(send.workspaceId);
+    if (campaign && campaignOf(campaign, send.campaignId, send.version)?.version !== send.version) unknown.set(`${send.campaignId}@${send.version}`, send);
+  }
+  for (const send of unknown.values()) await definitions.include(db, send.workspaceId, [send]);
+}
+
+function caseOf(send: ClaimedSend, person: StoredPerson | undefined, definitions: Definitions | undefined, surroundings: SendSurroundings | undefined): SendCase | null {
+  if (!person?.profile || !definitions || !surroundings) return null;
+  const enrollment: Enrollment | null = person.live.find((candidate) => candidate.id === send.enrollmentId) ?? null;
+  return {
+    send, profile: person.profile, emails: person.emails, enrollment, campaign: campaignOf(definitions, send.campaignId, send.version) ?? null, rules: definitions.workspace, surroundings,
+  };
+}

@@ -1,0 +1,73 @@
+import { bucketOf, type CampaignDocument, formatInstant, type Instant } from "@beckon/core";
+import type { Query } from "./db.ts";
+
+/** A rendered message to be kept, its bodies deflated (`node:zlib` deflate; `messageList.ts` reads them back). */
+export interface KeptMessage {
+  readonly profileId: string;
+  readonly sendId: string;
+  readonly subject: string;
+  readonly sender: string;
+  readonly html: Buffer | null;
+  readonly text: Buffer;
+  readonly headers: { readonly [name: string]: string };
+  readonly renderedAt: Instant;
+}
+
+/**
+ * Keeps messages as they leave. A row per message and not arrays by `unnest`, because only a parameter of its own goes over
+ * the wire as bytes; in an array it would be hexadecimal text of twice the size. A repeated attempt replaces what was kept.
+ */
+export async function keepMessages(q: Query, messages: readonly KeptMessage[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += ROWS_MAX) await keepSome(q, messages.slice(start, start + ROWS_MAX));
+}
+
+/** A statement takes 65,535 parameters; this keeps its text short. */
+const ROWS_MAX = 100;
+
+async function keepSome(q: Query, messages: readonly KeptMessage[]): Promise<void> {
+  const rows = messages.map((_, index) => {
+    const first = index * 8;
+    return `($${first + 1}::int, $${first + 2}::uuid, $${first + 3}, $${first + 4}, $${first + 5}::bytea, $${first + 6}::bytea, $${first + 7}::text::jsonb, $${first + 8}::timestamptz)`;
+  });
+  await q.query(
+    `insert into messages (bucket, send_id, subject, sender, html, text, headers, rendered_at) values ${rows.join(", ")}
+     on conflict (bucket, send_id) do update
+     set subject = excluded.subject, sender = excluded.sender, html = excluded.html, text = excluded.text, headers = excluded.headers, rendered_at = excluded.rendered_at`,
+    messages.flatMap((message) => [
+      bucketOf(message.profileId), message.sendId, message.subject, message.sender, message.html, message.text, JSON.stringify(message.headers), formatInstant(message.renderedAt),
+    ]),
+  );
+}
+
+/** The document of a version with all its content, which the engine's definitions leave out. */
+export async function readContentOf(q: Query, campaignId: string, version: number): Promise<CampaignDocument | null> {
+  const { rows } = await q.query<{ document: CampaignDocument }>("select document from campaign_versions where campaign_id = $1 and version = $2", [campaignId, version]);
+  return rows[0]?.document ?? null;
+}
+
+/** A send as a link in its mail leads to it. */
+export interface LinkedSend {
+  readonly id: string;
+  readonly workspaceId: number;
+  readonly workspaceName: string;
+  readonly profileId: string;
+  readonly campaignId: string;
+  readonly campaignKey: string | null;
+  readonly enrollmentId: string;
+  readonly channel: string;
+  readonly topic: string | null;
+  readonly sentAt: Instant | null;
+}
+
+/** `bucket` is that of the profile when the mail was sent; sends stay in it also after a merge. */
+export async function readLinkedSend(q: Query, bucket: number, sendId: string): Promise<LinkedSend | null> {
+  const { rows } = await q.query<LinkedSend>(
+    `select s.id, s.workspace_id as "workspaceId", w.name as "workspaceName", s.profile_id as "profileId", s.campaign_id as "campaignId", c.key as "campaignKey",
+       s.enrollment_id as "enrollmentId", s.channel, s.topic, coalesce(s.sent_at, s.claimed_at) as "sentAt"
+     from sends s join workspaces w on w.id = s.workspace_id left join campaigns c on c.id = s.campaign_id
+     where s.bucket = $1 and s.id = $2`,
+    [bucket, sendId],
+    "read_linked_send",
+  );
+  return rows[0] ?? null;
+}
