@@ -1,4 +1,5 @@
-import { bucketOf, formatInstant, type Instant } from "@beckon/core";
+import { bucketOf, type Instant } from "@beckon/core";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 export type InboxKind = "event" | "outcome" | "campaign" | "merge";
@@ -20,22 +21,24 @@ export interface InboxRow {
 export async function putInInbox(q: Query, rows: readonly InboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   await q.query(
-    `insert into inbox (bucket, id, workspace_id, profile_id, kind, body, accepted_at)
-     select u.bucket, u.id, u.workspace_id, u.profile_id, u.kind, u.body::jsonb, u.accepted_at
-     from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
-       as u (bucket, id, workspace_id, profile_id, kind, body, accepted_at)`,
+    INSERT,
     [
-      rows.map((row) => bucketOf(row.profileId)),
-      rows.map((row) => row.id),
-      rows.map((row) => row.workspaceId),
-      rows.map((row) => row.profileId),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.json ?? JSON.stringify(row.body)),
-      rows.map((row) => formatInstant(row.acceptedAt)),
+      plainColumn(rows.map((row) => bucketOf(row.profileId))),
+      plainColumn(rows.map((row) => row.id)),
+      plainColumn(rows.map((row) => row.workspaceId)),
+      plainColumn(rows.map((row) => row.profileId)),
+      plainColumn(rows.map((row) => row.kind)),
+      jsonColumn(rows.map((row) => row.json ?? JSON.stringify(row.body))),
+      instantColumn(rows.map((row) => row.acceptedAt)),
     ],
-    "putInInbox",
+    "put_in_inbox",
   );
 }
+
+const INSERT = `
+  insert into inbox (bucket, id, workspace_id, profile_id, kind, body, accepted_at)
+  select bucket, id, workspace_id, profile_id, kind, body::jsonb, ${instantOf("accepted_at")}
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], ${jsonTexts("$6")}, $7::float8[]) as u (bucket, id, workspace_id, profile_id, kind, body, accepted_at)`;
 
 /** How many rows wait, counted no further than `atMost`, so that a long queue does not make the question dear. */
 export async function inboxDepth(q: Query, atMost: number): Promise<number> {
