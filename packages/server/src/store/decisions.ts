@@ -1,4 +1,5 @@
-import { bucketOf, type Decision, formatInstant } from "@beckon/core";
+import { bucketOf, type Decision } from "@beckon/core";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 /** Adds lines to the decision log. */
@@ -8,18 +9,18 @@ export async function insertDecisions(q: Query, rows: readonly { readonly worksp
   await q.query(
     INSERT,
     [
-      decisions.map((decision) => bucketOf(decision.profileId)),
-      decisions.map((decision) => decision.id),
-      rows.map((row) => row.workspaceId),
-      decisions.map((decision) => decision.profileId),
-      decisions.map((decision) => decision.campaignId),
-      decisions.map((decision) => decision.version),
-      decisions.map((decision) => decision.enrollmentId),
-      decisions.map((decision) => decision.eventId),
-      decisions.map((decision) => formatInstant(decision.at)),
-      decisions.map((decision) => decision.outcome),
-      decisions.map((decision) => decision.reason),
-      decisions.map((decision) => JSON.stringify(decision.facts)),
+      plainColumn(decisions.map((decision) => bucketOf(decision.profileId))),
+      plainColumn(decisions.map((decision) => decision.id)),
+      plainColumn(rows.map((row) => row.workspaceId)),
+      plainColumn(decisions.map((decision) => decision.profileId)),
+      plainColumn(decisions.map((decision) => decision.campaignId)),
+      plainColumn(decisions.map((decision) => decision.version)),
+      plainColumn(decisions.map((decision) => decision.enrollmentId)),
+      plainColumn(decisions.map((decision) => decision.eventId)),
+      instantColumn(decisions.map((decision) => decision.at)),
+      plainColumn(decisions.map((decision) => decision.outcome)),
+      plainColumn(decisions.map((decision) => decision.reason)),
+      jsonColumn(decisions.map((decision) => JSON.stringify(decision.facts))),
     ],
     "insert_decisions",
   );
@@ -27,6 +28,6 @@ export async function insertDecisions(q: Query, rows: readonly { readonly worksp
 
 const INSERT = `
   insert into decisions (bucket, id, workspace_id, profile_id, campaign_id, version, enrollment_id, event_id, at, outcome, reason, facts)
-  select bucket, id, workspace_id, profile_id, campaign_id, version, enrollment_id, event_id, at, outcome, reason, facts::jsonb
-  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::uuid[], $8::uuid[], $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+  select bucket, id, workspace_id, profile_id, campaign_id, version, enrollment_id, event_id, ${instantOf("at")}, outcome, reason, facts::jsonb
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::uuid[], $8::uuid[], $9::float8[], $10::text[], $11::text[], ${jsonTexts("$12")})
     as u (bucket, id, workspace_id, profile_id, campaign_id, version, enrollment_id, event_id, at, outcome, reason, facts)`;

@@ -1,4 +1,5 @@
-import { bucketOf, type Enrollment, formatInstant, type Instant, isLive } from "@beckon/core";
+import { bucketOf, type Enrollment, isLive } from "@beckon/core";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 /** Enrollments that a batch needs beside the live ones. */
@@ -14,11 +15,11 @@ export async function readEnrollments(q: Query, { named, past }: WantedEnrollmen
   const { rows } = await q.query<{ body: Enrollment }>(
     READ,
     [
-      named.map((wanted) => bucketOf(wanted.profileId)),
-      named.map((wanted) => wanted.enrollmentId),
-      past.map((wanted) => bucketOf(wanted.profileId)),
-      past.map((wanted) => wanted.profileId),
-      past.map((wanted) => wanted.campaignId),
+      plainColumn(named.map((wanted) => bucketOf(wanted.profileId))),
+      plainColumn(named.map((wanted) => wanted.enrollmentId)),
+      plainColumn(past.map((wanted) => bucketOf(wanted.profileId))),
+      plainColumn(past.map((wanted) => wanted.profileId)),
+      plainColumn(past.map((wanted) => wanted.campaignId)),
     ],
     "read_enrollments",
   );
@@ -40,20 +41,20 @@ export async function writeEnrollments(q: Query, enrollments: readonly { readonl
   await q.query(
     WRITE,
     [
-      all.map((enrollment) => bucketOf(enrollment.profileId)),
-      all.map((enrollment) => enrollment.id),
-      enrollments.map(({ workspaceId }) => workspaceId),
-      all.map((enrollment) => enrollment.profileId),
-      all.map((enrollment) => enrollment.campaignId),
-      all.map((enrollment) => enrollment.version),
-      all.map((enrollment) => enrollment.key),
-      all.map((enrollment) => enrollment.status),
-      all.map(isLive),
-      all.map((enrollment) => formatInstant(enrollment.enteredAt)),
-      all.map((enrollment) => instantOrNull(enrollment.dueAt)),
-      all.map((enrollment) => enrollment.endReason),
-      all.map((enrollment) => instantOrNull(enrollment.convertedAt)),
-      all.map((enrollment) => JSON.stringify(enrollment)),
+      plainColumn(all.map((enrollment) => bucketOf(enrollment.profileId))),
+      plainColumn(all.map((enrollment) => enrollment.id)),
+      plainColumn(enrollments.map(({ workspaceId }) => workspaceId)),
+      plainColumn(all.map((enrollment) => enrollment.profileId)),
+      plainColumn(all.map((enrollment) => enrollment.campaignId)),
+      plainColumn(all.map((enrollment) => enrollment.version)),
+      textColumn(all.map((enrollment) => enrollment.key)),
+      plainColumn(all.map((enrollment) => enrollment.status)),
+      plainColumn(all.map(isLive)),
+      instantColumn(all.map((enrollment) => enrollment.enteredAt)),
+      instantColumn(all.map((enrollment) => enrollment.dueAt)),
+      plainColumn(all.map((enrollment) => enrollment.endReason)),
+      instantColumn(all.map((enrollment) => enrollment.convertedAt)),
+      jsonColumn(all.map((enrollment) => JSON.stringify(enrollment))),
     ],
     "write_enrollments",
   );
@@ -61,8 +62,8 @@ export async function writeEnrollments(q: Query, enrollments: readonly { readonl
 
 const WRITE = `
   insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
-  select bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body::jsonb
-  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::bool[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::text[])
+  select bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, ${instantOf("entered_at")}, ${instantOf("due_at")}, end_reason, ${instantOf("converted_at")}, body::jsonb
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::bool[], $10::float8[], $11::float8[], $12::text[], $13::float8[], ${jsonTexts("$14")})
     as u (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
   on conflict (bucket, id) do update
   set version = excluded.version, status = excluded.status, live = excluded.live, due_at = excluded.due_at, end_reason = excluded.end_reason,
@@ -79,8 +80,4 @@ export async function moveEnrollments(q: Query, moves: readonly { readonly from:
       [bucketOf(from), from, bucketOf(to), to, JSON.stringify({ profileId: to })],
     );
   }
-}
-
-function instantOrNull(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

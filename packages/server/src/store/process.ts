@@ -3,7 +3,7 @@ import type { Db, Query } from "./db.ts";
 import { putDeadLetters } from "./deadLetters.ts";
 import { insertDecisions } from "./decisions.ts";
 import { moveEnrollments, readEnrollments, writeEnrollments } from "./enrollments.ts";
-import { insertEvents } from "./events.ts";
+import { type HistoryRow, type InboxEvent, insertEvents, moveEventsFromInbox } from "./events.ts";
 import { type InboxRow, putInInbox } from "./inbox.ts";
 import { lockBuckets } from "./leases.ts";
 import { ProfileTurn, type TurnResult } from "./processTurn.ts";
@@ -219,7 +219,9 @@ interface Written {
 
 /** Writes everything, one statement a table. What was taken is removed first, since a forwarded row may keep its key. */
 async function write(tx: Query, now: Instant, { work, merges, forwards, results, poison }: Written): Promise<void> {
-  await removeRows(tx, rowsOf(work, merges));
+  const { moved, made, used } = historyOf(rowsOf(work, merges), results);
+  await moveEventsFromInbox(tx, moved);
+  await removeRows(tx, used);
   const fates = results.flatMap((result) => [...result.timers].map((fate) => ({ ...fate, workspaceId: result.workspaceId })));
   const moves = results.flatMap(({ profileId, mergedInto }) => (mergedInto === null ? [] : [{ from: profileId, to: finalSurvivor(results, mergedInto) }]));
   await removeTimers(tx, [...work.timers, ...fates.filter((fate) => !fate.set).map((fate) => fate.timer), ...merges.timers]);
@@ -227,7 +229,7 @@ async function write(tx: Query, now: Instant, { work, merges, forwards, results,
   await writeProfiles(tx, results.flatMap(({ before, after, mergedInto }) => (after === null || (after === before && mergedInto === null) ? [] : [{ before, after, mergedInto }])));
   await moveEnrollments(tx, moves);
   await writeEnrollments(tx, results.flatMap(({ workspaceId, enrollments }) => enrollments.map((enrollment) => ({ workspaceId, enrollment }))));
-  await insertEvents(tx, results.flatMap(({ workspaceId, profileId, events }) => events.map((event) => ({ workspaceId, profileId, event }))));
+  await insertEvents(tx, made);
   await insertDecisions(tx, results.flatMap(({ workspaceId, decisions }) => decisions.map((decision) => ({ workspaceId, decision }))));
   await moveReadySends(tx, moves);
   await insertSends(tx, results.flatMap((result) => result.sends));
@@ -235,6 +237,21 @@ async function write(tx: Query, now: Instant, { work, merges, forwards, results,
   const skipped = await skipSends(tx, now, results);
   await putInInbox(tx, [...forwards.rows, ...skipped]);
   await putDeadLetters(tx, poison.map((each) => letterOf(each, now)));
+}
+
+/** Parts what was taken from the inbox: events that join a history as they came, and the rest; and events that are new. */
+function historyOf(rows: readonly WorkRow[], results: readonly TurnResult[]): { moved: InboxEvent[]; made: HistoryRow[]; used: WorkRow[] } {
+  const accepted = new Map(rows.map((row) => [row.body, row]));
+  const moved: InboxEvent[] = [];
+  const made: HistoryRow[] = [];
+  for (const { workspaceId, profileId, events } of results) {
+    for (const event of events) {
+      const row = accepted.get(event);
+      if (!row) made.push({ workspaceId, profileId, event });
+      else if (accepted.delete(event)) moved.push({ acceptedFor: row.profileId, id: row.id, profileId });
+    }
+  }
+  return { moved, made, used: [...accepted.values()] };
 }
 
 /** Where a was merged into b and b into c, all goes to c at once. */

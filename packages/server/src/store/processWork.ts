@@ -1,4 +1,5 @@
 import { bucketOf, type Instant } from "@beckon/core";
+import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 import type { InboxRow } from "./inbox.ts";
 import { dueTimers, type TimerRow, timersOf } from "./timers.ts";
@@ -48,7 +49,7 @@ const MIN_EACH = 8;
  * The order within a bucket is that of the inner statement, whatever joins it.
  */
 async function readInbox(tx: Query, buckets: readonly number[], each: number, limit: number): Promise<WorkRow[]> {
-  const { rows } = await tx.query<WorkRow>(READ, [buckets, each, limit], "read_inbox");
+  const { rows } = await tx.query<WorkRow>(READ, [plainColumn(buckets), each, limit], "read_inbox");
   return rows;
 }
 
@@ -96,7 +97,7 @@ const REMOVE = `
 
 /** Which buckets hold rows, and when each has its next timer (null: none). Without locks: a hint where to look. */
 export async function findWork(q: Query, buckets: readonly number[]): Promise<{ bucket: number; waiting: boolean; nextTimerAt: Instant | null }[]> {
-  const { rows } = await q.query<{ bucket: number; waiting: boolean; nextTimerAt: Instant | null }>(FIND, [buckets], "find_work");
+  const { rows } = await q.query<{ bucket: number; waiting: boolean; nextTimerAt: Instant | null }>(FIND, [plainColumn(buckets)], "find_work");
   return rows;
 }
 

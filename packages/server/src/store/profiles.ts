@@ -1,4 +1,5 @@
-import { bucketOf, type Consent, type Enrollment, formatInstant, type Instant, type JsonObject, newProfile, type Profile } from "@beckon/core";
+import { bucketOf, type Consent, type Enrollment, type Instant, type JsonObject, newProfile, type Profile } from "@beckon/core";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 /** A profile as it is stored, with what `decide` must know beside it. */
@@ -29,7 +30,7 @@ interface PersonRow {
 /** Reads people with their addresses and live enrollments, in one statement whatever the number. */
 export async function readPeople(q: Query, profileIds: readonly string[]): Promise<Map<string, StoredPerson>> {
   if (profileIds.length === 0) return new Map();
-  const { rows } = await q.query<PersonRow>(READ, [profileIds.map(bucketOf), profileIds], "read_people");
+  const { rows } = await q.query<PersonRow>(READ, [plainColumn(profileIds.map(bucketOf)), plainColumn(profileIds)], "read_people");
   return new Map(rows.map((row) => [row.id, personOf(row)]));
 }
 
@@ -69,16 +70,16 @@ async function insertProfiles(q: Query, changes: readonly ProfileChange[]): Prom
   await q.query(
     INSERT,
     [
-      profiles.map((profile) => bucketOf(profile.id)),
-      profiles.map((profile) => profile.id),
-      profiles.map((profile) => profile.workspaceId),
-      profiles.map((profile) => JSON.stringify(profile.attributes)),
-      profiles.map((profile) => JSON.stringify(profile.consent)),
-      profiles.map((profile) => JSON.stringify(stateOf(profile))),
-      profiles.map((profile) => searchTextOf(profile.attributes)),
-      profiles.map((profile) => formatInstant(profile.createdAt)),
-      profiles.map((profile) => instantOrNull(profile.lastSeenAt)),
-      changes.map((change) => change.mergedInto),
+      plainColumn(profiles.map((profile) => bucketOf(profile.id))),
+      plainColumn(profiles.map((profile) => profile.id)),
+      plainColumn(profiles.map((profile) => profile.workspaceId)),
+      jsonColumn(profiles.map((profile) => JSON.stringify(profile.attributes))),
+      jsonColumn(profiles.map((profile) => JSON.stringify(profile.consent))),
+      jsonColumn(profiles.map((profile) => JSON.stringify(stateOf(profile)))),
+      textColumn(profiles.map((profile) => searchTextOf(profile.attributes))),
+      instantColumn(profiles.map((profile) => profile.createdAt)),
+      instantColumn(profiles.map((profile) => profile.lastSeenAt)),
+      plainColumn(changes.map((change) => change.mergedInto)),
     ],
     "insert_profiles",
   );
@@ -86,8 +87,8 @@ async function insertProfiles(q: Query, changes: readonly ProfileChange[]): Prom
 
 const INSERT = `
   insert into profiles (bucket, id, workspace_id, attributes, consent, state, search, created_at, last_seen_at, merged_into)
-  select bucket, id, workspace_id, attributes::jsonb, consent::jsonb, state::jsonb, search, created_at, last_seen_at, merged_into
-  from unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+  select bucket, id, workspace_id, attributes::jsonb, consent::jsonb, state::jsonb, search, ${instantOf("created_at")}, ${instantOf("last_seen_at")}, merged_into
+  from unnest($1::int[], $2::uuid[], $3::int[], ${jsonTexts("$4")}, ${jsonTexts("$5")}, ${jsonTexts("$6")}, $7::text[], $8::float8[], $9::float8[], $10::uuid[])
     as u (bucket, id, workspace_id, attributes, consent, state, search, created_at, last_seen_at, merged_into)`;
 
 async function updateProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
@@ -97,14 +98,14 @@ async function updateProfiles(q: Query, changes: readonly ProfileChange[]): Prom
   await q.query(
     UPDATE,
     [
-      profiles.map((profile) => bucketOf(profile.id)),
-      profiles.map((profile) => profile.id),
-      attributes.map((changed) => changed && JSON.stringify(changed)),
-      changes.map(({ before, after }) => (before?.consent === after.consent ? null : JSON.stringify(after.consent))),
-      profiles.map((profile) => JSON.stringify(stateOf(profile))),
-      attributes.map((changed) => changed && searchTextOf(changed)),
-      profiles.map((profile) => instantOrNull(profile.lastSeenAt)),
-      changes.map((change) => change.mergedInto),
+      plainColumn(profiles.map((profile) => bucketOf(profile.id))),
+      plainColumn(profiles.map((profile) => profile.id)),
+      jsonColumn(attributes.map((changed) => changed && JSON.stringify(changed))),
+      jsonColumn(changes.map(({ before, after }) => (before?.consent === after.consent ? null : JSON.stringify(after.consent)))),
+      jsonColumn(profiles.map((profile) => JSON.stringify(stateOf(profile)))),
+      textColumn(attributes.map((changed) => changed && searchTextOf(changed))),
+      instantColumn(profiles.map((profile) => profile.lastSeenAt)),
+      plainColumn(changes.map((change) => change.mergedInto)),
     ],
     "update_profiles",
   );
@@ -113,18 +114,14 @@ async function updateProfiles(q: Query, changes: readonly ProfileChange[]): Prom
 const UPDATE = `
   update profiles p
   set attributes = coalesce(u.attributes::jsonb, p.attributes), consent = coalesce(u.consent::jsonb, p.consent), state = u.state::jsonb,
-      search = coalesce(u.search, p.search), last_seen_at = u.last_seen_at, merged_into = coalesce(u.merged_into, p.merged_into)
-  from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[])
+      search = coalesce(u.search, p.search), last_seen_at = ${instantOf("u.last_seen_at")}, merged_into = coalesce(u.merged_into, p.merged_into)
+  from unnest($1::int[], $2::uuid[], ${jsonTexts("$3")}, ${jsonTexts("$4")}, ${jsonTexts("$5")}, $6::text[], $7::float8[], $8::uuid[])
     as u (bucket, id, attributes, consent, state, search, last_seen_at, merged_into)
   where p.bucket = u.bucket and p.id = u.id`;
 
 /** What `decide` keeps between events, without that which has columns of its own. */
 function stateOf({ id: _id, workspaceId: _workspaceId, attributes: _attributes, consent: _consent, createdAt: _createdAt, lastSeenAt: _lastSeenAt, ...state }: Profile) {
   return state;
-}
-
-function instantOrNull(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }
 
 const SEARCH_MAX = 200;

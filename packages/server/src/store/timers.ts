@@ -1,4 +1,5 @@
-import { bucketOf, formatInstant, type Instant, type JsonObject, type Timer } from "@beckon/core";
+import { bucketOf, type Instant, type JsonObject, type Timer } from "@beckon/core";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 /** A timer with the workspace of its profile. */
@@ -24,14 +25,14 @@ const COLUMNS = `timers.at, timers.profile_id as "profileId", timers.kind, timer
  * @param each  at most so many of one bucket
  */
 export async function dueTimers(tx: Query, buckets: readonly number[], until: readonly Instant[], each: number): Promise<TimerRow[]> {
-  const { rows } = await tx.query<StoredTimer>(DUE, [buckets, until.map(formatInstant), each], "due_timers");
+  const { rows } = await tx.query<StoredTimer>(DUE, [plainColumn(buckets), instantColumn(until), each], "due_timers");
   return rows;
 }
 
 const DUE = `
   select ${COLUMNS}
-  from unnest($1::int[], $2::timestamptz[]) as wanted (bucket, until)
-  cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= wanted.until order by timers.at limit $3) as timers`;
+  from unnest($1::int[], $2::float8[]) as wanted (bucket, until)
+  cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= ${instantOf("wanted.until")} order by timers.at limit $3) as timers`;
 
 /** All timers of these profiles, whenever they are due. Reads whole buckets: for merges, which are rare. */
 export async function timersOf(tx: Query, profileIds: readonly string[]): Promise<TimerRow[]> {
@@ -49,29 +50,29 @@ export async function removeTimers(tx: Query, timers: readonly Timer[]): Promise
 }
 
 const REMOVE = `
-  delete from timers using unnest($1::int[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[]) as gone (bucket, at, profile_id, kind, subject)
-  where timers.bucket = gone.bucket and timers.at = gone.at and timers.profile_id = gone.profile_id and timers.kind = gone.kind and timers.subject = gone.subject`;
+  delete from timers using unnest($1::int[], $2::float8[], $3::uuid[], $4::text[], $5::text[]) as gone (bucket, at, profile_id, kind, subject)
+  where timers.bucket = gone.bucket and timers.at = ${instantOf("gone.at")} and timers.profile_id = gone.profile_id and timers.kind = gone.kind and timers.subject = gone.subject`;
 
 /** Sets timers; setting one twice is one timer. */
 export async function setTimers(tx: Query, timers: readonly TimerRow[]): Promise<void> {
   if (timers.length === 0) return;
-  const values = [...keysOf(timers), timers.map((timer) => timer.workspaceId), timers.map((timer) => JSON.stringify(timer.payload))];
+  const values = [...keysOf(timers), plainColumn(timers.map((timer) => timer.workspaceId)), jsonColumn(timers.map((timer) => JSON.stringify(timer.payload)))];
   await tx.query(SET, values, "set_timers");
 }
 
 const SET = `
   insert into timers (bucket, at, profile_id, kind, subject, workspace_id, payload)
-  select bucket, at, profile_id, kind, subject, workspace_id, payload::jsonb
-  from unnest($1::int[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[]) as u (bucket, at, profile_id, kind, subject, workspace_id, payload)
+  select bucket, ${instantOf("at")}, profile_id, kind, subject, workspace_id, payload::jsonb
+  from unnest($1::int[], $2::float8[], $3::uuid[], $4::text[], $5::text[], $6::int[], ${jsonTexts("$7")}) as u (bucket, at, profile_id, kind, subject, workspace_id, payload)
   on conflict do nothing`;
 
 function keysOf(timers: readonly Timer[]): unknown[] {
   return [
-    timers.map((timer) => bucketOf(timer.profileId)),
-    timers.map((timer) => formatInstant(timer.at)),
-    timers.map((timer) => timer.profileId),
-    timers.map((timer) => timer.kind),
-    timers.map((timer) => timer.subject),
+    plainColumn(timers.map((timer) => bucketOf(timer.profileId))),
+    instantColumn(timers.map((timer) => timer.at)),
+    plainColumn(timers.map((timer) => timer.profileId)),
+    textColumn(timers.map((timer) => timer.kind)),
+    textColumn(timers.map((timer) => timer.subject)),
   ];
 }
 
