@@ -19,7 +19,9 @@ import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
 import { trackRoutes } from "../http/routes/track.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
+import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { stripeSecrets } from "../sources/stripe/signature.ts";
+import { expectEvents } from "../store/expectedEvents.ts";
 import { noteStripeObject } from "../store/stripeObjects.ts";
 import { checkMessage } from "../template/checkMessage.ts";
 import { ALWAYS_KNOWN } from "../template/drops.ts";
@@ -35,6 +37,7 @@ export class CannotListen extends Error {}
 export async function startApi(base: Base, ingest: IngestService, wakeUps: WakeUps): Promise<Running[]> {
   const { db, log } = base;
   const pressure = new IngestPressure({ db, ingest, onError: reporter(log, "The length of the queue could not be read.") });
+  if (stripeSecrets(base.config.stripeWebhookSecret ?? undefined).length > 0) await expectEvents(db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
   const app = await buildServer(depsOf(base, ingest, wakeUps, pressure));
   pressure.start();
   await listen(app, base.config);

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../log.ts";
+import { isDatabaseGone } from "../postgres/gone.ts";
 import type { Db } from "../store/db.ts";
 
 /** What every role stands on. */
@@ -27,7 +28,16 @@ export interface Running {
   stop(): Promise<void> | void;
 }
 
+/** Of a database that is away every loop has something to say, several times a second. */
+const SAME_SILENCE_MS = 10_000;
+let goneSaidAt = Number.NEGATIVE_INFINITY;
+
 /** Logs what a loop met; the loop itself goes on. */
 export function reporter(log: Logger, sentence: string): (error: unknown) => void {
-  return (error) => log.error({ err: error }, sentence);
+  return (error) => {
+    if (!isDatabaseGone(error)) return log.error({ err: error }, sentence);
+    if (performance.now() - goneSaidAt < SAME_SILENCE_MS) return;
+    goneSaidAt = performance.now();
+    log.warn({ reason: (error as Error).message }, "The database does not answer. Trying again until it does.");
+  };
 }
