@@ -1,4 +1,4 @@
-import { Avatar, Group, Menu, Text, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { BookOpen, LogOut, Moon, Sun } from "lucide-react";
 import { useNavigate } from "react-router";
@@ -16,16 +16,17 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={232}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={`Account of ${name}`}>
-          <Avatar name={name} size={32} radius="xl" color="initials" aria-hidden />
+        <UnstyledButton className={classes.account}>
+          <Avatar name={name} size={32} radius="xl" variant="filled" color="sea" aria-hidden />
           <span className={classes.names}>
+            <VisuallyHidden>Account of </VisuallyHidden>
             <Text size="sm" fw={600} truncate>{name}</Text>
             <Text size="xs" c="dimmed" truncate>{me?.workspace.name}</Text>
           </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {me?.user && <Menu.Label><Group gap={4}>{me.user.email}</Group></Menu.Label>}
+        {me?.user && <Menu.Label>{me.user.email}</Menu.Label>}
         <Menu.Item leftSection={scheme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />} onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
           {scheme === "dark" ? "Light colours" : "Dark colours"}
         </Menu.Item>

@@ -1,9 +1,10 @@
-import { Center, Loader } from "@mantine/core";
+import { Center } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 import { isSignedOut } from "../api/apiError.ts";
 import { useRead } from "../api/hooks.ts";
 import { ErrorNote } from "../ui/ErrorNote.tsx";
+import { Starting } from "./Starting.tsx";
 
 /** Lets those in who are signed in; sends others to sign in (and back here), or to the first run. */
 export function Gate({ children }: { readonly children: ReactNode }) {
@@ -17,9 +18,6 @@ export function Gate({ children }: { readonly children: ReactNode }) {
     return <Navigate to={setup.data.needed ? "/welcome" : `/sign-in?back=${back}`} replace />;
   }
   const error = signedOut ? setup.error : me.error;
-  return (
-    <Center mih="100dvh" p="md">
-      {error ? <ErrorNote error={error} onRetry={() => void me.refetch()} /> : <Loader aria-label="Loading" />}
-    </Center>
-  );
+  if (!error) return <Starting />;
+  return <Center mih="100dvh" p="md"><ErrorNote error={error} onRetry={() => void me.refetch()} /></Center>;
 }

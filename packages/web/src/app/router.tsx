@@ -5,6 +5,7 @@ import { Home } from "./Home.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { PageError } from "./PageError.tsx";
 import { Shell } from "./Shell.tsx";
+import { Starting } from "./Starting.tsx";
 
 /** A page whose code is fetched when it is first opened. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
@@ -30,6 +31,7 @@ const pages: RouteObject[] = [
 export const router = createBrowserRouter([
   {
     errorElement: <PageError />,
+    HydrateFallback: Starting,
     children: [
       page("sign-in", async () => (await import("../scenes/signIn/SignInPage.tsx")).SignInPage),
       page("welcome", async () => (await import("../scenes/setup/SetupPage.tsx")).SetupPage),

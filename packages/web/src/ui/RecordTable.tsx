@@ -5,6 +5,7 @@ import classes from "./RecordTable.module.css";
 export interface Column<T> {
   readonly header: string;
   readonly cell: (item: T) => ReactNode;
+  /** For figures, which stand side by side on a phone. */
   readonly align?: "right";
   /** Left out on a phone, where each row becomes a small card. */
   readonly wideOnly?: boolean;
@@ -38,7 +39,7 @@ export function RecordTable<T>({ label, items, columns, id, to }: RecordTablePro
         {items.map((item) => (
           <tr key={id(item)} role="row" className={classes.row} data-link={to ? true : undefined}>
             {columns.map((column, index) => (
-              <td key={column.header} role="cell" style={{ textAlign: column.align }} data-wide={column.wideOnly || undefined} data-label={index > 0 ? column.header : undefined}>
+              <td key={column.header} role="cell" style={{ textAlign: column.align }} data-wide={column.wideOnly || undefined} data-figure={column.align === "right" || undefined} data-label={index > 0 ? column.header : undefined}>
                 {index === 0 && to ? <Link to={to(item)} className={classes.link}>{column.cell(item)}</Link> : column.cell(item)}
               </td>
             ))}

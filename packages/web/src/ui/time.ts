@@ -15,9 +15,7 @@ export function fullTime(at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone }).format(at);
 }
 
-/** `14:03`, `Sat 14:03` within a week, else the date. */
-export function shortTime(at: number, now: number): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  if (sameDay) return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(at);
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+/** `14:03`, where the day is said already. */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(at);
 }

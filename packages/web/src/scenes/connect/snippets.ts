@@ -38,9 +38,11 @@ await analytics.closeAndFlush();`;
 }
 
 export function curlSnippet(origin: string, writeKey: string): string {
-  return `curl ${origin}/v1/batch -u ${writeKey}: -H 'content-type: application/json' -d '{
+  return `curl ${origin}/v1/batch -u ${writeKey}: \\
+  -H 'content-type: application/json' -d '{
   "batch": [
-    { "type": "identify", "userId": "user-1", "traits": { "email": "ann@shop.example", "name": "Ann" } },
+    { "type": "identify", "userId": "user-1",
+      "traits": { "email": "ann@shop.example", "name": "Ann" } },
     { "type": "track", "userId": "user-1", "event": "Cart Updated",
       "properties": { "cart_id": "c-1", "total": 120, "currency": "EUR" } }
   ]

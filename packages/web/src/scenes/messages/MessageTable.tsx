@@ -7,6 +7,7 @@ import { Time } from "../../ui/Time.tsx";
 
 const MESSAGE: Column<MessageListItem> = {
   header: "Message",
+  width: "34%",
   cell: (message) => (
     <Stack gap={0}>
       <Text size="sm" fw={600}>{message.subject ?? "Not written yet"}</Text>

@@ -6,8 +6,7 @@ import { Disclosure } from "../../ui/Disclosure.tsx";
 import { Facts } from "../../ui/Facts.tsx";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { inWords } from "../../ui/states.ts";
-import { fullTime, shortTime } from "../../ui/time.ts";
-import { useNow } from "../../ui/useNow.ts";
+import { fullTime, timeOfDay } from "../../ui/time.ts";
 import classes from "./Timeline.module.css";
 
 const ICONS: { readonly [kind in TimelineItem["kind"]]: LucideIcon } = { event: Activity, message: Mail, decision: Scale, consent: ShieldCheck, session: Clock, merge: GitMerge };
@@ -15,7 +14,6 @@ const ICONS: { readonly [kind in TimelineItem["kind"]]: LucideIcon } = { event: 
 /** One line of the story; opened it shows the exact time, where it came from, and its data. */
 export function TimelineRow({ item }: { readonly item: TimelineItem }) {
   const Icon = ICONS[item.kind];
-  const now = useNow();
   return (
     <Disclosure summary={
       <span className={classes.row}>
@@ -24,7 +22,7 @@ export function TimelineRow({ item }: { readonly item: TimelineItem }) {
           <span className={classes.title}>{item.title} {item.flags.map((flag) => <Badge key={flag} size="xs" color="orange">{inWords(flag)}</Badge>)}</span>
           {item.body && <span className={classes.body}>{item.body}</span>}
         </span>
-        <span className={classes.time}>{shortTime(Date.parse(item.at), now)}</span>
+        <span className={classes.time}>{timeOfDay(Date.parse(item.at))}</span>
       </span>
     }>
       {() => <Details item={item} />}

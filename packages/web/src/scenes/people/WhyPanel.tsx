@@ -85,7 +85,7 @@ function Now({ answer }: { readonly answer: Why }) {
       <Text size="sm" mb="xs">{answer.now.sentence}</Text>
       <List spacing={6} size="sm" center>
         {answer.now.findings.map((finding) => (
-          <List.Item key={`${finding.about} ${finding.sentence}`} icon={<FindingMark holds={finding.holds} />}>{finding.sentence}</List.Item>
+          <List.Item key={`${finding.about} ${finding.sentence}`} icon={<FindingMark holds={finding.holds} />}><Text size="sm">{finding.sentence}</Text></List.Item>
         ))}
       </List>
     </div>

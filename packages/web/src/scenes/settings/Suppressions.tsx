@@ -25,8 +25,8 @@ export function Suppressions() {
     { header: "Address", cell: (row) => <Text size="sm" fw={600}>{row.address}</Text> },
     { header: "Why", cell: (row) => <>{inWords(row.reason)}{row.detail && <Text size="xs" c="dimmed">{row.detail}</Text>}</> },
     { header: "Since", width: "8rem", cell: (row) => <Time at={row.at} /> },
-    ...(may ? [{ header: "", width: "9rem", cell: (row: Suppression) => (
-      <Button size="compact-xs" variant="default" aria-label={`Allow ${row.address} again`} onClick={() => allow.mutate(
+    ...(may ? [{ header: "Mend", width: "9rem", cell: (row: Suppression) => (
+      <Button size="compact-xs" variant="default" aria-label={`Allow again: ${row.address}`} onClick={() => allow.mutate(
         { params: { channel: "email", address: row.address } }, { onSuccess: () => sayDone(`${row.address} may be used again.`), onError: (error) => sayError(error) },
       )}>Allow again</Button>
     ) }] : []),

@@ -10,7 +10,7 @@ import { type Completion, liquidNames } from "./liquidCompletion.ts";
 /** The editor itself, with all its weight: loaded when a page first needs it. */
 export function CodeMirrorField({ label, language, value, onChange, minHeight, completions, readOnly }: CodeEditorProps) {
   const extensions = useMemo(
-    () => [...languageOf(language, completions ?? []), EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": label }), ...codeTheme],
+    () => [...languageOf(language, completions ?? []), EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), ...codeTheme],
     [language, completions, label],
   );
   return (

@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import classes from "./Figure.module.css";
 
 interface FigureProps {
@@ -22,5 +22,5 @@ export function Figure({ label, value, of, active, onOpen }: FigureProps) {
     </>
   );
   if (!onOpen || value === 0) return <div className={classes.figure}>{content}</div>;
-  return <UnstyledButton className={classes.figure} aria-pressed={active} aria-label={`${label}: ${value}. Show the people`} onClick={onOpen}>{content}</UnstyledButton>;
+  return <UnstyledButton className={classes.figure} aria-pressed={active} onClick={onOpen}>{content}<VisuallyHidden>Show the people</VisuallyHidden></UnstyledButton>;
 }

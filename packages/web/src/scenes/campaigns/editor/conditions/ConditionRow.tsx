@@ -28,7 +28,7 @@ function AttributeRow({ condition, onChange }: RowProps<AttributeCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>the person's</span>
-      <Autocomplete aria-label="Attribute" placeholder="attribute" w={170} data={attributes.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
+      <Autocomplete aria-label="Attribute" placeholder="attribute" w={132} data={attributes.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
       <ComparisonFields comparison={condition} type={mainType(known)} examples={known?.examples} onChange={(comparison) => onChange({ kind: "attribute", name: condition.name, ...comparison } as ConditionNode)} />
     </div>
   );
@@ -41,7 +41,7 @@ function PropertyRow({ condition, onChange }: RowProps<PropertyCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>its</span>
-      <Autocomplete aria-label="Property" placeholder="property" w={170} data={properties.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
+      <Autocomplete aria-label="Property" placeholder="property" w={132} data={properties.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
       <ComparisonFields comparison={condition} type={mainType(known)} examples={known?.examples} onChange={(comparison) => onChange({ kind: "property", name: condition.name, ...comparison } as ConditionNode)} />
     </div>
   );

@@ -1,8 +1,12 @@
 import type { Json, Operand, OperandReference, OperatorName } from "@beckon/core";
-import { Autocomplete, Group, Select, TagsInput, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Group, Menu, Select, TagsInput, Text, TextInput } from "@mantine/core";
+import { ArrowLeftRight } from "lucide-react";
 import { useAttributes, useProperties } from "../../../../pickers/names.ts";
 import { literalOf, textOf } from "./literal.ts";
 import { useConditionScope } from "./scope.ts";
+import classes from "./ConditionEditor.module.css";
+
+type Source = "literal" | OperandReference["from"];
 
 interface OperandInputProps {
   readonly value: Operand | undefined;
@@ -18,19 +22,25 @@ const DATES: ReadonlySet<OperatorName> = new Set(["before", "after", "on_day"]);
 export function OperandInput({ value, op, type, examples, onChange }: OperandInputProps) {
   const { entryEvent, hasProperties } = useConditionScope();
   const reference = isReference(value) ? value : null;
-  const sources = [
-    { value: "literal", label: "this value" },
-    ...(entryEvent !== null ? [{ value: "entry", label: "the starting event's" }] : []),
-    { value: "attribute", label: "the person's" },
-    ...(hasProperties ? [{ value: "property", label: "its own" }] : []),
+  const sources: readonly { readonly value: Source; readonly label: string; readonly offer: string }[] = [
+    { value: "literal", label: "", offer: "a value typed here" },
+    ...(entryEvent !== null ? [{ value: "entry", label: "the starting event's", offer: "a property of the event that started it" } as const] : []),
+    { value: "attribute", label: "the person's", offer: "an attribute of the person" },
+    ...(hasProperties ? [{ value: "property", label: "its own", offer: "another property of the same event" } as const] : []),
   ];
-  const choose = (source: string | null) => source && onChange(source === "literal" ? "" : { from: source as OperandReference["from"], name: "" });
+  const choose = (source: Source) => onChange(source === "literal" ? "" : { from: source, name: "" });
   return (
-    <Group gap="xs" wrap="wrap">
-      <Select aria-label="Compared with" w={170} allowDeselect={false} data={sources} value={reference?.from ?? "literal"} onChange={choose} />
+    <Group gap={6} wrap="nowrap">
       {reference
-        ? <ReferenceName reference={reference} onChange={onChange} />
+        ? <><Text size="sm" c="dimmed" className={classes.about}>{sources.find((source) => source.value === reference.from)?.label}</Text><ReferenceName reference={reference} onChange={onChange} /></>
         : <Literal value={value as Json | undefined} op={op} type={type} examples={examples} onChange={onChange} />}
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="Compare with something else"><ArrowLeftRight size={16} aria-hidden /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Compare with</Menu.Label>
+          {sources.map((source) => <Menu.Item key={source.value} onClick={() => choose(source.value)}>{source.offer}</Menu.Item>)}
+        </Menu.Dropdown>
+      </Menu>
     </Group>
   );
 }
@@ -50,7 +60,7 @@ function ReferenceName({ reference, onChange }: { readonly reference: OperandRef
 function Literal({ value, op, type, examples, onChange }: { readonly value: Json | undefined; readonly op: OperatorName; readonly type: string | undefined; readonly examples: readonly Json[]; readonly onChange: (value: Operand) => void }) {
   if (type === "boolean") return <Select aria-label="Value" w={110} data={[{ value: "true", label: "true" }, { value: "false", label: "false" }]} value={value === true ? "true" : value === false ? "false" : null} onChange={(next) => onChange(next === "true")} />;
   if (DATES.has(op)) return <TextInput aria-label="Date" type="date" w={160} value={textOf(value)} onChange={(event) => onChange(event.currentTarget.value)} />;
-  return <Autocomplete aria-label="Value" placeholder="value" w={150} maxLength={500} data={[...new Set(examples.map(textOf))]} limit={20} value={textOf(value)} onChange={(text) => onChange(literalOf(text, op, type))} />;
+  return <Autocomplete aria-label="Value" placeholder="value" w={104} maxLength={500} data={[...new Set(examples.map(textOf))]} limit={20} value={textOf(value)} onChange={(text) => onChange(literalOf(text, op, type))} />;
 }
 
 export function ListInput({ value, type, examples, onChange }: { readonly value: Operand | undefined; readonly type: string | undefined; readonly examples: readonly Json[]; readonly onChange: (value: Operand) => void }) {

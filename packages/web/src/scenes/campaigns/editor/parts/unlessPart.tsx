@@ -45,9 +45,9 @@ function Exception({ exception, entryEvent, onChange, onRemove }: ExceptionProps
   const simple = exception.where === undefined || match !== null;
   return (
     <Paper withBorder p="sm"><Stack gap="sm">
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Group align="flex-start" gap="xs" wrap="nowrap">
         <EventPicker label="They do" value={exception.event} onChange={(event) => onChange({ ...exception, event })} />
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove the exception ${exception.event}`} onClick={onRemove}><X size={16} aria-hidden /></ActionIcon>
+        <ActionIcon variant="subtle" color="gray" size="lg" mt={24} aria-label={`Remove the exception ${exception.event}`} onClick={onRemove}><X size={16} aria-hidden /></ActionIcon>
       </Group>
       {simple && <SameAsEntry property={match} event={exception.event} entryEvent={entryEvent} onChange={(where) => onChange({ ...exception, where })} />}
       <ConditionScopeProvider value={{ event: exception.event, hasProperties: true, entryEvent }}>

@@ -19,9 +19,9 @@ export function SessionEndedForm({ trigger, onChange }: TriggerFormProps<Session
       {did.map((event, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a name that is being typed cannot be the row's identity.
         <Stack key={index} gap="xs">
-          <Group align="flex-end" gap="xs" wrap="nowrap">
+          <Group align="flex-start" gap="xs" wrap="nowrap">
             <EventPicker label={index === 0 ? "In which they did" : "and"} value={event.event} onChange={(name) => replace(index, { ...event, event: name })} />
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove the event ${event.event}`} onClick={() => set({ did: did.filter((_, at) => at !== index) })}><X size={16} aria-hidden /></ActionIcon>
+            <ActionIcon variant="subtle" color="gray" size="lg" mt={24} aria-label={`Remove the event ${event.event}`} onClick={() => set({ did: did.filter((_, at) => at !== index) })}><X size={16} aria-hidden /></ActionIcon>
           </Group>
           <ConditionScopeProvider value={{ event: event.event, hasProperties: true, entryEvent: null }}>
             <ConditionEditor label="Only where" value={event.where} onChange={(where) => replace(index, { ...event, where })} />
