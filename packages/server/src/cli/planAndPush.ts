@@ -42,13 +42,22 @@ function bodyOf(files: readonly DefinitionFile[]) {
   return { definitions: files.map(({ kind, document }) => ({ kind, document })) };
 }
 
-/** Each problem with its file and line. The changes come in the order of the files. @returns how many are errors */
+/**
+ * Each problem with its file and line, each warning once a file, and none about what does not change. The changes come in
+ * the order of the files.
+ * @returns how many are errors
+ */
 function printProblems(files: readonly DefinitionFile[], changes: readonly PlannedChange[], printer: Printer): number {
   let errors = 0;
   for (const [index, file] of files.entries()) {
-    for (const { path, message, severity } of changes[index]?.problems ?? []) {
-      printer.problem({ path: file.path, line: file.lineOf(path), message }, severity);
+    const change = changes[index];
+    if (change === undefined || change.action === "unchanged") continue;
+    const said = new Set<string>();
+    for (const { path, message, severity } of change.problems) {
       if (severity === "error") errors += 1;
+      else if (said.has(message)) continue;
+      said.add(message);
+      printer.problem({ path: file.path, line: file.lineOf(path), message }, severity);
     }
   }
   return errors;
