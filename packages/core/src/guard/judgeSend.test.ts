@@ -138,7 +138,10 @@ describe("audience", () => {
 });
 
 describe("consent", () => {
-  const joined = (state?: "subscribed" | "unsubscribed") => ({ profile: { consent: { channels: {}, topics: state ? { news: state, tips: state } : {} } } });
+  const joined = (state?: "subscribed" | "unsubscribed"): Given => {
+    const topics: Profile["consent"]["topics"] = state ? { news: state, tips: state } : {};
+    return { profile: { consent: { channels: {}, topics } } };
+  };
 
   test("marketing does not go to who left the channel; a receipt does", () => {
     expect([says({ profile: unsubscribed }), says({ profile: unsubscribed, document: { purpose: "transactional" } })]).toEqual(["skip no_consent", "send"]);
