@@ -9,9 +9,9 @@ import { SEGMENT, type SegmentEnvelope, segmentEvent } from "../../sources/segme
 import { segmentLetter } from "../../sources/segmentLetter.ts";
 import { readInstant } from "../../sources/segmentTime.ts";
 import { ApiError, errorBody } from "../errors.ts";
-import { openToAllOrigins } from "./trackCors.ts";
 import { readTrackBody } from "./trackBody.ts";
-
+import { openToAllOrigins } from "./trackCors.ts";
+import { basicUser } from "./trackKey.ts";
 
 /** Segment's limits. */
 const BATCH_BYTES = 500 * 1024;
@@ -125,15 +125,6 @@ async function workspaceOf(deps: TrackDeps, request: FastifyRequest, body: JsonO
   }
   if (deps.unknownKey === 200) return null;
   throw new ApiError("wrong_key");
-}
-
-/** `Basic base64(writeKey:)`; some libraries leave the colon away. */
-export function basicUser(header: string | undefined): string | null {
-  const match = /^basic +([\w+/=-]+) *$/i.exec(header ?? "");
-  if (match?.[1] === undefined) return null;
-  const decoded = Buffer.from(match[1], "base64").toString("utf8");
-  const colon = decoded.indexOf(":");
-  return colon === -1 ? decoded : decoded.slice(0, colon);
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
