@@ -1,12 +1,16 @@
 import { type CampaignDocument, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Query } from "../store/db.ts";
-import { knownNames } from "../store/campaigns.ts";
+import { knownNames, propertiesOfEvery } from "../store/campaigns.ts";
 import { readWorkspace } from "../store/workspaces.ts";
+import { triggerEventOf } from "./explainTrigger.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know. */
-export type MessageCheck = (document: CampaignDocument) => Promise<readonly Problem[]>;
+/**
+ * Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know.
+ * @param alwaysThere variables that every event of the trigger has had so far, `event.total`: they need no default
+ */
+export type MessageCheck = (document: CampaignDocument, alwaysThere: ReadonlySet<string>) => Promise<readonly Problem[]>;
 
 /** More problems than this help nobody. */
 const PROBLEMS_MAX = 100;
@@ -31,9 +35,16 @@ export class DocumentCheck {
     const known = await knownNames(this.#db, workspaceId);
     const all = [
       ...checkCampaign(document, { ...known, ...(workspace ? { rules: workspace.settings } : {}), now: this.#clock.now() }),
-      ...(await this.#checkMessage(document as CampaignDocument)),
+      ...(await this.#checkMessage(document as CampaignDocument, await this.#alwaysThere(workspaceId, document as CampaignDocument))),
     ];
     return all.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, PROBLEMS_MAX);
+  }
+
+  async #alwaysThere(workspaceId: number, { trigger }: CampaignDocument): Promise<ReadonlySet<string>> {
+    const event = triggerEventOf(trigger);
+    if (event === null) return new Set();
+    const names = await propertiesOfEvery(this.#db, workspaceId, event);
+    return new Set(names.flatMap((name) => [`event.${name}`, `event.properties.${name}`]));
   }
 }
 

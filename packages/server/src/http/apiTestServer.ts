@@ -1,21 +1,29 @@
-import type { CampaignDocument, Channel, JsonObject, RenderedEmail } from "@beckon/core";
+import { WorkspaceDocument } from "@beckon/contract";
+import type { CampaignDocument, Channel, JsonObject, JsonSchema, RenderedEmail } from "@beckon/core";
 import type { FastifyInstance, FastifyPluginAsync, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
+import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
-import { createIngest } from "../engine/ingest.ts";
+import { createIngest, type IngestService } from "../engine/ingest.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
+import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { Worker } from "../engine/worker.ts";
 import { newId } from "../ids.ts";
 import { insertUser, type UserRole } from "../store/users.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
+import { deadLetterRoutes } from "./routes/deadLetters.ts";
+import { definitionRoutes } from "./routes/definitions.ts";
+import { eventFeedRoutes } from "./routes/eventFeed.ts";
+import { profileMergeRoutes } from "./routes/profileMerges.ts";
+import { registryRoutes } from "./routes/registry.ts";
 import { buildServer } from "./server.ts";
 
 export const API_KEY = "bkn_api_for_tests";
@@ -57,7 +65,8 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
   const clock = testClock(NOON);
   const mails: RenderedEmail[] = [];
   if (more.seed !== false) await seedWorkspace(db, clock, { apiKey: API_KEY, writeKey: WRITE_KEY, profileToken: "bkn_profile_for_tests" });
-  const ingest = createIngest({ db, clock });
+  const registry = new SchemaRegistry({ db, clock });
+  const ingest = createIngest({ db, clock, registry });
   const deps: HttpDeps = {
     db, clock, ingest,
     log: pino({ level: "silent" }),
@@ -75,7 +84,7 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
     doors: [], apiPlugins: [],
     ...more.deps,
   };
-  const app = await buildServer({ ...deps, apiPlugins: more.apiPlugins?.(deps) ?? deps.apiPlugins });
+  const app = await buildServer({ ...deps, apiPlugins: more.apiPlugins?.(deps) ?? colleagues(deps, ingest, registry) });
   const worker = new Worker({ db, clock, owner: "test", definitions: new DefinitionsCache(), onError: () => {} });
   await db.query("update buckets set owner = 'test'");
   await db.query("insert into workers (owner, until) values ('test', '2100-01-01T00:00:00Z')");
@@ -112,6 +121,15 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
       await database.drop();
     },
   };
+}
+
+/** The routes that are wired beside `buildServer`'s own: together they are the whole contract. */
+function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegistry): FastifyPluginAsync[] {
+  const definitionsDesk = new DefinitionsDesk({
+    db: deps.db, campaigns: deps.campaignDesk, workspaceSchema: WorkspaceDocument as unknown as JsonSchema, definitionsChanged: deps.definitionsChanged,
+  });
+  const theirs = { ...deps, registry, ingest, resolver: ingest.resolver, readers: {}, definitionsDesk };
+  return [registryRoutes(theirs), eventFeedRoutes(theirs), deadLetterRoutes(theirs), profileMergeRoutes(theirs), definitionRoutes(theirs)];
 }
 
 export function answerOf(answer: { statusCode: number; payload: string; headers: { readonly [name: string]: unknown } }): Answer {

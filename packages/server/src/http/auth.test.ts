@@ -15,10 +15,10 @@ async function call(method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE", url: st
 }
 
 describe("who may do what", () => {
-  const guarded = () => (Object.entries(routes) as [string, Route][]).filter(([, route]) => route.access !== "public" && server.app.hasRoute({ method: route.method, url: route.path }));
+  const guarded = (Object.entries(routes) as [string, Route][]).filter(([, route]) => route.access !== "public");
 
   test("no route but the public ones answers a stranger", async () => {
-    for (const [name, route] of guarded()) {
+    for (const [name, route] of guarded) {
       const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), {});
       expect([name, answer.status]).toEqual([name, 401]);
     }
@@ -26,7 +26,7 @@ describe("who may do what", () => {
 
   test.each(ROLES)("a %s may do what the table grants and nothing else", async (role) => {
     const cookie = await server.signIn(role);
-    for (const [name, route] of guarded()) {
+    for (const [name, route] of guarded) {
       const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), { cookie, origin: ORIGIN });
       const allowed = route.access === "signed_in" || mayDo(role, route.access as never);
       // Before the body is read: whatever else is wrong with an empty request comes later.

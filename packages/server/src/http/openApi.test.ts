@@ -30,13 +30,13 @@ function operations(): [string, Operation][] {
 }
 
 describe("the OpenAPI document", () => {
-  test("is of version 3.1 and lists every route that is served", () => {
+  test("is of version 3.1 and lists every route of the contract, and the doors of others", () => {
     expect(document.openapi).toBe("3.1.0");
-    const served = (Object.values(routes) as Route[]).filter((route) => server.app.hasRoute({ method: route.method, url: route.path }));
-    for (const route of served) {
+    for (const route of Object.values(routes) as Route[]) {
       const path = route.path.replace(/:(\w+)/g, "{$1}");
       expect(document.paths[path]?.[route.method.toLowerCase()]?.summary, path).toBe(route.summary);
     }
+    for (const path of ["/v1/batch", "/v1/identify", "/webhooks/stripe", "/healthz", "/readyz", "/metrics"]) expect(document.paths[path], path).toBeDefined();
   });
 
   test("describes every parameter of a path, and an answer for the good and the bad case", () => {

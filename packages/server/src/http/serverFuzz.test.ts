@@ -72,7 +72,7 @@ function textOf({ format }: Schema): fc.Arbitrary<unknown> {
 
 /** Any text as a part of a URL: what cannot be encoded is left out. */
 function inUrl(value: unknown): string {
-  return encodeURIComponent(String(typeof value === "object" ? JSON.stringify(value) : value).toWellFormed());
+  return encodeURIComponent(String(typeof value === "object" ? JSON.stringify(value) : value).replace(/\p{Surrogate}/gu, ""));
 }
 
 /** Enough to find a slip again and again over some builds; BECKON_FUZZ_RUNS=1000 looks longer. */
@@ -86,7 +86,6 @@ const served = Object.entries(routes) as [string, Route][];
 
 describe("no request makes the server fail, and every answer has the shape that the contract says", () => {
   test.each(served)("%s", async (_name, route) => {
-    if (!server.app.hasRoute({ method: route.method, url: route.path })) return;
     const isAnswer = route.response ? ajv.compile(route.response) : () => true;
     const input = fc.record({
       params: route.params ? fitting(route.params as Schema) : fc.constant({}),

@@ -160,3 +160,14 @@ export async function knownNames(q: Query, workspaceId: number): Promise<{ campa
   const { rows: attributes } = await q.query<{ name: string }>("select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2", [workspaceId, KNOWN_NAMES_MAX]);
   return { campaignIds: campaigns.map((row) => row.id), events: events.map((row) => row.name), attributes: attributes.map((row) => row.name) };
 }
+
+/** Properties that every event with this name has had so far, by the registry's counts. A null is no value. */
+export async function propertiesOfEvery(q: Query, workspaceId: number, event: string): Promise<string[]> {
+  const { rows } = await q.query<{ name: string }>(
+    `select p.name from event_registry e join property_registry p on p.workspace_id = e.workspace_id and p.event = e.name
+     where e.workspace_id = $1 and e.name = $2 and e.count > 0
+       and (select coalesce(sum(t.value::bigint), 0) from jsonb_each_text(p.types) as t where t.key <> 'null') >= e.count`,
+    [workspaceId, event],
+  );
+  return rows.map((row) => row.name);
+}

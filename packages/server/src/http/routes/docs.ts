@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import type { HttpDeps, HttpSettings } from "../deps.ts";
+import { doorPaths } from "./docsDoors.ts";
 import { DOCS_SCRIPT, DOCS_STYLE, docsPage, type OpenApiDocument } from "./docsPage.ts";
 
 /** Collects every route that is registered after it into one OpenAPI document. */
@@ -29,15 +30,21 @@ export async function describeApi(app: FastifyInstance, settings: Pick<HttpSetti
 /** The document, and a page that people can read. */
 export async function docsRoutes(app: FastifyInstance, _deps: HttpDeps): Promise<void> {
   // Made once: routes do not change after the start.
+  let made: OpenApiDocument | null = null;
   let page: string | null = null;
+  const document = () => (made ??= withDoors(app.swagger() as unknown as OpenApiDocument));
   const hidden = { schema: { hide: true } };
-  app.get("/openapi.json", hidden, async (_request, reply) => reply.header("access-control-allow-origin", "*").send(app.swagger()));
+  app.get("/openapi.json", hidden, async (_request, reply) => reply.header("access-control-allow-origin", "*").send(document()));
   app.get("/docs", hidden, async (_request, reply) => {
-    page ??= docsPage(app.swagger() as unknown as OpenApiDocument);
+    page ??= docsPage(document());
     return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").serializer(asIs).send(page);
   });
   app.get("/docs/style.css", hidden, async (_request, reply) => reply.type("text/css; charset=utf-8").serializer(asIs).send(DOCS_STYLE));
   app.get("/docs/search.js", hidden, async (_request, reply) => reply.type("text/javascript; charset=utf-8").serializer(asIs).send(DOCS_SCRIPT));
+}
+
+function withDoors(own: OpenApiDocument): OpenApiDocument {
+  return { ...own, paths: { ...own.paths, ...doorPaths() } };
 }
 
 function asIs(text: string): string {
