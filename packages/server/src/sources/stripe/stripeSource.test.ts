@@ -202,6 +202,20 @@ describe("whose it is", () => {
   });
 });
 
+describe("attributes", () => {
+  test("a subscription without a trial removes the end of the last one", () => {
+    expect(one("customer.subscription.updated").attributes).toMatchObject({ stripe_status: "active", stripe_plan: "Pro", stripe_trial_end: null });
+  });
+
+  test("a name that Stripe does not know does not remove the one that the shop told", () => {
+    expect(Object.keys(incoming(stripeEvent("customer.updated", customer({ name: null, phone: "", preferred_locales: [] }))).attributes ?? {})).toEqual(["email", "country", "city", "stripe_delinquent", "stripe_currency", "stripe_customer_since", "stripe_deleted"]);
+  });
+
+  test("a deleted customer is marked, one that is made again is not", () => {
+    expect([one("customer.deleted").attributes, one("customer.created").attributes?.stripe_deleted]).toEqual([{ stripe_deleted: true }, null]);
+  });
+});
+
 describe("subscriptions", () => {
   const changes = (previous: JsonObject, shape: Shape = "new") => incoming(stripeEvent("customer.subscription.updated", subscription(shape), { previous })).properties;
 

@@ -22,21 +22,25 @@ export function customerProperties(customer: JsonObject): JsonObject {
 }
 
 /**
- * What the customer record says about the person. Only what is filled in: a name that Stripe does not know must not
- * remove the one that the shop told.
+ * What the customer record says about the person. Of what other sources tell as well only what is filled in: a name that
+ * Stripe does not know must not remove the one that the shop told.
  */
 export function customerAttributes(customer: JsonObject): JsonObject {
-  return present({
+  const shared = present({
     name: textAt(customer, "name"),
     email: textAt(customer, "email"),
     phone: textAt(customer, "phone"),
     locale: textAt(customer, "preferred_locales", 0),
     country: textAt(customer, "address", "country"),
     city: textAt(customer, "address", "city"),
+  });
+  return {
+    ...shared,
     stripe_delinquent: booleanAt(customer, "delinquent"),
     stripe_currency: currencyCode(textAt(customer, "currency")),
     stripe_customer_since: dateAt(customer, "created"),
-  });
+    stripe_deleted: null,
+  };
 }
 
 export function customerPerson(customer: JsonObject): PersonClues {

@@ -70,20 +70,11 @@ export function subscriptionChanges(subscription: JsonObject, previous: JsonObje
   });
 }
 
-/** The person's newest subscription, for audiences such as "on the Pro plan" or "in trial". */
+/** The person's newest subscription, for audiences such as "on the Pro plan" or "in trial". What it does not have is removed: a trial that is over has no end. */
 export function subscriptionAttributes(subscription: JsonObject): JsonObject {
   const properties = subscriptionProperties(subscription);
-  return present({
-    stripe_status: properties.status,
-    stripe_plan: properties.plan,
-    stripe_price_id: properties.price_id,
-    stripe_interval: properties.interval,
-    stripe_quantity: properties.quantity,
-    stripe_subscription_id: properties.subscription_id,
-    stripe_trial_end: properties.trial_end,
-    stripe_current_period_end: properties.current_period_end,
-    stripe_cancel_scheduled: properties.cancel_scheduled,
-  });
+  const names = ["status", "plan", "price_id", "interval", "quantity", "subscription_id", "trial_end", "current_period_end", "cancel_scheduled"];
+  return Object.fromEntries(names.map((name) => [`stripe_${name}`, properties[name] ?? null]));
 }
 
 export function subscriptionPerson(subscription: JsonObject): PersonClues {
