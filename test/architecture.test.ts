@@ -36,11 +36,11 @@ const DOORS: readonly (readonly [area: string, file: string])[] = [
 /** Paces a loop in real time; decides nothing by it. */
 const PACERS = ["packages/server/src/engine/service.ts"];
 
-/** `engine`, `core`, `ground`, or `main` for the programs that wire everything. */
+/** `engine`, `core`, `ground`, or `main` for what wires everything. */
 function areaOf(file: string): string {
   const [, workspace, folder, rest] = /^packages\/(\w+)\/src\/([\w-]+(?:\.tsx?)?)(\/.*)?$/.exec(file) ?? [];
   if (workspace !== "server") return workspace ?? "";
-  if (rest) return folder ?? "";
+  if (rest) return folder === "wiring" ? "main" : (folder ?? "");
   return GROUND.includes(folder ?? "") ? "ground" : "main";
 }
 

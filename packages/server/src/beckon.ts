@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Config, Role } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type SeedResult, seedWorkspace } from "./engine/setup.ts";
+import { workerName } from "./engine/workerName.ts";
 import type { Logger } from "./log.ts";
 import { freePort } from "./postgres/freePort.ts";
 import { projectFolder } from "./projectFolder.ts";
@@ -12,7 +13,9 @@ import { installationSecret } from "./secret.ts";
 import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
 import { startIngest } from "./wiring/ingest.ts";
+import { mailOf } from "./wiring/mail.ts";
 import { startScheduler } from "./wiring/schedulerRole.ts";
+import { startSender } from "./wiring/senderRole.ts";
 import { WakeUps } from "./wiring/wakeUps.ts";
 import { startWorker } from "./wiring/workerRole.ts";
 
@@ -51,6 +54,7 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
       clock,
       log,
       secret,
+      name: workerName(),
       db: database.db,
       pool: database.pool,
       isEmbedded: database.embedded,
@@ -77,11 +81,14 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
 async function startRoles(base: Base, running: Running[]): Promise<void> {
   const has = (role: Role) => base.config.roles.has(role);
   const wakeUps = new WakeUps(base);
+  const mail = mailOf(base);
+  running.push({ name: "mail", stop: () => mail.channel.close() });
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
-  const { ingest, running: ingesting } = await startIngest(base, wakeUps);
-  running.push(...ingesting, ...wakeUps.listen(base.pool));
-  if (has("api")) running.push(...(await startApi(base, ingest, wakeUps)));
+  if (has("sender")) running.push(...startSender(base, mail, wakeUps));
+  const { running: opened, ...door } = await startIngest(base, wakeUps);
+  running.push(...opened, ...wakeUps.listen(base.pool));
+  if (has("api")) running.push(...(await startApi(base, door, mail, wakeUps)));
 }
 
 async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {

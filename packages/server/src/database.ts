@@ -1,5 +1,4 @@
 import os from "node:os";
-import type pg from "pg";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { startEmbeddedPostgres } from "./postgres/embedded.ts";
@@ -8,12 +7,12 @@ import { durableSettings } from "./postgres/settings.ts";
 import { migrationsFolder } from "./projectFolder.ts";
 import { type Db, dbOf } from "./store/db.ts";
 import { migrate, readMigrations } from "./store/migrate.ts";
-import { openPool } from "./store/pool.ts";
+import { openPool, type Pool } from "./store/pool.ts";
 
 /** The database, migrated and ready. */
 export interface Database {
   readonly db: Db;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly embedded: boolean;
   /** Ends the connections and, where we brought it along, the server. */
   close(): Promise<void>;

@@ -13,12 +13,18 @@ import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import type { HttpDeps } from "../http/deps.ts";
 import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
+import { deadLetterRoutes } from "../http/routes/deadLetters.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
+import { eventFeedRoutes } from "../http/routes/eventFeed.ts";
+import { profileApiRoutes } from "../http/routes/profileApi.ts";
+import { profileMergeRoutes } from "../http/routes/profileMerges.ts";
+import { registryRoutes } from "../http/routes/registry.ts";
 import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
 import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
 import { trackRoutes } from "../http/routes/track.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
+import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.ts";
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { stripeSecrets } from "../sources/stripe/signature.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
@@ -26,7 +32,8 @@ import { noteStripeObject } from "../store/stripeObjects.ts";
 import { checkMessage } from "../template/checkMessage.ts";
 import { ALWAYS_KNOWN } from "../template/drops.ts";
 import { type Base, type Running, reporter } from "./base.ts";
-import { defaultSender, mailChannel } from "./mail.ts";
+import type { Door } from "./ingest.ts";
+import type { Mail } from "./mail.ts";
 import { compileOptions, messageWriter } from "./messageWriter.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
@@ -34,11 +41,11 @@ import type { WakeUps } from "./wakeUps.ts";
 export class CannotListen extends Error {}
 
 /** The web app, the API and every door through which events come. Listens when it returns. */
-export async function startApi(base: Base, ingest: IngestService, wakeUps: WakeUps): Promise<Running[]> {
+export async function startApi(base: Base, door: Door, mail: Mail, wakeUps: WakeUps): Promise<Running[]> {
   const { db, log } = base;
-  const pressure = new IngestPressure({ db, ingest, onError: reporter(log, "The length of the queue could not be read.") });
+  const pressure = new IngestPressure({ db, ingest: door.ingest, onError: reporter(log, "The length of the queue could not be read.") });
   if (stripeSecrets(base.config.stripeWebhookSecret ?? undefined).length > 0) await expectEvents(db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
-  const app = await buildServer(depsOf(base, ingest, wakeUps, pressure));
+  const app = await buildServer(depsOf(base, door, mail, wakeUps, pressure));
   pressure.start();
   await listen(app, base.config);
   // Requests under way are answered before the connections close; what they gave is durable by then.
@@ -48,12 +55,13 @@ export async function startApi(base: Base, ingest: IngestService, wakeUps: WakeU
   ];
 }
 
-function depsOf(base: Base, ingest: IngestService, wakeUps: WakeUps, pressure: IngestPressure): HttpDeps {
+function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: WakeUps, pressure: IngestPressure): HttpDeps {
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock);
-  const channel = mailChannel(config, clock);
-  const documentCheck = new DocumentCheck(db, clock, (document) => checkMessage(document.message, compileOptions(document), ALWAYS_KNOWN));
+  const documentCheck = new DocumentCheck(db, clock, (document, alwaysThere) =>
+    checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere])),
+  );
   const campaignDesk = new CampaignDesk(db, clock, documentCheck, wakeUps.definitions);
   const settings: HttpDeps["settings"] = {
     version: base.version,
@@ -76,12 +84,18 @@ function depsOf(base: Base, ingest: IngestService, wakeUps: WakeUps, pressure: I
     log: log.child({}),
     ingest,
     campaignDesk,
-    messageDesk: new MessageDesk(db, clock, messageWriter(channel, defaultSender(config), publicUrl)),
-    channels: [channel],
+    messageDesk: new MessageDesk(db, clock, messageWriter(mail)),
+    channels: [mail.channel],
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: doorsOf(base, ingest, keyRing, pressure),
-    apiPlugins: [definitionRoutes({ ...serving, definitionsDesk })],
+    apiPlugins: [
+      definitionRoutes({ ...serving, definitionsDesk }),
+      registryRoutes({ ...serving, registry }),
+      eventFeedRoutes(serving),
+      deadLetterRoutes({ ...serving, ingest, readers: { [SEGMENT_LETTER]: eventOfSegmentLetter }, wake: wakeUps.work }),
+      profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
+    ],
   };
 }
 
@@ -92,6 +106,7 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
     (app) => trackRoutes(app, { ingest, clock, workspaceOfWriteKey: (key) => keyRing.workspaceOfWriteKey(key), pressure: () => pressure.seconds() }),
     (app) => settingsDocumentRoutes(app, { publicUrl }),
     (app) => analyticsJsRoutes(app),
+    (app) => profileApiRoutes(app, { db, clock, workspaceOfProfileToken: (token) => keyRing.workspaceOfProfileToken(token) }),
     stripeWebhook({
       ingest,
       clock,

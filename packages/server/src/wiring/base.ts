@@ -1,9 +1,10 @@
-import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import type { WorkerName } from "../engine/workerName.ts";
 import type { Logger } from "../log.ts";
 import { isDatabaseGone } from "../postgres/gone.ts";
 import type { Db } from "../store/db.ts";
+import type { Pool } from "../store/pool.ts";
 
 /** What every role stands on. */
 export interface Base {
@@ -11,9 +12,11 @@ export interface Base {
   readonly clock: Clock;
   readonly log: Logger;
   readonly db: Db;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly isEmbedded: boolean;
   readonly version: string;
+  /** What this process is called in the database: leases and claims are in this name. */
+  readonly name: WorkerName;
   /** Signs links. */
   readonly secret: string;
   /** Where people reach us, without a slash at the end. */

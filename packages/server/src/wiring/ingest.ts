@@ -3,11 +3,14 @@ import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
-/** The door into the engine with the registry that watches it; counted for the metrics. */
-export async function startIngest(
-  base: Base,
-  wakeUps: WakeUps,
-): Promise<{ readonly ingest: IngestService; readonly registry: SchemaRegistry; readonly running: Running[] }> {
+/** The way in, with the registry that watches it. */
+export interface Door {
+  readonly ingest: IngestService;
+  readonly registry: SchemaRegistry;
+}
+
+/** Opens the way in; what comes is counted for the metrics. */
+export async function startIngest(base: Base, wakeUps: WakeUps): Promise<Door & { readonly running: Running[] }> {
   const { db, clock, log, counters } = base;
   const registry = new SchemaRegistry({ db, clock, onError: reporter(log, "What was seen of events could not be written; kept for the next time.") });
   await registry.start();

@@ -1,47 +1,45 @@
-import type { CampaignDocument, Channel } from "@beckon/core";
-import type { Mailbox } from "../config.ts";
 import type { MessageCopy, MessageWriter } from "../engine/messageDesk.ts";
 import { newId } from "../ids.ts";
 import { type CompileOptions, compileMessage } from "../template/compileEmail.ts";
 import type { MessageContext } from "../template/drops.ts";
+import { DEFAULT_LANGUAGE } from "../template/emailRenderer.ts";
 import { previewEmail } from "../template/previewEmail.ts";
 import { renderEmail } from "../template/renderEmail.ts";
+import type { Mail } from "./mail.ts";
 
-/** Writes copies that nobody counts: their links lead where they point, and there is nothing to unsubscribe from. */
-export function messageWriter(channel: Channel, fallback: Mailbox, publicUrl: string): MessageWriter {
+/** Writes copies that nobody counts: their links lead where they point, and our own pages are samples. */
+export function messageWriter({ channel, links, defaultFrom }: Mail): MessageWriter {
   return {
     async preview(copy) {
-      const preview = await previewEmail(copy.document.message, contextOf(copy, publicUrl), compileOptions(copy.document));
-      return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.sender ?? fallback) };
+      const preview = await previewEmail(copy.document.message, contextOf(copy, links), compileOptions(copy.document));
+      return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.sender ?? defaultFrom) };
     },
     async test(copy, to) {
       const compiled = await compileMessage(copy.document.message, compileOptions(copy.document));
-      const context = contextOf(copy, publicUrl);
+      const context = contextOf(copy, links);
       const sendId = context.message.id;
-      const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.sender ?? fallback };
+      const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.sender ?? defaultFrom };
       const outcome = renderEmail(compiled, context, envelope);
       if (outcome.outcome === "aborted") return { ok: false, detail: outcome.reason };
       if (outcome.outcome === "error") return { ok: false, detail: outcome.detail };
       const result = await channel.send(outcome.email);
-      return result.result === "accepted" ? { ok: true, detail: result.providerId ?? (await channel.check()).detail } : { ok: false, detail: result.detail };
+      return result.result === "accepted" ? { ok: true, detail: (await channel.check()).detail } : { ok: false, detail: result.detail };
     },
   };
 }
 
-export function compileOptions(document: CampaignDocument): CompileOptions {
-  return { isMarketing: document.purpose !== "transactional", language: "en" };
+export function compileOptions({ purpose }: MessageCopy["document"]): CompileOptions {
+  return { isMarketing: purpose !== "transactional", language: DEFAULT_LANGUAGE };
 }
 
-function contextOf(copy: MessageCopy, publicUrl: string): MessageContext {
-  const { profile, event, workspace, document, locale, timeZone, now } = copy;
-  const nowhere = () => `${publicUrl}/preview`;
+function contextOf({ profile, event, workspace, document, locale, timeZone, now }: MessageCopy, links: Mail["links"]): MessageContext {
   return {
     profile,
     event,
     workspace,
     campaign: { key: document.key, name: document.name },
     message: { id: newId(now) },
-    links: { unsubscribe: nowhere, preferences: nowhere, viewInBrowser: nowhere, openPixel: () => null, click: (url) => url },
+    links: links.sampleLinks(),
     locale,
     timeZone,
     now,

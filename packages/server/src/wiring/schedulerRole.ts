@@ -6,7 +6,7 @@ import type { WakeUps } from "./wakeUps.ts";
 
 /** The housework that nobody's event causes: changes of campaigns, stuck sends, old rows. Several schedulers may run; the database keeps them apart. */
 export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
-  const { db, clock, log } = base;
+  const { db, clock, log, name } = base;
   const starter = new CampaignStarter({
     db,
     clock,
@@ -16,6 +16,7 @@ export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
   const rescuer = new SendRescuer({
     db,
     clock,
+    isDead: (claimer) => name.isDeadNeighbour(claimer),
     wake: wakeUps.work,
     onReturned: wakeUps.sends,
     onError: reporter(log, "Stuck sends could not be looked after; trying again."),

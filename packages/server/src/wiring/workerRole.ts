@@ -1,14 +1,12 @@
 import { BucketLeases } from "../engine/bucketLeases.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { Worker } from "../engine/worker.ts";
-import { workerName } from "../engine/workerName.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
 /** Leases buckets and works through their inboxes and timers. */
 export function startWorker(base: Base, wakeUps: WakeUps): Running[] {
-  const { db, clock, log, counters } = base;
-  const name = workerName();
+  const { db, clock, log, name, counters } = base;
   const worker = new Worker({
     db,
     clock,
