@@ -31,7 +31,14 @@ export interface MailWorld {
 
 export const PUBLIC_URL = "https://mail.example";
 
+/** Children first. */
+const TABLES = [
+  "messages", "sends", "decisions", "enrollments", "timers", "events", "inbox", "suppressions", "message_keys", "merges", "identities", "profiles", "campaign_changes", "campaign_versions", "campaigns", "workspaces",
+] as const;
+
+/** Begins anew in an emptied database. */
 export async function mailWorld(db: Db, clock: Clock, settings: Partial<StoredSettings> = {}): Promise<MailWorld> {
+  for (const table of TABLES) await db.query(`delete from ${table}`);
   await insertWorkspace(db, {
     id: 1, name: "Shop", createdAt: clock.now(),
     settings: { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [{ key: "offers", name: "Offers", consent: "opt_out" }], sender: null, ...settings },

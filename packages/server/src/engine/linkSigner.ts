@@ -16,6 +16,8 @@ const PATHS: { readonly [purpose in LinkPurpose]: string } = { open: "o", click:
 const MAC_BYTES = 12;
 const SIV_BYTES = 16;
 const TARGETS_MAX = 5_000;
+/** A longer address is left uncounted: the router takes 2,000 characters in the place of a token. */
+const TARGET_MAX = 1_400;
 
 /** Stands for the copy in previews and test mails: the pages answer it, and nothing is recorded. */
 export const SAMPLE_TOKEN = "sample";
@@ -66,6 +68,11 @@ export class LinkSigner {
   sampleLinks() {
     const page = (purpose: LinkPurpose) => `${this.#publicUrl}/${PATHS[purpose]}/${SAMPLE_TOKEN}`;
     return { unsubscribe: () => page("unsubscribe"), preferences: () => page("preferences"), viewInBrowser: () => page("view"), openPixel: () => null, click: harmless };
+  }
+
+  /** Where the person chooses what to get, without the host: for links among our own pages. */
+  preferencesPath(copy: LinkedCopy): string {
+    return `/${PATHS.preferences}/${this.#sign("preferences", copy)}`;
   }
 
   /** Whose link it is; null where we did not make it for this purpose. */
@@ -130,7 +137,7 @@ export class LinkSigner {
 }
 
 function isWeb(url: string): boolean {
-  return /^https?:\/\//i.test(url) && url.length <= 4_000 && URL.canParse(url);
+  return /^https?:\/\//i.test(url) && url.length <= TARGET_MAX && URL.canParse(url);
 }
 
 /** A value in the place of a link must not become a script where the mail is shown in a browser. */

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE, SECOND } from "@beckon/core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { type MailWorld, mailWorld, scriptedChannel, until } from "../../../../test/mailWorld.ts";
@@ -13,12 +13,15 @@ let database: TestDatabase;
 let clock: ReturnType<typeof testClock>;
 let world: MailWorld;
 
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
 beforeEach(async () => {
   clock = testClock(NOON);
-  database = await testDatabase();
   world = await mailWorld(database.db, clock);
 });
-afterEach(() => database.drop());
 
 /** Ann fills her cart and the decision to write to her is made. */
 async function decided(document: Parameters<MailWorld["launch"]>[0] = {}, user = "ann"): Promise<string> {
@@ -110,8 +113,6 @@ describe("the guard at hand-over", () => {
   });
 
   test("gives a message back that quiet hours have overtaken, and it comes anew in the morning", async () => {
-    await database.drop();
-    database = await testDatabase();
     world = await mailWorld(database.db, clock, { quietHours: { from: "21:00", to: "09:00" } });
     clock.set(NOON + 8 * HOUR + 59 * MINUTE);
     await decided();
@@ -314,8 +315,6 @@ describe("a sender that dies", () => {
 
 describe("as a service", () => {
   test("it is woken at once, hands over everything, and stops when all is recorded", async () => {
-    await database.drop();
-    database = await testDatabase();
     world = await mailWorld(database.db, systemClock);
     await world.launch();
     const channel = scriptedChannel();
