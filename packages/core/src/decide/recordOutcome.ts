@@ -53,11 +53,12 @@ function end(turn: Turn, enrollment: Enrollment, { outcome, at }: OutcomeInput):
       return logFor(turn, enrollment, "failed", "failed", { detail: outcome.detail });
     case "unknown":
       close(turn, enrollment, "unknown");
+      keepSlot(turn, enrollment, at);
       return logFor(turn, enrollment, "unknown", "unknown", {});
   }
 }
 
-/** The slot counts from the hand-over. */
+/** The slot counts from the hand-over; where that is unknown, from when we gave up asking, which is not before it. */
 function keepSlot(turn: Turn, enrollment: Enrollment, at: number): void {
   const slot = turn.profile.sent.find((candidate) => candidate.sendId === enrollment.sendId);
   const campaign = turn.campaignOf(enrollment);
