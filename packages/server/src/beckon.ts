@@ -86,9 +86,10 @@ async function startRoles(base: Base, running: Running[]): Promise<void> {
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSender(base, mail, wakeUps));
+  running.push(...wakeUps.listen(base.pool));
+  if (!has("api")) return;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
-  running.push(...opened, ...wakeUps.listen(base.pool));
-  if (has("api")) running.push(...(await startApi(base, door, mail, wakeUps)));
+  running.push(...opened, ...(await startApi(base, door, mail, wakeUps)));
 }
 
 async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {

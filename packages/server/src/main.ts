@@ -1,6 +1,6 @@
 import { type Beckon, startBeckon } from "./beckon.ts";
 import { systemClock } from "./clock.ts";
-import { readConfig, WrongSettings } from "./config.ts";
+import { type Config, readConfig, WrongSettings } from "./config.ts";
 import { createLog, type Logger } from "./log.ts";
 import { FolderInUse } from "./postgres/folderLock.ts";
 import { projectFolder } from "./projectFolder.ts";
@@ -22,7 +22,7 @@ async function run(): Promise<void> {
     const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY, stream: process.stderr });
     const starting = startBeckon({ config, clock: systemClock, log, say });
     endInOrder(starting, log);
-    greet(await starting, config.smtpUrl === null);
+    greet(await starting, config);
   } catch (error) {
     process.stderr.write(`\n${isPlain(error) ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
     process.exit(1);
@@ -38,15 +38,16 @@ function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
 }
 
-function greet({ publicUrl, version, seed, secretMadeIn }: Beckon, isOutbox: boolean): void {
+function greet({ publicUrl, version, seed, secretMadeIn }: Beckon, { roles, smtpUrl }: Config): void {
   if (seed.generated.length > 0) {
     say("\nMade for you, and shown only this once:");
     for (const { setting, value } of seed.generated) say(`  ${setting}=${value}`);
     say("");
   }
   if (secretMadeIn) say(`The secret that signs links in mails is kept in ${secretMadeIn}; back it up.`);
-  if (isOutbox) say("No mail server is set (BECKON_SMTP_URL): mails stay here and are shown in the app.");
-  say(`Beckon ${version} is ready: ${publicUrl}${seed.setupNeeded ? "  (make the first user there)" : ""}`);
+  if (smtpUrl === null && roles.has("sender")) say("No mail server is set (BECKON_SMTP_URL): mails stay here and are shown in the app.");
+  if (roles.has("api")) say(`Beckon ${version} is ready: ${publicUrl}${seed.setupNeeded ? "  (make the first user there)" : ""}`);
+  else say(`Beckon ${version} is ready and works as ${[...roles].join(", ")}.`);
 }
 
 /** Ends on a signal, also on one that comes while it is still starting. */
