@@ -10,6 +10,7 @@ import { claimMessageKeys } from "../store/messageKeys.ts";
 import { storableJson } from "../store/storable.ts";
 import { checkEvent, type EventProblem, isProblem, problem } from "./eventCheck.ts";
 import { IdentityResolver, type Resolved, StaleView } from "./identityResolver.ts";
+import type { Claim } from "./identityResolverPlan.ts";
 import type { Acceptance, Identifier, IncomingEvent, Ingest } from "./incoming.ts";
 
 /** Bytes of one event as it is stored. Sources have narrower limits of their own. */
@@ -23,8 +24,6 @@ export interface IngestDeps {
   readonly registry?: EventWatch;
   /** Told after each commit which buckets have new work. */
   readonly wake?: (buckets: ReadonlySet<number>) => void;
-  /** Counted up with each accepted event, for the metrics. */
-  readonly counters?: { eventsAccepted: number };
   /** Events of one transaction; the next begins when it is committed. */
   readonly batchSize?: number;
 }
@@ -144,7 +143,6 @@ export function createIngest(deps: IngestDeps): IngestService {
     try {
       const { answers, buckets } = await writeOnce(batch);
       for (const [index, item] of batch.entries()) answer(item, answers[index] as Acceptance);
-      if (deps.counters) deps.counters.eventsAccepted += answers.filter((each) => each.status === "accepted").length;
       if (buckets.size > 0) deps.wake?.(buckets);
     } catch (error) {
       if (!isUnstorable(error)) return fail(batch, error);
@@ -223,11 +221,8 @@ function jsonOf(event: Omit<Event, "id">): string | null {
 }
 
 async function writeBatch(tx: Query, resolver: IdentityResolver, batch: readonly Item[], now: Instant): Promise<{ resolved: Resolved; answers: Acceptance[]; buckets: Set<number> }> {
-  const firstOf = new Map<string, Item>();
-  for (const item of batch) if (!firstOf.has(item.key)) firstOf.set(item.key, item);
-  const fresh = await claimMessageKeys(tx, [...firstOf.values()], now);
-  const items = batch.filter((item) => fresh.has(item.key) && firstOf.get(item.key) === item);
-  const resolved = await resolver.resolve(tx, items.flatMap(claimOf), now);
+  const items = await freshOf(tx, batch, now);
+  const resolved = await resolver.resolve(tx, claimsOf(items), now);
   await addMerges(tx, resolved.merges.map((merge) => ({
     id: newId(now), workspaceId: merge.workspaceId, survivor: merge.survivor, merged: merge.merged, at: now, by: `event ${merge.messageId}`.slice(0, 200),
     snapshot: { identities: merge.identities.map(({ kind, value }) => ({ kind, value })) },
@@ -262,9 +257,21 @@ async function writeBatch(tx: Query, resolver: IdentityResolver, batch: readonly
   };
 }
 
-function claimOf({ workspaceId, messageId, event }: Item) {
-  if (event === null || event.incoming.profileId !== undefined) return [];
-  return [{ workspaceId, messageId, identifiers: event.identifiers, hints: event.hints }];
+/** Those that nobody has sent before, each once. */
+async function freshOf(tx: Query, batch: readonly Item[], now: Instant): Promise<readonly Item[]> {
+  const firstOf = new Map<string, Item>();
+  for (const item of batch) if (!firstOf.has(item.key)) firstOf.set(item.key, item);
+  const repeated = await claimMessageKeys(tx, [...firstOf.values()], now);
+  if (repeated.size === 0 && firstOf.size === batch.length) return batch;
+  return [...firstOf.values()].filter((item) => !repeated.has(item.key));
+}
+
+function claimsOf(items: readonly Item[]): Claim[] {
+  const claims: Claim[] = [];
+  for (const { workspaceId, messageId, event } of items) {
+    if (event !== null && event.incoming.profileId === undefined) claims.push({ workspaceId, messageId, identifiers: event.identifiers, hints: event.hints });
+  }
+  return claims;
 }
 
 function rejection(item: Item): Acceptance | null {

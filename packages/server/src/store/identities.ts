@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from "@beckon/core";
+import { plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 /** A name that a profile is known by. Unique per workspace, kind and value. */
@@ -23,8 +24,8 @@ export async function findIdentities(q: Query, keys: readonly Key[]): Promise<Id
   const { rows } = await q.query<IdentityRow>(
     `select ${COLUMNS} from identities
      join unnest($1::int[], $2::text[], $3::text[]) as asked (workspace_id, kind, value) using (workspace_id, kind, value)`,
-    [keys.map((key) => key.workspaceId), keys.map((key) => key.kind), keys.map((key) => key.value)],
-    "findIdentities",
+    [plainColumn(keys.map((key) => key.workspaceId)), textColumn(keys.map((key) => key.kind)), textColumn(keys.map((key) => key.value))],
+    "find_identities",
   );
   return rows;
 }
@@ -67,13 +68,13 @@ export async function addIdentities(q: Query, identities: readonly Identity[], a
      from unnest($1::int[], $2::text[], $3::text[], $4::uuid[]) as u (workspace_id, kind, value, profile_id)
      on conflict (workspace_id, kind, value) do nothing`,
     [
-      sorted.map((identity) => identity.workspaceId),
-      sorted.map((identity) => identity.kind),
-      sorted.map((identity) => identity.value),
-      sorted.map((identity) => identity.profileId),
+      plainColumn(sorted.map((identity) => identity.workspaceId)),
+      textColumn(sorted.map((identity) => identity.kind)),
+      textColumn(sorted.map((identity) => identity.value)),
+      plainColumn(sorted.map((identity) => identity.profileId)),
       formatInstant(at),
     ],
-    "addIdentities",
+    "add_identities",
   );
   return rowCount;
 }
