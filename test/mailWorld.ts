@@ -23,7 +23,9 @@ export interface MailWorld {
   sender(channel: Channel, more?: Partial<SenderOptions>): Sender;
   /** Works off the inbox. */
   work(): Promise<void>;
-  sends(): Promise<{ state: string; reason: string | null; facts: JsonObject | null; attempts: number; nextAttemptAt: Instant; address: string; providerId: string | null }[]>;
+  sends(): Promise<
+    { state: string; reason: string | null; facts: JsonObject | null; attempts: number; nextAttemptAt: Instant; address: string; providerId: string | null }[]
+  >;
   /** Names of the events of all histories, oldest first. */
   history(): Promise<string[]>;
   enrollments(): Promise<{ status: string; endReason: string | null }[]>;
@@ -33,15 +35,41 @@ export const PUBLIC_URL = "https://mail.example";
 
 /** Children first. */
 const TABLES = [
-  "messages", "sends", "decisions", "enrollments", "timers", "events", "inbox", "suppressions", "message_keys", "merges", "identities", "profiles", "campaign_changes", "campaign_versions", "campaigns", "workspaces",
+  "messages",
+  "sends",
+  "decisions",
+  "enrollments",
+  "timers",
+  "events",
+  "inbox",
+  "suppressions",
+  "message_keys",
+  "merges",
+  "identities",
+  "profiles",
+  "campaign_changes",
+  "campaign_versions",
+  "campaigns",
+  "workspaces",
 ] as const;
 
 /** Begins anew in an emptied database. */
 export async function mailWorld(db: Db, clock: Clock, settings: Partial<StoredSettings> = {}): Promise<MailWorld> {
   for (const table of TABLES) await db.query(`delete from ${table}`);
   await insertWorkspace(db, {
-    id: 1, name: "Shop", createdAt: clock.now(),
-    settings: { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [{ key: "offers", name: "Offers", consent: "opt_out" }], sender: null, ...settings },
+    id: 1,
+    name: "Shop",
+    createdAt: clock.now(),
+    settings: {
+      timeZone: "UTC",
+      sessionTimeout: "PT30M",
+      quietHours: null,
+      frequencyCaps: [],
+      holdout: 0,
+      topics: [{ key: "offers", name: "Offers", consent: "opt_out" }],
+      sender: null,
+      ...settings,
+    },
   });
   await db.query("update buckets set owner = 'me'");
   const definitions = new DefinitionsCache();
@@ -51,35 +79,80 @@ export async function mailWorld(db: Db, clock: Clock, settings: Partial<StoredSe
   const links = new LinkSigner("0123456789abcdef0123456789abcdef", PUBLIC_URL);
   const renderer = new EmailRenderer();
   return {
-    ingest, worker, links, definitions,
+    ingest,
+    worker,
+    links,
+    definitions,
     async launch(document = {}) {
       const id = newId(clock.now());
       const whole: CampaignDocument = {
-        key: `c-${id}`, name: "Cart", trigger: { kind: "event", event: "Cart Updated" } as never,
-        message: { channel: "email", subject: "Hi {{ profile.first_name | default: 'you' }}", body: { format: "html", source: `<p>{{ event.total }} <a href="https://shop.example/cart">Cart</a></p>` } }, ...document,
+        key: `c-${id}`,
+        name: "Cart",
+        trigger: { kind: "event", event: "Cart Updated" } as never,
+        message: {
+          channel: "email",
+          subject: "Hi {{ profile.first_name | default: 'you' }}",
+          body: { format: "html", source: `<p>{{ event.total }} <a href="https://shop.example/cart">Cart</a></p>` },
+        },
+        ...document,
       };
       const now = new Date(clock.now()).toISOString();
-      await db.query("insert into campaigns (id, workspace_id, key, status, version, created_at, updated_at) values ($1, 1, $2, 'live', 1, $3, $3)", [id, whole.key, now]);
-      await db.query("insert into campaign_versions (campaign_id, version, document, published_at, published_by) values ($1, 1, $2::text::jsonb, $3, 'me')", [id, JSON.stringify(whole), now]);
+      await db.query("insert into campaigns (id, workspace_id, key, status, version, created_at, updated_at) values ($1, 1, $2, 'live', 1, $3, $3)", [
+        id,
+        whole.key,
+        now,
+      ]);
+      await db.query("insert into campaign_versions (campaign_id, version, document, published_at, published_by) values ($1, 1, $2::text::jsonb, $3, 'me')", [
+        id,
+        JSON.stringify(whole),
+        now,
+      ]);
       await bumpDefinitions(db, 1);
       return id;
     },
     async event(userId, name, properties = {}, more = {}) {
-      const [answer] = await ingest.accept([{
-        workspaceId: 1, source: "test", messageId: newId(clock.now()), kind: "track", name, properties, at: null, context: {},
-        identifiers: [{ kind: "user_id", value: userId }, { kind: "email", value: `${userId}@shop.example` }], ...more,
-      }]);
+      const [answer] = await ingest.accept([
+        {
+          workspaceId: 1,
+          source: "test",
+          messageId: newId(clock.now()),
+          kind: "track",
+          name,
+          properties,
+          at: null,
+          context: {},
+          identifiers: [
+            { kind: "user_id", value: userId },
+            { kind: "email", value: `${userId}@shop.example` },
+          ],
+          ...more,
+        },
+      ]);
       if (answer?.status !== "accepted") throw new Error(JSON.stringify(answer));
       return answer.profileId;
     },
-    sender: (channel, more = {}) => new Sender({
-      db, clock, owner: "me", channel, definitions, renderer, links, defaultFrom: { name: "Shop", email: "hello@shop.example" }, wake: () => worker.wake(), onError: rethrow, random: () => 0, ...more,
-    }),
+    sender: (channel, more = {}) =>
+      new Sender({
+        db,
+        clock,
+        owner: "me",
+        channel,
+        definitions,
+        renderer,
+        links,
+        defaultFrom: { name: "Shop", email: "hello@shop.example" },
+        wake: () => worker.wake(),
+        onError: rethrow,
+        random: () => 0,
+        ...more,
+      }),
     async work() {
       while ((await worker.runOnce()) > 0);
     },
     async sends() {
-      const { rows } = await db.query<Awaited<ReturnType<MailWorld["sends"]>>[number]>(`select state, reason, facts, attempts, next_attempt_at as "nextAttemptAt", address, provider_id as "providerId" from sends order by id`);
+      const { rows } = await db.query<Awaited<ReturnType<MailWorld["sends"]>>[number]>(
+        `select state, reason, facts, attempts, next_attempt_at as "nextAttemptAt", address, provider_id as "providerId" from sends order by id`,
+      );
       return rows;
     },
     async history() {
@@ -96,10 +169,14 @@ function rethrow(error: unknown): never {
 }
 
 /** A channel that answers as told and keeps what it was given. */
-export function scriptedChannel(answer: (mail: RenderedEmail, count: number) => DeliveryResult | Promise<DeliveryResult> = () => ({ result: "accepted", providerId: "p1" })): Channel & { readonly mails: RenderedEmail[] } {
+export function scriptedChannel(
+  answer: (mail: RenderedEmail, count: number) => DeliveryResult | Promise<DeliveryResult> = () => ({ result: "accepted", providerId: "p1" }),
+): Channel & { readonly mails: RenderedEmail[] } {
   const mails: RenderedEmail[] = [];
   return {
-    name: "email", concurrency: 5, mails,
+    name: "email",
+    concurrency: 5,
+    mails,
     async send(mail) {
       mails.push(mail);
       return answer(mail, mails.length);

@@ -9,7 +9,13 @@ import { testClock } from "../../../../test/clock.ts";
 import { EmailSmtp, type SmtpSettings } from "./emailSmtp.ts";
 
 const MAIL: RenderedEmail = {
-  sendId: "s1", messageId: "<abc@shop.example>", from: { name: "Shop", email: "hello@shop.example" }, to: "ann@shop.example", subject: "Hello ü", html: `<p>${"Hi <b>you</b>\n".repeat(1000)}</p>`, text: "Hi",
+  sendId: "s1",
+  messageId: "<abc@shop.example>",
+  from: { name: "Shop", email: "hello@shop.example" },
+  to: "ann@shop.example",
+  subject: "Hello ü",
+  html: `<p>${"Hi <b>you</b>\n".repeat(1000)}</p>`,
+  text: "Hi",
   headers: { "List-Unsubscribe": "<https://mail.example/u/1>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
 };
 
@@ -22,7 +28,9 @@ afterEach(async () => {
 async function server(options: SMTPServerOptions = {}): Promise<{ port: number; mails: Buffer[] }> {
   const mails: Buffer[] = [];
   const smtp = new SMTPServer({
-    authOptional: true, hideSTARTTLS: true, disableReverseLookup: true,
+    authOptional: true,
+    hideSTARTTLS: true,
+    disableReverseLookup: true,
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -82,7 +90,11 @@ test("a real server takes the mail whole, and its queue id is kept", async () =>
 });
 
 test("the DKIM signature holds, and covers the unsubscribe headers", async () => {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "der" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "der" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const { port, mails } = await server();
   await channel(port, { dkim: { domainName: "shop.example", keySelector: "k1", privateKey } }).send(MAIL);
   const { results } = await dkimVerify(mails[0]!, { resolver: async () => [[`v=DKIM1; k=rsa; p=${publicKey.toString("base64")}`]] });
@@ -92,8 +104,10 @@ test("the DKIM signature holds, and covers the unsubscribe headers", async () =>
 
 test("login, refusals and greylisting are told apart on a real server", async () => {
   const { port } = await server({
-    onRcptTo: (address, _session, done) => done(address.address.startsWith("ann") ? null : Object.assign(new Error("5.1.1 User unknown"), { responseCode: 550 })),
-    onMailFrom: (address, _session, done) => done(address.address.startsWith("grey") ? Object.assign(new Error("greylisted, try again in 60 seconds"), { responseCode: 451 }) : null),
+    onRcptTo: (address, _session, done) =>
+      done(address.address.startsWith("ann") ? null : Object.assign(new Error("5.1.1 User unknown"), { responseCode: 550 })),
+    onMailFrom: (address, _session, done) =>
+      done(address.address.startsWith("grey") ? Object.assign(new Error("greylisted, try again in 60 seconds"), { responseCode: 451 }) : null),
   });
   const smtp = channel(port);
   expect(await smtp.send({ ...MAIL, to: "nobody@shop.example" })).toMatchObject({ result: "permanent", suppress: true });

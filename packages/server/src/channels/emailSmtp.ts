@@ -103,5 +103,12 @@ interface HandOver {
 /** `250 2.0.0 Ok: queued as 4XyZ` -> `4XyZ`; what a postmaster asks for. */
 function queueIdOf(response: string): string | null {
   const match = /(?:queued as|queued mail|id=|Ok:?)\s*<?([A-Za-z0-9._@=-]{3,200})>?/i.exec(response);
-  return match?.[1] ?? (response.replace(/^250[ -](?:\d\.\d\.\d+ )?/, "").trim().slice(0, 200) || null);
+  return (
+    match?.[1] ??
+    (response
+      .replace(/^250[ -](?:\d\.\d\.\d+ )?/, "")
+      .trim()
+      .slice(0, 200) ||
+      null)
+  );
 }

@@ -100,7 +100,7 @@ function folded(text: string, column: number): string {
 function encodedWords(text: string, column: number): string {
   const words: string[] = [];
   // 45 bytes are 60 characters of base64; the first word shares its line with the header's name.
-  let room = Math.max(15, Math.floor(((LINE - column - "=?utf-8?B??=".length) / 4)) * 3);
+  let room = Math.max(15, Math.floor((LINE - column - "=?utf-8?B??=".length) / 4) * 3);
   let chunk = "";
   let bytes = 0;
   for (const character of text) {

@@ -1,17 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { classifyFailure } from "./smtpAnswer.ts";
 
-const answer = (response: string, command = "RCPT TO") => classifyFailure({ message: response, response, responseCode: Number(response.slice(0, 3)), command, code: "EENVELOPE" }, false);
+const answer = (response: string, command = "RCPT TO") =>
+  classifyFailure({ message: response, response, responseCode: Number(response.slice(0, 3)), command, code: "EENVELOPE" }, false);
 
 describe("what a server's answer means", () => {
   test("a dead address is given up and suppressed", () => {
-    for (const response of ["550 5.1.1 <a@b.example>: Recipient address rejected: User unknown", "550 No such user here", "553 5.1.3 bad address", "550 5.2.1 account disabled", "550 Requested action not taken: mailbox unavailable"]) {
+    for (const response of [
+      "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown",
+      "550 No such user here",
+      "553 5.1.3 bad address",
+      "550 5.2.1 account disabled",
+      "550 Requested action not taken: mailbox unavailable",
+    ]) {
       expect(answer(response), response).toMatchObject({ result: "permanent", suppress: true });
     }
   });
 
   test("a refused mail is given up, and the address kept", () => {
-    for (const response of ["554 5.7.1 Message rejected as spam", "550 5.7.1 Blocked by policy", "552 5.3.4 Message size exceeds limit"]) expect(answer(response, "DATA"), response).toMatchObject({ result: "permanent", suppress: false });
+    for (const response of ["554 5.7.1 Message rejected as spam", "550 5.7.1 Blocked by policy", "552 5.3.4 Message size exceeds limit"])
+      expect(answer(response, "DATA"), response).toMatchObject({ result: "permanent", suppress: false });
   });
 
   test("a passing trouble is tried again, when the server says so", () => {
@@ -22,7 +30,9 @@ describe("what a server's answer means", () => {
   });
 
   test("wrong settings of ours stop the channel", () => {
-    expect(classifyFailure({ message: "Invalid login: 535 5.7.8 no", response: "535 5.7.8 no", responseCode: 535, code: "EAUTH", command: "AUTH PLAIN" }, false)).toMatchObject({ result: "configuration", detail: expect.stringContaining("login") });
+    expect(
+      classifyFailure({ message: "Invalid login: 535 5.7.8 no", response: "535 5.7.8 no", responseCode: 535, code: "EAUTH", command: "AUTH PLAIN" }, false),
+    ).toMatchObject({ result: "configuration", detail: expect.stringContaining("login") });
     expect(answer("530 5.7.0 Must issue a STARTTLS command first", "MAIL FROM")).toMatchObject({ result: "configuration" });
     expect(answer("554 5.7.1 <x@y.example>: Relay access denied")).toMatchObject({ result: "configuration" });
     expect(answer("554 Message rejected: Email address is not verified.", "DATA")).toMatchObject({ result: "configuration" });
@@ -33,10 +43,15 @@ describe("what a server's answer means", () => {
     const broken = { message: "Connection closed unexpectedly", code: "ECONNECTION", command: "CONN" };
     expect(classifyFailure(broken, true)).toMatchObject({ result: "unknown" });
     expect(classifyFailure(broken, false)).toMatchObject({ result: "retry" });
-    expect(classifyFailure({ message: "connect ECONNREFUSED 127.0.0.1:1", code: "ESOCKET", originalCode: "ECONNREFUSED" }, false)).toMatchObject({ result: "configuration", detail: expect.stringContaining("cannot be reached") });
+    expect(classifyFailure({ message: "connect ECONNREFUSED 127.0.0.1:1", code: "ESOCKET", originalCode: "ECONNREFUSED" }, false)).toMatchObject({
+      result: "configuration",
+      detail: expect.stringContaining("cannot be reached"),
+    });
   });
 
   test("a password in an address is not repeated", () => {
-    expect(classifyFailure({ message: "cannot connect to smtp://user:secret@host", code: "EDNS" }, false)).not.toMatchObject({ detail: expect.stringContaining("secret") });
+    expect(classifyFailure({ message: "cannot connect to smtp://user:secret@host", code: "EDNS" }, false)).not.toMatchObject({
+      detail: expect.stringContaining("secret"),
+    });
   });
 });

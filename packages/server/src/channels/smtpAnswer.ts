@@ -50,7 +50,9 @@ function isLoginFailure({ code, command, responseCode }: SmtpFailure): boolean {
 function isSenderRefused({ command, responseCode = 0, response = "" }: SmtpFailure): boolean {
   if (responseCode < 500) return false;
   if (command === "MAIL FROM" && !/\b5\.3\.4\b|size/i.test(response)) return true;
-  return /relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|prohibited)|unable to relay|email address is not verified|sender (?:address )?(?:rejected|not allowed)|not authori[sz]ed to send|domain (?:is )?not verified/i.test(response);
+  return /relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|prohibited)|unable to relay|email address is not verified|sender (?:address )?(?:rejected|not allowed)|not authori[sz]ed to send|domain (?:is )?not verified/i.test(
+    response,
+  );
 }
 
 /** RFC 3463: bad mailbox, bad domain, bad syntax, moved, disabled. Many servers say it in words alone. */
@@ -58,7 +60,9 @@ function isDeadAddress({ command, responseCode = 0, response = "" }: SmtpFailure
   const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
   if (enhanced !== undefined) return ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].includes(enhanced);
   if (command === "DATA" && responseCode !== 550) return false;
-  return /user unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|mailbox|recipient|person)|does(?: not|n't) (?:exist|have)|mailbox (?:not found|unavailable)|invalid (?:recipient|mailbox|address)|recipient (?:not found|unknown)|account (?:is )?disabled|not a valid (?:mailbox|user)/i.test(response);
+  return /user unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|mailbox|recipient|person)|does(?: not|n't) (?:exist|have)|mailbox (?:not found|unavailable)|invalid (?:recipient|mailbox|address)|recipient (?:not found|unknown)|account (?:is )?disabled|not a valid (?:mailbox|user)/i.test(
+    response,
+  );
 }
 
 /** Greylisting servers say when to come back: `try again in 300 seconds`, `retry after 5 minutes`. */
@@ -71,5 +75,9 @@ function retryAfterMs(response: string): number | null {
 
 /** One line, without what could be a login in a URL. */
 function sentenceOf({ message, response }: SmtpFailure): string {
-  return (response || message).replace(/\s+/g, " ").replace(/\/\/[^@\s/]+@/g, "//").trim().slice(0, 500);
+  return (response || message)
+    .replace(/\s+/g, " ")
+    .replace(/\/\/[^@\s/]+@/g, "//")
+    .trim()
+    .slice(0, 500);
 }

@@ -60,7 +60,9 @@ export class ChannelGate implements Channel {
   async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
     const { ok, detail } = await this.#channel.check();
     // What a check sees is newer than the stop; what only a message meets (a refused sender) it does not see.
-    return ok && this.#stop !== null ? { ok: false, detail: `Nothing is sent since ${new Date(this.#stop.since).toISOString()}: ${this.#stop.sentence}` } : { ok, detail };
+    return ok && this.#stop !== null
+      ? { ok: false, detail: `Nothing is sent since ${new Date(this.#stop.since).toISOString()}: ${this.#stop.sentence}` }
+      : { ok, detail };
   }
 
   close(): Promise<void> {

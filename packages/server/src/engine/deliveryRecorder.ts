@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
 import { putInInbox } from "../store/inbox.ts";
-import { keepMessages, type KeptMessage } from "../store/messages.ts";
+import { type KeptMessage, keepMessages } from "../store/messages.ts";
 import { type ClaimedSend, endSends, removeClaimed, returnClaimed, type SendEnd, type SendReturn } from "../store/sendQueue.ts";
 import { storableJson, storableText } from "../store/storable.ts";
 import { suppressAddresses } from "../store/suppressions.ts";
@@ -106,19 +106,54 @@ export class DeliveryRecorder {
     const outcomes = group.filter((finding) => finding.kind === "outcome");
     const held = outcomes.filter((finding) => finding.outcome.state === "held");
     const ended = outcomes.filter((finding) => finding.outcome.state !== "held");
-    await returnClaimed(tx, owner, group.flatMap((finding) => (finding.kind === "return" ? [finding.back] : [])));
+    await returnClaimed(
+      tx,
+      owner,
+      group.flatMap((finding) => (finding.kind === "return" ? [finding.back] : [])),
+    );
     const ours = new Set([
-      ...(await removeClaimed(tx, owner, held.map((finding) => finding.send))),
+      ...(await removeClaimed(
+        tx,
+        owner,
+        held.map((finding) => finding.send),
+      )),
       ...(await endSends(tx, owner, ended.map(endOf))),
     ]);
     const told = outcomes.filter((finding) => ours.has(finding.send.id));
-    await keepMessages(tx, told.flatMap((finding) => finding.message ?? []));
-    await suppressAddresses(tx, told.flatMap(({ send, outcome, at }) =>
-      outcome.state === "failed" && outcome.suppress ? [{ workspaceId: send.workspaceId, channel: send.channel, address: send.address, reason: "hard_bounce" as const, detail: storableText(outcome.detail), at }] : []));
+    await keepMessages(
+      tx,
+      told.flatMap((finding) => finding.message ?? []),
+    );
+    await suppressAddresses(
+      tx,
+      told.flatMap(({ send, outcome, at }) =>
+        outcome.state === "failed" && outcome.suppress
+          ? [
+              {
+                workspaceId: send.workspaceId,
+                channel: send.channel,
+                address: send.address,
+                reason: "hard_bounce" as const,
+                detail: storableText(outcome.detail),
+                at,
+              },
+            ]
+          : [],
+      ),
+    );
     const now = clock.now();
-    await putInInbox(tx, told.map(({ send, outcome, at }) => ({
-      id: newId(now), workspaceId: send.workspaceId, profileId: send.profileId, kind: "outcome", body: null, json: storableJson({ sendId: send.id, enrollmentId: send.enrollmentId, outcome, at }), acceptedAt: now,
-    })));
+    await putInInbox(
+      tx,
+      told.map(({ send, outcome, at }) => ({
+        id: newId(now),
+        workspaceId: send.workspaceId,
+        profileId: send.profileId,
+        kind: "outcome",
+        body: null,
+        json: storableJson({ sendId: send.id, enrollmentId: send.enrollmentId, outcome, at }),
+        acceptedAt: now,
+      })),
+    );
     return new Set(told.map((finding) => bucketOf(finding.send.profileId)));
   }
 }
@@ -126,11 +161,16 @@ export class DeliveryRecorder {
 function endOf({ send, outcome, at }: Extract<Finding, { kind: "outcome" }>): SendEnd {
   const end = { send, state: outcome.state as SendState as SendEnd["state"], reason: null, facts: null, providerId: null, sentAt: null };
   switch (outcome.state) {
-    case "sent": return { ...end, providerId: outcome.providerId, sentAt: at };
-    case "would_have_been_sent": return { ...end, reason: "holdout", sentAt: at };
-    case "failed": return { ...end, reason: "failed", facts: { detail: outcome.detail } };
-    case "skipped": return { ...end, reason: outcome.reason, facts: outcome.facts };
-    default: return { ...end, reason: "unknown" };
+    case "sent":
+      return { ...end, providerId: outcome.providerId, sentAt: at };
+    case "would_have_been_sent":
+      return { ...end, reason: "holdout", sentAt: at };
+    case "failed":
+      return { ...end, reason: "failed", facts: { detail: outcome.detail } };
+    case "skipped":
+      return { ...end, reason: outcome.reason, facts: outcome.facts };
+    default:
+      return { ...end, reason: "unknown" };
   }
 }
 

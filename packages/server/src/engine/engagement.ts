@@ -53,7 +53,14 @@ export class EngagementDesk {
 /** An event about a send, with what everybody who looks at it wants to know of the message. */
 export function eventOf(send: LinkedSend, name: string, messageId: string, visit: Visit, properties: JsonObject): IncomingEvent {
   return {
-    workspaceId: send.workspaceId, source: "beckon", messageId, kind: "internal", name, identifiers: [], profileId: send.profileId, at: visit.at,
+    workspaceId: send.workspaceId,
+    source: "beckon",
+    messageId,
+    kind: "internal",
+    name,
+    identifiers: [],
+    profileId: send.profileId,
+    at: visit.at,
     properties: { campaign: send.campaignKey ?? send.campaignId, channel: send.channel, ...properties },
     context: { ...(visit.ip ? { ip: visit.ip } : {}), ...(visit.userAgent ? { userAgent: visit.userAgent.slice(0, 500) } : {}) },
     message: { sendId: send.id, campaignId: send.campaignId, enrollmentId: send.enrollmentId, channel: send.channel },

@@ -67,7 +67,13 @@ export class LinkSigner {
   /** For previews and tests: our pages as samples, everything else straight to its target. */
   sampleLinks() {
     const page = (purpose: LinkPurpose) => `${this.#publicUrl}/${PATHS[purpose]}/${SAMPLE_TOKEN}`;
-    return { unsubscribe: () => page("unsubscribe"), preferences: () => page("preferences"), viewInBrowser: () => page("view"), openPixel: () => null, click: harmless };
+    return {
+      unsubscribe: () => page("unsubscribe"),
+      preferences: () => page("preferences"),
+      viewInBrowser: () => page("view"),
+      openPixel: () => null,
+      click: harmless,
+    };
   }
 
   /** Where the person chooses what to get, without the host: for links among our own pages. */

@@ -13,7 +13,8 @@ export interface Visit {
  * Scanners and link previews that say who they are. Gmail's and Yahoo's image proxies are not among them: they fetch when a
  * person opens.
  */
-const SCANNERS = /bot\b|crawl|spider|slurp|preview|scanner|barracuda|mimecast|proofpoint|fireeye|trendmicro|symantec|messagelabs|sophos|cloudmark|safelinks|microsoft office|ms-office|facebookexternalhit|whatsapp|skypeuri|headlesschrome|phantomjs/i;
+const SCANNERS =
+  /bot\b|crawl|spider|slurp|preview|scanner|barracuda|mimecast|proofpoint|fireeye|trendmicro|symantec|messagelabs|sophos|cloudmark|safelinks|microsoft office|ms-office|facebookexternalhit|whatsapp|skypeuri|headlesschrome|phantomjs/i;
 /** Apple's Mail Privacy Protection loads every image of every mail through a proxy that says just this. */
 const APPLE_PROXY = "Mozilla/5.0";
 /** No person is quicker; a filter that looks into mails as they arrive is. */

@@ -79,7 +79,10 @@ export class PreferencesDesk {
   }
 
   async #accept(send: LinkedSend, name: string, consent: ConsentChange, visit: Visit): Promise<void> {
-    const event = eventOf(send, name, `consent:${send.id}:${this.#clock.now()}:${name}`, visit, { ...(send.topic === null ? {} : { topic: send.topic }), by: consent.by ?? "" });
+    const event = eventOf(send, name, `consent:${send.id}:${this.#clock.now()}:${name}`, visit, {
+      ...(send.topic === null ? {} : { topic: send.topic }),
+      by: consent.by ?? "",
+    });
     await this.#ingest.accept([{ ...event, consent }]);
   }
 

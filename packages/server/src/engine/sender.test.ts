@@ -41,7 +41,12 @@ describe("a ready send", () => {
     await world.work();
     expect(await world.history()).toContain("Message Sent");
     expect(await world.enrollments()).toEqual([{ status: "ended", endReason: "sent" }]);
-    expect(await readContent(database.db, profileId, channel.mails[0]!.sendId)).toMatchObject({ subject: "Hi you", sender: "Shop <hello@shop.example>", html: channel.mails[0]!.html, text: channel.mails[0]!.text });
+    expect(await readContent(database.db, profileId, channel.mails[0]!.sendId)).toMatchObject({
+      subject: "Hi you",
+      sender: "Shop <hello@shop.example>",
+      html: channel.mails[0]!.html,
+      text: channel.mails[0]!.text,
+    });
   });
 
   test("is claimed by one of two senders", async () => {
@@ -144,7 +149,9 @@ describe("the guard at hand-over", () => {
 
   test("never uses an address that another profile's bounce has closed", async () => {
     await decided();
-    await database.db.query("insert into suppressions (workspace_id, channel, address, reason, at) values (1, 'email', 'ann@shop.example', 'hard_bounce', now())");
+    await database.db.query(
+      "insert into suppressions (workspace_id, channel, address, reason, at) values (1, 'email', 'ann@shop.example', 'hard_bounce', now())",
+    );
     const channel = scriptedChannel();
     await world.sender(channel).runOnce();
     expect(channel.mails).toEqual([]);
@@ -153,7 +160,12 @@ describe("the guard at hand-over", () => {
 
   test("finds the person also after a merge", async () => {
     await world.launch();
-    const anonymous = { identifiers: [{ kind: "anonymous_id", value: "a1" }, { kind: "email", value: "x@shop.example" }] };
+    const anonymous = {
+      identifiers: [
+        { kind: "anonymous_id", value: "a1" },
+        { kind: "email", value: "x@shop.example" },
+      ],
+    };
     await world.event("ann", "Signed Up");
     await world.event("", "Cart Updated", { total: 5 }, anonymous);
     await world.work();
@@ -179,10 +191,12 @@ describe("content", () => {
     const channel = scriptedChannel();
     await world.sender(channel).runOnce();
     expect(channel.mails).toEqual([]);
-    expect((await world.sends()).map(({ reason, facts }) => ({ reason, facts }))).toEqual(expect.arrayContaining([
-      { reason: "content_aborted", facts: { message: "sold out" } },
-      { reason: "content_error", facts: { error: "event.nothing has no value and no default", variable: "event.nothing" } },
-    ]));
+    expect((await world.sends()).map(({ reason, facts }) => ({ reason, facts }))).toEqual(
+      expect.arrayContaining([
+        { reason: "content_aborted", facts: { message: "sold out" } },
+        { reason: "content_error", facts: { error: "event.nothing has no value and no default", variable: "event.nothing" } },
+      ]),
+    );
   });
 
   test("of someone held out is rendered and kept, and never handed over", async () => {
@@ -238,7 +252,9 @@ describe("what the provider says", () => {
     await world.work();
     expect(await world.history()).toContain("Message Bounced");
     expect((await database.db.query("select address, reason from suppressions")).rows).toEqual([{ address: "ann@shop.example", reason: "hard_bounce" }]);
-    expect((await database.db.query<{ suppressed: unknown }>("select state->'suppressed' as suppressed from profiles")).rows[0]!.suppressed).toMatchObject({ email: { address: "ann@shop.example" } });
+    expect((await database.db.query<{ suppressed: unknown }>("select state->'suppressed' as suppressed from profiles")).rows[0]!.suppressed).toMatchObject({
+      email: { address: "ann@shop.example" },
+    });
   });
 
   test("nothing, after the mail had left: marketing is unknown and stays so, a receipt is tried again", async () => {
@@ -246,7 +262,9 @@ describe("what the provider says", () => {
     await world.launch({ purpose: "transactional", trigger: { kind: "event", event: "Paid" } as never });
     await world.event("bob", "Paid", { total: 1 });
     await world.work();
-    const channel = scriptedChannel((_mail, count) => (count <= 2 ? { result: "unknown", detail: "connection lost" } : { result: "accepted", providerId: null }));
+    const channel = scriptedChannel((_mail, count) =>
+      count <= 2 ? { result: "unknown", detail: "connection lost" } : { result: "accepted", providerId: null },
+    );
     const sender = world.sender(channel);
     await sender.runOnce();
     expect((await world.sends()).map((send) => send.state).sort()).toEqual(["ready", "unknown"]);
@@ -261,7 +279,9 @@ describe("what the provider says", () => {
     for (const user of ["b", "c", "d", "e", "f", "g", "h"]) await world.event(user, "Cart Updated", { total: 1 });
     await world.work();
     let broken = true;
-    const channel = scriptedChannel(() => (broken ? { result: "configuration", detail: "The mail server refuses our login: 535" } : { result: "accepted", providerId: null }));
+    const channel = scriptedChannel(() =>
+      broken ? { result: "configuration", detail: "The mail server refuses our login: 535" } : { result: "accepted", providerId: null },
+    );
     const gate = new ChannelGate(channel, clock);
     const sender = world.sender(gate);
     await sender.runOnce();
@@ -300,9 +320,12 @@ describe("a sender that dies", () => {
   test("and comes back to life too late does not overwrite what was decided about it", async () => {
     await decided();
     let answer: (result: { result: "accepted"; providerId: null }) => void = () => {};
-    const channel = scriptedChannel(() => new Promise((resolve) => {
-      answer = resolve;
-    }));
+    const channel = scriptedChannel(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
     const running = world.sender(channel).runOnce();
     await until(() => channel.mails.length === 1);
     await database.db.query("update sends set state = 'unknown'");

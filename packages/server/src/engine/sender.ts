@@ -1,4 +1,14 @@
-import { type CampaignDocument, type Channel, type DeliveryResult, type Instant, type JsonObject, type Reason, type RenderedEmail, type SendOutcome, SECOND } from "@beckon/core";
+import {
+  type CampaignDocument,
+  type Channel,
+  type DeliveryResult,
+  type Instant,
+  type JsonObject,
+  type Reason,
+  type RenderedEmail,
+  SECOND,
+  type SendOutcome,
+} from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { type KeptMessage, readContentOf } from "../store/messages.ts";
@@ -8,7 +18,7 @@ import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { DeliveryRecorder, keptMessage } from "./deliveryRecorder.ts";
 import type { LinkSigner } from "./linkSigner.ts";
-import { loadCases, type LoadedSend, waitsSince } from "./senderCases.ts";
+import { type LoadedSend, loadCases, waitsSince } from "./senderCases.ts";
 import { refusalAtHandOver, type SendCase, timeZoneOf } from "./senderGuard.ts";
 import { CLAIM_LIFE, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
 import { Loop, type Service } from "./service.ts";
@@ -170,14 +180,16 @@ export class Sender implements Service {
     }
     const start = performance.now();
     let handedOver = 0;
-    await Promise.all(loaded.map(async (each) => {
-      await this.#slots.take();
-      try {
-        if (await this.#handle(each)) handedOver += 1;
-      } finally {
-        this.#slots.give();
-      }
-    }));
+    await Promise.all(
+      loaded.map(async (each) => {
+        await this.#slots.take();
+        try {
+          if (await this.#handle(each)) handedOver += 1;
+        } finally {
+          this.#slots.give();
+        }
+      }),
+    );
     if (handedOver > 0) this.#pace += ((performance.now() - start) / handedOver - this.#pace) / 4;
   }
 
@@ -207,7 +219,8 @@ export class Sender implements Service {
     if (refusal !== null) return this.#finish(send, refusal, null, now);
     const copy = this.#render(about, now);
     if (copy.outcome === "aborted") return this.#finish(send, skipped("content_aborted", { message: copy.reason }), null, now);
-    if (copy.outcome === "error") return this.#finish(send, skipped("content_error", { error: copy.detail, ...(copy.variable === null ? {} : { variable: copy.variable }) }), null, now);
+    if (copy.outcome === "error")
+      return this.#finish(send, skipped("content_error", { error: copy.detail, ...(copy.variable === null ? {} : { variable: copy.variable }) }), null, now);
     const message = keptMessage(send.profileId, copy.email, now);
     if (send.holdout) return this.#finish(send, { state: "would_have_been_sent" }, await message, now);
     if (this.#gate.stopped !== null && this.#gate.room() === 0) return this.#giveBack(send, now);
@@ -219,7 +232,8 @@ export class Sender implements Service {
   #render({ send, profile, enrollment, campaign, surroundings, ...rest }: SendCase, now: Instant): RenderedCopy {
     const { renderer, links, defaultFrom } = this.#options;
     const workspace = this.#workspaces.get(send.workspaceId);
-    if (enrollment === null || campaign === null || !workspace || !renderer.isReady(send.campaignId, campaign.version)) return { outcome: "error", detail: "the message is gone", variable: null };
+    if (enrollment === null || campaign === null || !workspace || !renderer.isReady(send.campaignId, campaign.version))
+      return { outcome: "error", detail: "the message is gone", variable: null };
     const { entry } = enrollment;
     return renderer.render(send.campaignId, campaign.version, {
       profile: { id: profile.id, attributes: profile.attributes, identifiers: byKind(surroundings.identifiers ?? []) },
@@ -237,16 +251,14 @@ export class Sender implements Service {
 
   #take(send: ClaimedSend, result: DeliveryResult, message: KeptMessage): void {
     const now = this.#options.clock.now();
-    switch (result.result) {
-      case "accepted": return void this.#finish(send, { state: "sent", providerId: result.providerId }, message, now);
-      case "permanent": return void this.#finish(send, { state: "failed", permanent: true, suppress: result.suppress, detail: result.detail }, message, now);
-      case "configuration": return this.#stopBy(send, result.detail, message, now);
-      case "retry": return this.#tryAgain(send, result.afterMs, result.detail, message, now);
-      case "unknown":
-        // A receipt that comes twice is better than none; an offer is not.
-        if (send.lane === "transactional") return this.#tryAgain(send, null, result.detail, message, now);
-        return void this.#finish(send, { state: "unknown" }, message, now);
-    }
+    if (result.result === "accepted") this.#finish(send, { state: "sent", providerId: result.providerId }, message, now);
+    else if (result.result === "permanent")
+      this.#finish(send, { state: "failed", permanent: true, suppress: result.suppress, detail: result.detail }, message, now);
+    else if (result.result === "configuration") this.#stopBy(send, result.detail, message, now);
+    else if (result.result === "retry") this.#tryAgain(send, result.afterMs, result.detail, message, now);
+    // A receipt that comes twice is better than none; an offer is not.
+    else if (send.lane === "transactional") this.#tryAgain(send, null, result.detail, message, now);
+    else this.#finish(send, { state: "unknown" }, message, now);
   }
 
   #tryAgain(send: ClaimedSend, askedMs: number | null, detail: string, message: KeptMessage, now: Instant): void {

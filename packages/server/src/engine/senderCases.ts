@@ -6,7 +6,10 @@ import { type ClaimedSend, readSurroundings, type SendSurroundings } from "../st
 import type { SendCase } from "./senderGuard.ts";
 
 /** A claimed send with what speaks about it; `waiting`: its profile has unprocessed events that may still stop it. */
-export type LoadedSend = { readonly send: ClaimedSend } & ({ readonly case: SendCase; readonly waiting: boolean } | { readonly case: null; readonly waiting: false });
+export type LoadedSend = { readonly send: ClaimedSend } & (
+  | { readonly case: SendCase; readonly waiting: boolean }
+  | { readonly case: null; readonly waiting: false }
+);
 
 /**
  * Reads everything about a batch of claimed sends: three statements side by side, whatever the number. It is read after
@@ -15,7 +18,10 @@ export type LoadedSend = { readonly send: ClaimedSend } & ({ readonly case: Send
 export async function loadCases(db: Db, definitions: DefinitionsSource, sends: readonly ClaimedSend[], now: Instant): Promise<LoadedSend[]> {
   const [people, surroundings, definitionsOf] = await Promise.all([
     peopleOf(db, sends),
-    readSurroundings(db, sends.map((send) => ({ send, by: waitsSince(send) ?? now }))),
+    readSurroundings(
+      db,
+      sends.map((send) => ({ send, by: waitsSince(send) ?? now })),
+    ),
     definitions.current(db),
   ]);
   await includeOlder(db, definitions, definitionsOf, sends);
@@ -47,7 +53,12 @@ async function peopleOf(db: Db, sends: readonly ClaimedSend[]): Promise<Map<stri
 }
 
 /** People may be inside versions that nobody here has met yet. */
-async function includeOlder(db: Db, definitions: DefinitionsSource, definitionsOf: (workspaceId: number) => Definitions | undefined, sends: readonly ClaimedSend[]): Promise<void> {
+async function includeOlder(
+  db: Db,
+  definitions: DefinitionsSource,
+  definitionsOf: (workspaceId: number) => Definitions | undefined,
+  sends: readonly ClaimedSend[],
+): Promise<void> {
   const unknown = new Map<string, ClaimedSend>();
   for (const send of sends) {
     const campaign = definitionsOf(send.workspaceId);
@@ -56,10 +67,21 @@ async function includeOlder(db: Db, definitions: DefinitionsSource, definitionsO
   for (const send of unknown.values()) await definitions.include(db, send.workspaceId, [send]);
 }
 
-function caseOf(send: ClaimedSend, person: StoredPerson | undefined, definitions: Definitions | undefined, surroundings: SendSurroundings | undefined): SendCase | null {
+function caseOf(
+  send: ClaimedSend,
+  person: StoredPerson | undefined,
+  definitions: Definitions | undefined,
+  surroundings: SendSurroundings | undefined,
+): SendCase | null {
   if (!person?.profile || !definitions || !surroundings) return null;
   const enrollment: Enrollment | null = person.live.find((candidate) => candidate.id === send.enrollmentId) ?? null;
   return {
-    send, profile: person.profile, emails: person.emails, enrollment, campaign: campaignOf(definitions, send.campaignId, send.version) ?? null, rules: definitions.workspace, surroundings,
+    send,
+    profile: person.profile,
+    emails: person.emails,
+    enrollment,
+    campaign: campaignOf(definitions, send.campaignId, send.version) ?? null,
+    rules: definitions.workspace,
+    surroundings,
   };
 }

@@ -1,4 +1,17 @@
-import { addDuration, type Campaign, DEFAULT_EXPIRE_AFTER, type Enrollment, formatInstant, type Instant, judgeSend, type Profile, shareOf, type SendOutcome, type WorkspaceRules, zoneOf } from "@beckon/core";
+import {
+  addDuration,
+  type Campaign,
+  DEFAULT_EXPIRE_AFTER,
+  type Enrollment,
+  formatInstant,
+  type Instant,
+  judgeSend,
+  type Profile,
+  type SendOutcome,
+  shareOf,
+  type WorkspaceRules,
+  zoneOf,
+} from "@beckon/core";
 import { addressesOf } from "../store/profiles.ts";
 import type { ClaimedSend, SendSurroundings } from "../store/sendQueue.ts";
 
@@ -32,7 +45,11 @@ export function refusalAtHandOver(about: SendCase, now: Instant): Refusal | null
   if (enrollment === null || enrollment.status !== "sending" || enrollment.sendId !== send.id) return { state: "skipped", reason: "exited", facts: {} };
   if (campaign === null) return { state: "skipped", reason: "campaign_stopped", facts: {} };
   if (surroundings.suppressed !== null) {
-    return { state: "skipped", reason: "suppressed", facts: { address: send.address, because: surroundings.suppressed.reason, since: formatInstant(surroundings.suppressed.at) } };
+    return {
+      state: "skipped",
+      reason: "suppressed",
+      facts: { address: send.address, because: surroundings.suppressed.reason, since: formatInstant(surroundings.suppressed.at) },
+    };
   }
   const expiresAt = addDuration(enrollment.delayEndedAt ?? send.claimedAt, campaign.document.expireAfter ?? DEFAULT_EXPIRE_AFTER);
   if (now > expiresAt) return { state: "skipped", reason: "expired", facts: { expired: formatInstant(expiresAt) } };
@@ -45,7 +62,15 @@ function byTheRules(about: SendCase, campaign: Campaign, enrollment: Enrollment,
   const verdict = judgeSend({
     campaign,
     profile,
-    subject: { attributes: profile.attributes, consent: profile.consent, properties, entry: properties, country: profile.lastCountry, now, timeZone: timeZoneOf(about) },
+    subject: {
+      attributes: profile.attributes,
+      consent: profile.consent,
+      properties,
+      entry: properties,
+      country: profile.lastCountry,
+      now,
+      timeZone: timeZoneOf(about),
+    },
     // Decided for this address; only whether there still is one is asked again.
     address: addressesOf(profile.attributes, emails)[send.channel] === undefined ? null : send.address,
     rules,

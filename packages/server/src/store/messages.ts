@@ -34,14 +34,24 @@ async function keepSome(q: Query, messages: readonly KeptMessage[]): Promise<voi
      on conflict (bucket, send_id) do update
      set subject = excluded.subject, sender = excluded.sender, html = excluded.html, text = excluded.text, headers = excluded.headers, rendered_at = excluded.rendered_at`,
     messages.flatMap((message) => [
-      bucketOf(message.profileId), message.sendId, message.subject, message.sender, message.html, message.text, JSON.stringify(message.headers), formatInstant(message.renderedAt),
+      bucketOf(message.profileId),
+      message.sendId,
+      message.subject,
+      message.sender,
+      message.html,
+      message.text,
+      JSON.stringify(message.headers),
+      formatInstant(message.renderedAt),
     ]),
   );
 }
 
 /** The document of a version with all its content, which the engine's definitions leave out. */
 export async function readContentOf(q: Query, campaignId: string, version: number): Promise<CampaignDocument | null> {
-  const { rows } = await q.query<{ document: CampaignDocument }>("select document from campaign_versions where campaign_id = $1 and version = $2", [campaignId, version]);
+  const { rows } = await q.query<{ document: CampaignDocument }>("select document from campaign_versions where campaign_id = $1 and version = $2", [
+    campaignId,
+    version,
+  ]);
   return rows[0]?.document ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { bucketOf, BUCKETS, formatInstant, type Instant, type JsonObject, type Lane, type SendState } from "@beckon/core";
+import { BUCKETS, bucketOf, formatInstant, type Instant, type JsonObject, type Lane, type SendState } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { storableJson, storableText } from "./storable.ts";
 
@@ -25,7 +25,10 @@ const LANE_NAMES: readonly Lane[] = ["transactional", "triggered", "broadcast"];
 const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /** Takes the next ready sends of a channel: transactional first, then by priority, then whoever has waited longest. */
-export async function claimSends(q: Query, claim: { readonly channel: string; readonly owner: string; readonly now: Instant; readonly limit: number }): Promise<ClaimedSend[]> {
+export async function claimSends(
+  q: Query,
+  claim: { readonly channel: string; readonly owner: string; readonly now: Instant; readonly limit: number },
+): Promise<ClaimedSend[]> {
   const { rows } = await q.query<Omit<ClaimedSend, "lane" | "claimedAt"> & { lane: number }>(
     CLAIM,
     [formatInstant(claim.now), claim.channel, claim.limit, claim.owner, ALL_BUCKETS],
@@ -138,7 +141,10 @@ export interface SendSurroundings {
 }
 
 /** One statement for a whole batch. `by`: what was accepted later does not hold a send back, or a busy person would never get one. */
-export async function readSurroundings(q: Query, sends: readonly { readonly send: ClaimedSend; readonly by: Instant }[]): Promise<Map<string, SendSurroundings>> {
+export async function readSurroundings(
+  q: Query,
+  sends: readonly { readonly send: ClaimedSend; readonly by: Instant }[],
+): Promise<Map<string, SendSurroundings>> {
   if (sends.length === 0) return new Map();
   const { rows } = await q.query<SendSurroundings>(
     SURROUNDINGS,

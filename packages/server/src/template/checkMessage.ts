@@ -15,14 +15,27 @@ export async function checkMessage(message: EmailMessage, options: CompileOption
 }
 
 function fallbackProblems(wording: CompiledEmail, path: string, message: EmailMessage, knownPaths: ReadonlySet<string>): MessageProblem[] {
-  const parts = [["subject", wording.subject], ["body", wording.html ?? wording.text]] as const;
+  const parts = [
+    ["subject", wording.subject],
+    ["body", wording.html ?? wording.text],
+  ] as const;
   return parts.flatMap(([part, template]) => missingFallbacks(template.templates, knownPaths).map((missing) => problemOf(missing, `${path}.${part}`, message)));
 }
 
 function problemOf({ path: variable, isKnownRoot }: { path: string; isKnownRoot: boolean }, path: string, message: EmailMessage): MessageProblem {
   if (!isKnownRoot) {
-    return { severity: "error", code: "variable_unknown", path, message: `There is no variable \`${variable}\`; did you mean \`profile.${variable}\` or \`event.${variable}\`? Variables begin with ${ROOTS.slice(0, 5).join(", ")}.` };
+    return {
+      severity: "error",
+      code: "variable_unknown",
+      path,
+      message: `There is no variable \`${variable}\`; did you mean \`profile.${variable}\` or \`event.${variable}\`? Variables begin with ${ROOTS.slice(0, 5).join(", ")}.`,
+    };
   }
   const consequence = (message.onMissing ?? "skip") === "skip" ? "people without it do not get the message" : "people without it see nothing in its place";
-  return { severity: "warning", code: "fallback_missing", path, message: `\`${variable}\` has no default: ${consequence}. Write {{ ${variable} | default: "..." }} to give it one.` };
+  return {
+    severity: "warning",
+    code: "fallback_missing",
+    path,
+    message: `\`${variable}\` has no default: ${consequence}. Write {{ ${variable} | default: "..." }} to give it one.`,
+  };
 }

@@ -44,7 +44,10 @@ async function compileByReference(mjml: string): Promise<MjmlResult> {
   const compile = typeof module === "function" ? module : module.default;
   try {
     const { html, errors } = await compile(mjml, { validationLevel: "soft", keepComments: true, ignoreIncludes: true });
-    return { html, problems: errors.filter((error) => !/Attribute .* (?:has invalid value|is illegal)/.test(error.message)).map((error) => `MJML: ${error.message}.`) };
+    return {
+      html,
+      problems: errors.filter((error) => !/Attribute .* (?:has invalid value|is illegal)/.test(error.message)).map((error) => `MJML: ${error.message}.`),
+    };
   } catch (error) {
     return { html: null, problems: [`MJML: ${(error as Error).message.split("\n")[0]}.`] };
   }
@@ -59,9 +62,41 @@ function splitAround(source: string): { before: string; document: string | null;
 }
 
 const KNOWN_TAGS = new Set([
-  "mj-accordion", "mj-accordion-element", "mj-accordion-text", "mj-accordion-title", "mj-all", "mj-attributes", "mj-body", "mj-breakpoint", "mj-button", "mj-carousel",
-  "mj-carousel-image", "mj-class", "mj-column", "mj-divider", "mj-font", "mj-group", "mj-head", "mj-hero", "mj-html-attribute", "mj-html-attributes", "mj-image", "mj-navbar",
-  "mj-navbar-link", "mj-preview", "mj-raw", "mj-section", "mj-selector", "mj-social", "mj-social-element", "mj-spacer", "mj-style", "mj-table", "mj-text", "mj-title", "mj-wrapper",
+  "mj-accordion",
+  "mj-accordion-element",
+  "mj-accordion-text",
+  "mj-accordion-title",
+  "mj-all",
+  "mj-attributes",
+  "mj-body",
+  "mj-breakpoint",
+  "mj-button",
+  "mj-carousel",
+  "mj-carousel-image",
+  "mj-class",
+  "mj-column",
+  "mj-divider",
+  "mj-font",
+  "mj-group",
+  "mj-head",
+  "mj-hero",
+  "mj-html-attribute",
+  "mj-html-attributes",
+  "mj-image",
+  "mj-navbar",
+  "mj-navbar-link",
+  "mj-preview",
+  "mj-raw",
+  "mj-section",
+  "mj-selector",
+  "mj-social",
+  "mj-social-element",
+  "mj-spacer",
+  "mj-style",
+  "mj-table",
+  "mj-text",
+  "mj-title",
+  "mj-wrapper",
 ]);
 
 /** mrml renders nothing for an element it does not know, without a word. */
@@ -76,11 +111,14 @@ const CONTAINERS = new Set(["mj-body", "mj-wrapper", "mj-section", "mj-group", "
 /** `{% for %}` between sections or columns has to stand in `mj-raw`, or it is lost: authors are spared that. */
 function wrapBareLiquid(mjml: string, liquid: ProtectedLiquid): string {
   const open: string[] = [];
-  return mjml.replace(new RegExp(`<!--[\\s\\S]*?-->|<(/?)(mj-[\\w-]+|mjml)((?:[^>"']|"[^"]*"|'[^']*')*)>|(${liquid.words.source})`, "gi"), (all, closing: string | undefined, name: string | undefined, attributes: string | undefined) => {
-    if (all.startsWith("<!--")) return all;
-    if (name === undefined) return CONTAINERS.has(open.at(-1) ?? "") ? `<mj-raw>${all}</mj-raw>` : all;
-    if (closing) open.pop();
-    else if (!attributes?.trimEnd().endsWith("/")) open.push(name.toLowerCase());
-    return all;
-  });
+  return mjml.replace(
+    new RegExp(`<!--[\\s\\S]*?-->|<(/?)(mj-[\\w-]+|mjml)((?:[^>"']|"[^"]*"|'[^']*')*)>|(${liquid.words.source})`, "gi"),
+    (all, closing: string | undefined, name: string | undefined, attributes: string | undefined) => {
+      if (all.startsWith("<!--")) return all;
+      if (name === undefined) return CONTAINERS.has(open.at(-1) ?? "") ? `<mj-raw>${all}</mj-raw>` : all;
+      if (closing) open.pop();
+      else if (!attributes?.trimEnd().endsWith("/")) open.push(name.toLowerCase());
+      return all;
+    },
+  );
 }

@@ -33,12 +33,38 @@ export interface MessageLinks {
 }
 
 /** The roots that a template may name, for "did you mean". */
-export const ROOTS = ["profile", "event", "message", "workspace", "campaign", "customer", "trigger", "event_properties", "custom_attribute", "unsubscribe_url"] as const;
+export const ROOTS = [
+  "profile",
+  "event",
+  "message",
+  "workspace",
+  "campaign",
+  "customer",
+  "trigger",
+  "event_properties",
+  "custom_attribute",
+  "unsubscribe_url",
+] as const;
 
 /** Paths that always have a value. */
 export const ALWAYS_KNOWN: ReadonlySet<string> = new Set([
-  "profile.id", "customer.id", "event.name", "event.time", "event.properties", "trigger.name", "trigger.time", "trigger.properties", "event_properties", "unsubscribe_url", "message.id",
-  "message.unsubscribe_url", "message.preferences_url", "message.view_in_browser_url", "workspace.name", "campaign.key", "campaign.name",
+  "profile.id",
+  "customer.id",
+  "event.name",
+  "event.time",
+  "event.properties",
+  "trigger.name",
+  "trigger.time",
+  "trigger.properties",
+  "event_properties",
+  "unsubscribe_url",
+  "message.id",
+  "message.unsubscribe_url",
+  "message.preferences_url",
+  "message.view_in_browser_url",
+  "workspace.name",
+  "campaign.key",
+  "campaign.name",
 ]);
 
 /** The variables of one copy, with the settings of filters and tags beside them. Values that are null are left out: they count as missing. */
@@ -46,7 +72,10 @@ export function scopeOf(context: MessageContext, locale: string): object {
   const profile = profileDrop(context.profile);
   const event = eventDrop(context.event);
   const settings: RenderSettings = {
-    locale, timeZone: context.timeZone, now: context.now, click: (url) => context.links.click(url),
+    locale,
+    timeZone: context.timeZone,
+    now: context.now,
+    click: (url) => context.links.click(url),
     get openPixelUrl() {
       return context.links.openPixel();
     },
@@ -106,7 +135,11 @@ function eventDrop({ name, at, properties }: MessageContext["event"]): Drop {
 function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.some(holdsNull) ? value.filter((item) => item !== null).map(withoutNulls) : value;
   if (!isObject(value) || !holdsNull(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
 }
 
 function holdsNull(value: Json): boolean {

@@ -2,7 +2,7 @@ import type { CampaignDocument } from "@beckon/core";
 import { LRUCache } from "lru-cache";
 import { type CompiledMessage, compileMessage } from "./compileEmail.ts";
 import type { MessageContext } from "./drops.ts";
-import { type Envelope, renderEmail, type RenderOutcome } from "./renderEmail.ts";
+import { type Envelope, type RenderOutcome, renderEmail } from "./renderEmail.ts";
 
 /** Language of texts that do not say theirs. */
 export const DEFAULT_LANGUAGE = "en";
@@ -19,7 +19,10 @@ export class EmailRenderer {
   }
 
   async prepare(campaignId: string, version: number, document: CampaignDocument): Promise<void> {
-    this.#versions.set(keyOf(campaignId, version), await compileMessage(document.message, { isMarketing: document.purpose !== "transactional", language: DEFAULT_LANGUAGE }));
+    this.#versions.set(
+      keyOf(campaignId, version),
+      await compileMessage(document.message, { isMarketing: document.purpose !== "transactional", language: DEFAULT_LANGUAGE }),
+    );
   }
 
   render(campaignId: string, version: number, copy: MessageContext & { readonly envelope: Envelope }): RenderOutcome {

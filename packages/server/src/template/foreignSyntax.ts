@@ -9,7 +9,9 @@ export function translateForeignSyntax(source: string): string {
   if (!/\$\{|\{%-?\s*(?:unsubscribe|view_in_browser|preferences)/.test(source)) return source;
   // Braze's outputs end in `}}}`, which Liquid would cut one brace too early: they are rewritten before Liquid is read.
   const unbraced = source.replace(BRAZE_LIQUID, (_all, open: string, inner: string, close: string) => open + variablesOf(inner) + close);
-  return piecesOf(unbraced).map((piece) => (piece.isLiquid ? tagsOf(piece.source) : piece.source)).join("");
+  return piecesOf(unbraced)
+    .map((piece) => (piece.isLiquid ? tagsOf(piece.source) : piece.source))
+    .join("");
 }
 
 const BRAZE_LIQUID = /(\{\{-?|\{%-?)((?:[^{}%]|%(?!\}))*(?:\$\{[^{}]*\}(?:[^{}%]|%(?!\}))*)+)(-?\}\}|-?%\})/g;
@@ -22,7 +24,12 @@ const GROUPS: { readonly [group: string]: string } = {
   context: "event.properties",
 };
 
-const OWN_NAMES: { readonly [name: string]: string } = { email_address: "profile.email", user_id: "profile.user_id", phone_number: "profile.phone", set_user_to_unsubscribed_url: "message.unsubscribe_url" };
+const OWN_NAMES: { readonly [name: string]: string } = {
+  email_address: "profile.email",
+  user_id: "profile.user_id",
+  phone_number: "profile.phone",
+  set_user_to_unsubscribed_url: "message.unsubscribe_url",
+};
 
 function variablesOf(inner: string): string {
   return inner

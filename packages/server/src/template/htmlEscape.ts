@@ -26,7 +26,9 @@ const SPECIAL: { readonly [character: string]: string } = { "&": "&amp;", "<": "
  * close a quote is ever let through by that.
  */
 export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)|[<>"']/gi, (character) => SPECIAL[character] ?? character) : text;
+  return /[&<>"']/.test(text)
+    ? text.replace(/&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)|[<>"']/gi, (character) => SPECIAL[character] ?? character)
+    : text;
 }
 
 const NAMED: { readonly [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", "#34": '"', "#x27": "'", nbsp: "\u00a0" };

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { aMessageContext } from "./aMessageContext.ts";
 import { scopeOf } from "./drops.ts";
 import { htmlLiquid, textLiquid } from "./liquidEngines.ts";
 import { parseLiquid, renderLiquid } from "./renderLiquid.ts";
-import { aMessageContext } from "./aMessageContext.ts";
 
-const HOSTILE = { attributes: { name: `<script>alert("x")</script>`, quote: `" onmouseover='x'` }, properties: { items: [{ name: "<b>1</b>" }, { name: "2" }] } };
+const HOSTILE = {
+  attributes: { name: `<script>alert("x")</script>`, quote: `" onmouseover='x'` },
+  properties: { items: [{ name: "<b>1</b>" }, { name: "2" }] },
+};
 
-function render(source: string, change: Parameters<typeof aMessageContext>[0] = {}, options: { text?: boolean; strict?: boolean; locale?: string } = {}): string {
+function render(
+  source: string,
+  change: Parameters<typeof aMessageContext>[0] = {},
+  options: { text?: boolean; strict?: boolean; locale?: string } = {},
+): string {
   const parsed = parseLiquid(source, options.text ? textLiquid : htmlLiquid);
   if (!parsed.ok) return `PARSE ${parsed.problem.message}`;
   const result = renderLiquid(parsed.parsed, scopeOf(aMessageContext(change), options.locale ?? "en"), options.strict ?? false);
@@ -15,9 +22,26 @@ function render(source: string, change: Parameters<typeof aMessageContext>[0] = 
 
 describe("escaping", () => {
   test("a customer's value is escaped in HTML, by whatever tag it is printed", () => {
-    const ways = ["{{ profile.name }}", "{% echo profile.name %}", "{% liquid echo profile.name %}", "{% cycle profile.name %}", "{% capture x %}{{ profile.name }}{% endcapture %}{{ x }}", "{% capture x %}{{ profile.name }}{% endcapture %}{{ x | upcase }}",
-      "{{ profile.name | upcase | append: profile.name }}", "{{ profile.name | escape | append: profile.name }}", "{{ profile.name | newline_to_br }}", "{{ profile.name | json }}", "{{ event.items | map: 'name' | join: profile.name }}",
-      "{{ profile.name | date: '%Y' }}", "{{ '%A' | date: profile.name }}", "{{ 1 | plural: profile.name }}", "{{ 'now' | date: profile.name }}", "{% assign y = profile.name %}{{ y }}", "{% for i in event.items %}{{ i.name }}{% endfor %}", "{{ profile.name | money: 'EUR' }}"];
+    const ways = [
+      "{{ profile.name }}",
+      "{% echo profile.name %}",
+      "{% liquid echo profile.name %}",
+      "{% cycle profile.name %}",
+      "{% capture x %}{{ profile.name }}{% endcapture %}{{ x }}",
+      "{% capture x %}{{ profile.name }}{% endcapture %}{{ x | upcase }}",
+      "{{ profile.name | upcase | append: profile.name }}",
+      "{{ profile.name | escape | append: profile.name }}",
+      "{{ profile.name | newline_to_br }}",
+      "{{ profile.name | json }}",
+      "{{ event.items | map: 'name' | join: profile.name }}",
+      "{{ profile.name | date: '%Y' }}",
+      "{{ '%A' | date: profile.name }}",
+      "{{ 1 | plural: profile.name }}",
+      "{{ 'now' | date: profile.name }}",
+      "{% assign y = profile.name %}{{ y }}",
+      "{% for i in event.items %}{{ i.name }}{% endfor %}",
+      "{{ profile.name | money: 'EUR' }}",
+    ];
     for (const way of ways) {
       expect(render(way, HOSTILE), way).not.toMatch(/<(?:script|b)/i);
       expect(render(way, HOSTILE), way).not.toMatch(/^(?:PARSE|ERROR)/);
@@ -45,11 +69,16 @@ describe("escaping", () => {
 
 describe("nothing but the variables can be reached", () => {
   test("files are not read", () => {
-    for (const tag of ["{% include '.env' %}", "{% render 'package.json' %}", "{% layout 'package.json' %}", "{% block x %}{% endblock %}"]) expect(render(tag), tag).toMatch(/^PARSE tag "\w+" not found/);
+    for (const tag of ["{% include '.env' %}", "{% render 'package.json' %}", "{% layout 'package.json' %}", "{% block x %}{% endblock %}"])
+      expect(render(tag), tag).toMatch(/^PARSE tag "\w+" not found/);
   });
 
   test("prototypes are out of reach", () => {
-    expect(render("{{ profile.__proto__ }}{{ profile.constructor }}{{ event.toString }}{{ profile.constructor.constructor }}{{ event.items.__proto__ }}", { properties: { items: [1] } })).toBe("");
+    expect(
+      render("{{ profile.__proto__ }}{{ profile.constructor }}{{ event.toString }}{{ profile.constructor.constructor }}{{ event.items.__proto__ }}", {
+        properties: { items: [1] },
+      }),
+    ).toBe("");
     expect(render("{{ 1 | valueOf }}")).toMatch(/^PARSE undefined filter/);
     expect(render("{% constructor %}")).toMatch(/^PARSE tag/);
     expect(render("{% assign __proto__ = event %}{{ total }}{{ polluted }}")).toBe("");
@@ -57,7 +86,9 @@ describe("nothing but the variables can be reached", () => {
   });
 
   test("a method of a drop is not called by its name", () => {
-    expect(render("{% capture x %}1{% endcapture %}{{ x.html }}{{ x.constructor }}{{ event.time | time_zone: 'UTC' | map: 'constructor' }}")).not.toMatch(/function|class/);
+    expect(render("{% capture x %}1{% endcapture %}{{ x.html }}{{ x.constructor }}{{ event.time | time_zone: 'UTC' | map: 'constructor' }}")).not.toMatch(
+      /function|class/,
+    );
   });
 });
 
@@ -69,10 +100,10 @@ describe("bombs are stopped quickly", () => {
     "growing capture": "{% capture s %}xxxxxxxxxx{% endcapture %}{% for i in (1..60) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% endfor %}",
     "long output": "{% for i in (1..200000) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}",
     "wide date": "{{ 'now' | date: '%999999999999d%99Y' }}",
-    "tablerow": "{% tablerow i in (1..99999999) %}{% endtablerow %}",
-    "strip_html": `{{ profile.long | strip_html }}`,
-    "split": "{{ profile.long | split: '' | sort | join: ',' }}",
-    "replace": "{{ profile.long | replace: '<', profile.long }}",
+    tablerow: "{% tablerow i in (1..99999999) %}{% endtablerow %}",
+    strip_html: `{{ profile.long | strip_html }}`,
+    split: "{{ profile.long | split: '' | sort | join: ',' }}",
+    replace: "{{ profile.long | replace: '<', profile.long }}",
   };
   for (const [name, source] of Object.entries(bombs)) {
     test(name, () => {
@@ -100,8 +131,12 @@ describe("missing values", () => {
   });
 
   test("a default or a question makes them harmless", () => {
-    expect(render(`Hi {{ profile.nickname | default: "you" }}{% if profile.nickname %}!{% endif %}{% unless profile.a.b %}.{% endunless %}`, {}, { strict: true })).toBe("Hi you.");
-    expect(render(`{% assign n = profile.nickname | default: "you" %}{{ n }}{% assign m = profile.x %}{% if m %}no{% endif %}`, {}, { strict: true })).toBe("you");
+    expect(
+      render(`Hi {{ profile.nickname | default: "you" }}{% if profile.nickname %}!{% endif %}{% unless profile.a.b %}.{% endunless %}`, {}, { strict: true }),
+    ).toBe("Hi you.");
+    expect(render(`{% assign n = profile.nickname | default: "you" %}{{ n }}{% assign m = profile.x %}{% if m %}no{% endif %}`, {}, { strict: true })).toBe(
+      "you",
+    );
   });
 
   test("leave a hole where the author chose so", () => {
@@ -129,15 +164,23 @@ describe("dates", () => {
   });
 
   test("take a zone as Braze and as Liquid write it", () => {
-    expect(render(`{{ event.time | time_zone: "America/New_York" | date: "%H:%M %Z" }} {{ event.time | date: "%H:%M %z", "Asia/Kolkata" }}`)).toBe("17:30 EST 04:00 +0530");
+    expect(render(`{{ event.time | time_zone: "America/New_York" | date: "%H:%M %Z" }} {{ event.time | date: "%H:%M %z", "Asia/Kolkata" }}`)).toBe(
+      "17:30 EST 04:00 +0530",
+    );
   });
 
   test("come from seconds, milliseconds, written dates and now; anything else stays", () => {
-    expect(render(`{{ 1796509800 | date: "%F" }} {{ 1796509800000 | date: "%F" }} {{ "March 14, 2026" | date: "%F" }} {{ "now" | date: "%F" }} {{ "soon" | date: "%F" }}`)).toBe("2026-12-05 2026-12-05 2026-03-14 2026-12-06 soon");
+    expect(
+      render(
+        `{{ 1796509800 | date: "%F" }} {{ 1796509800000 | date: "%F" }} {{ "March 14, 2026" | date: "%F" }} {{ "now" | date: "%F" }} {{ "soon" | date: "%F" }}`,
+      ),
+    ).toBe("2026-12-05 2026-12-05 2026-03-14 2026-12-06 soon");
   });
 
   test("know the rarer directives", () => {
-    expect(render(`{{ event.time | date: "%j %U %W %V %G %u %w %C %y %I %k %L %s %D %T %% %:z %^a %-m %_m %q" }}`)).toBe("339 48 48 49 2026 6 6 20 26 11 23 000 1796509800 12/05/26 23:30:00 % +01:00 SAT 12 12 %q");
+    expect(render(`{{ event.time | date: "%j %U %W %V %G %u %w %C %y %I %k %L %s %D %T %% %:z %^a %-m %_m %q" }}`)).toBe(
+      "339 48 48 49 2026 6 6 20 26 11 23 000 1796509800 12/05/26 23:30:00 % +01:00 SAT 12 12 %q",
+    );
   });
 });
 
@@ -152,6 +195,8 @@ describe("numbers", () => {
   test("numbers and plurals follow the language", () => {
     expect(render(`{{ 1234567.891 | number }} {{ 2 | number: 2 }}`, {}, { locale: "de" })).toBe("1.234.567,891 2,00");
     expect(render(`{{ 1 | plural: "item", "items" }} {{ 2 | plural: "item", "items" }} {{ 0 | plural: "item", "items" }}`)).toBe("item items items");
-    expect(render(`{% for n in (1..5) %}{{ n | plural: one: "товар", few: "товара", many: "товаров", other: "товара" }} {% endfor %}`, {}, { locale: "ru" })).toBe("товар товара товара товара товаров ");
+    expect(
+      render(`{% for n in (1..5) %}{{ n | plural: one: "товар", few: "товара", many: "товаров", other: "товара" }} {% endfor %}`, {}, { locale: "ru" }),
+    ).toBe("товар товара товара товара товаров ");
   });
 });

@@ -1,4 +1,4 @@
-import { TokenKind, Tokenizer } from "liquidjs";
+import { Tokenizer, TokenKind } from "liquidjs";
 import { unescapeHtml } from "./htmlEscape.ts";
 import { textLiquid } from "./liquidEngines.ts";
 
@@ -28,7 +28,9 @@ export class ProtectedLiquid {
   constructor(source: string) {
     this.#mark = unusedMark(source);
     this.#pattern = new RegExp(`${this.#mark}(\\d+)Q`, "g");
-    this.source = piecesOf(source).map((piece) => (piece.isLiquid ? this.keep(readable(piece.source)) : piece.source)).join("");
+    this.source = piecesOf(source)
+      .map((piece) => (piece.isLiquid ? this.keep(readable(piece.source)) : piece.source))
+      .join("");
   }
 
   /** Puts a piece aside and answers the word that stands for it. */

@@ -1,6 +1,6 @@
 import { CaptureTag, type Context, type Emitter, type Liquid, type Parser, Tag, type TagToken, type Template, type TopLevelToken } from "liquidjs";
 import { CappedText } from "./cappedText.ts";
-import { SafeHtml, escapeHtml, unescapeHtml } from "./htmlEscape.ts";
+import { escapeHtml, SafeHtml, unescapeHtml } from "./htmlEscape.ts";
 import { settingsOf } from "./renderSettings.ts";
 
 /** Thrown by `{% abort_message("reason") %}`: the message is skipped, with the reason in the decision log. */
@@ -49,7 +49,8 @@ export class TrackedLinkTag extends Tag {
   constructor(token: TagToken, remainTokens: TopLevelToken[], liquid: Liquid, parser: Parser) {
     super(token, remainTokens, liquid);
     this.#isHtml = Boolean(liquid.options.outputEscape);
-    const stream = parser.parseStream(remainTokens)
+    const stream = parser
+      .parseStream(remainTokens)
       .on(`tag:end${LINK_TAG}`, () => stream.stop())
       .on("template", (template: Template) => this.#templates.push(template))
       .on("end", () => {
@@ -64,6 +65,7 @@ export class TrackedLinkTag extends Tag {
     emitter.write(this.#isHtml ? escapeHtml(click(unescapeHtml(written).trim())) : click(written.trim()));
   }
 
+  // biome-ignore lint/correctness/useYield: liquidjs takes what it returns
   *children(): Generator<unknown, Template[]> {
     return this.#templates;
   }
@@ -75,6 +77,7 @@ export const PIXEL_TAG = "beckon_pixel";
 export class OpenPixelTag extends Tag {
   render(context: Context, emitter: Emitter): void {
     const { openPixelUrl } = settingsOf(context);
-    if (openPixelUrl !== null) emitter.write(`<img src="${escapeHtml(openPixelUrl)}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">`);
+    if (openPixelUrl !== null)
+      emitter.write(`<img src="${escapeHtml(openPixelUrl)}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">`);
   }
 }

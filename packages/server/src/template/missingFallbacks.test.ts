@@ -1,19 +1,27 @@
 import { expect, test } from "vitest";
+import { aMessageContext } from "./aMessageContext.ts";
 import { checkMessage } from "./checkMessage.ts";
 import { htmlLiquid } from "./liquidEngines.ts";
 import { missingFallbacks } from "./missingFallbacks.ts";
 import { previewEmail } from "./previewEmail.ts";
-import { aMessageContext } from "./aMessageContext.ts";
 
 const paths = (source: string, known: string[] = []) => missingFallbacks(htmlLiquid.parse(source), new Set(known)).map((missing) => missing.path);
 
 test("a printed variable without a default is found, wherever it is printed", () => {
-  expect(paths(`{{ profile.a }}{{ profile.b | upcase }}{{ "x" | append: event.c }}{% for i in event.items %}{{ profile.d }}{% endfor %}{% echo profile.e %}{% case profile.f %}{% when 1 %}{{ profile.g }}{% endcase %}{% capture x %}{{ profile.h }}{% endcapture %}`))
-    .toEqual(["profile.a", "profile.b", "event.c", "event.items", "profile.d", "profile.e", "profile.f", "profile.g", "profile.h"]);
+  expect(
+    paths(
+      `{{ profile.a }}{{ profile.b | upcase }}{{ "x" | append: event.c }}{% for i in event.items %}{{ profile.d }}{% endfor %}{% echo profile.e %}{% case profile.f %}{% when 1 %}{{ profile.g }}{% endcase %}{% capture x %}{{ profile.h }}{% endcapture %}`,
+    ),
+  ).toEqual(["profile.a", "profile.b", "event.c", "event.items", "profile.d", "profile.e", "profile.f", "profile.g", "profile.h"]);
 });
 
 test("a default, a condition, a known path and names of the template's own are fine", () => {
-  expect(paths(`{{ profile.a | default: "x" }}{% if profile.b %}{{ profile.b }}{{ profile.b.c }}{% else %}{{ profile.b }}{% endif %}{% unless event.e == blank %}{{ event.e }}{% endunless %}{{ event.total }}{{ message.unsubscribe_url }}{% for i in event.items %}{{ i.name }}{{ forloop.index }}{% endfor %}`, ["event.total", "event.items"])).toEqual([]);
+  expect(
+    paths(
+      `{{ profile.a | default: "x" }}{% if profile.b %}{{ profile.b }}{{ profile.b.c }}{% else %}{{ profile.b }}{% endif %}{% unless event.e == blank %}{{ event.e }}{% endunless %}{{ event.total }}{{ message.unsubscribe_url }}{% for i in event.items %}{{ i.name }}{{ forloop.index }}{% endfor %}`,
+      ["event.total", "event.items"],
+    ),
+  ).toEqual([]);
   expect(paths(`{% assign a = profile.x | default: "y" %}{{ a }}{% assign b = profile.z %}{{ b }}`)).toEqual(["profile.z"]);
 });
 
@@ -22,14 +30,39 @@ test("a default that comes after another filter is none, as when rendering", () 
 });
 
 test("a campaign's message is checked in all its languages, and a wrong beginning is an error", async () => {
-  const problems = await checkMessage({ channel: "email", subject: "Hi {{ frist_name }}", body: { format: "html", source: "<p>{{ event.total }}</p>" }, translations: { de: { subject: "x", body: { format: "text", source: "{{ profile.b }}" } } } }, { isMarketing: true, language: "en" }, new Set());
-  expect(problems.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual(["error variable_unknown message.subject", "warning fallback_missing message.body", "warning fallback_missing message.translations.de.body"]);
+  const problems = await checkMessage(
+    {
+      channel: "email",
+      subject: "Hi {{ frist_name }}",
+      body: { format: "html", source: "<p>{{ event.total }}</p>" },
+      translations: { de: { subject: "x", body: { format: "text", source: "{{ profile.b }}" } } },
+    },
+    { isMarketing: true, language: "en" },
+    new Set(),
+  );
+  expect(problems.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
+    "error variable_unknown message.subject",
+    "warning fallback_missing message.body",
+    "warning fallback_missing message.translations.de.body",
+  ]);
 });
 
 test("a preview shows what it can, and lists what this person lacks", async () => {
-  const message = { channel: "email", subject: "Hi {{ profile.first_name }} {{ profile.nick }}", preheader: "P {{ profile.first_name }}", body: { format: "html", source: "<p>{{ event.total }} {{ event.none }}</p>" } } as const;
+  const message = {
+    channel: "email",
+    subject: "Hi {{ profile.first_name }} {{ profile.nick }}",
+    preheader: "P {{ profile.first_name }}",
+    body: { format: "html", source: "<p>{{ event.total }} {{ event.none }}</p>" },
+  } as const;
   const preview = await previewEmail(message, aMessageContext(), { isMarketing: true, language: "en" });
   expect(preview).toMatchObject({ subject: "Hi Ann", preheader: "P Ann", missing: ["profile.nick", "event.none"], aborted: null, problems: [] });
   expect((await previewEmail({ ...message, subject: "{{" }, aMessageContext(), { isMarketing: true, language: "en" })).problems).toHaveLength(1);
-  expect((await previewEmail({ ...message, body: { format: "html", source: `{% abort_message("no") %}` } }, aMessageContext(), { isMarketing: true, language: "en" })).aborted).toBe("no");
+  expect(
+    (
+      await previewEmail({ ...message, body: { format: "html", source: `{% abort_message("no") %}` } }, aMessageContext(), {
+        isMarketing: true,
+        language: "en",
+      })
+    ).aborted,
+  ).toBe("no");
 });

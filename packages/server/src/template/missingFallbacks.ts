@@ -1,5 +1,19 @@
 import {
-  CaptureTag, CaseTag, CycleTag, EchoTag, type Filter, ForTag, IfTag, Output, Tag, type Template, TokenKind, type Token, TypeGuards, UnlessTag, Value,
+  CaptureTag,
+  CaseTag,
+  CycleTag,
+  EchoTag,
+  type Filter,
+  ForTag,
+  IfTag,
+  Output,
+  Tag,
+  type Template,
+  type Token,
+  TokenKind,
+  TypeGuards,
+  UnlessTag,
+  Value,
 } from "liquidjs";
 import { AssignTag } from "./assignTag.ts";
 import { ALWAYS_KNOWN, ROOTS } from "./drops.ts";
@@ -45,21 +59,23 @@ class FallbackFinder {
   }
 
   #see(template: Template, sight: Sight): void {
-    if (template instanceof Output) return this.#value(template.value, sight);
-    if (template instanceof IfTag || template instanceof UnlessTag) return this.#condition(template, sight);
-    if (template instanceof ForTag) return this.#loop(template, sight);
-    if (template instanceof CaseTag) return this.#case(template, sight);
-    if (template instanceof AssignTag) return this.#assign(template, sight);
-    if (template instanceof CaptureTag) {
-      this.walk(template.templates, sight);
-      sight.locals.set(template.variable, null);
-      return;
-    }
-    if (template instanceof EchoTag || template instanceof CycleTag) {
-      for (const argument of template.arguments()) if (argument instanceof Value) this.#value(argument, sight);
-      return;
-    }
-    if (template instanceof Tag) this.walk(childrenOf(template), inner(sight, [...(template as Template).blockScope?.() ?? []], []));
+    if (template instanceof Output) this.#value(template.value, sight);
+    else if (template instanceof IfTag || template instanceof UnlessTag) this.#condition(template, sight);
+    else if (template instanceof ForTag) this.#loop(template, sight);
+    else if (template instanceof CaseTag) this.#case(template, sight);
+    else if (template instanceof AssignTag) this.#assign(template, sight);
+    else if (template instanceof CaptureTag) this.#capture(template, sight);
+    else if (template instanceof EchoTag || template instanceof CycleTag) this.#arguments(template, sight);
+    else if (template instanceof Tag) this.walk(childrenOf(template), inner(sight, [...((template as Template).blockScope?.() ?? [])], []));
+  }
+
+  #capture(tag: CaptureTag, sight: Sight): void {
+    this.walk(tag.templates, sight);
+    sight.locals.set(tag.variable, null);
+  }
+
+  #arguments(tag: EchoTag | CycleTag, sight: Sight): void {
+    for (const argument of tag.arguments()) if (argument instanceof Value) this.#value(argument, sight);
   }
 
   #condition(tag: IfTag | UnlessTag, sight: Sight): void {
@@ -108,7 +124,10 @@ class FallbackFinder {
 }
 
 function inner(sight: Sight, locals: readonly string[], guarded: readonly string[]): Sight {
-  return { locals: locals.length === 0 ? sight.locals : new Map([...sight.locals, ...locals.map((name) => [name, null] as const)]), guarded: [...sight.guarded, ...guarded] };
+  return {
+    locals: locals.length === 0 ? sight.locals : new Map([...sight.locals, ...locals.map((name) => [name, null] as const)]),
+    guarded: [...sight.guarded, ...guarded],
+  };
 }
 
 function isWithin(path: string, guarded: readonly string[]): boolean {

@@ -25,5 +25,8 @@ export function plainTextOf(html: string): string {
 
 /** Loops and conditions leave blank lines where nothing was written; one between paragraphs is enough. */
 export function tidyText(text: string): string {
-  return text.replace(/[ \t\u00a0\u200b\u034f]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
+  return text
+    .replace(/(?:[ \t\u00a0\u200b]|\u034f)+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }

@@ -1,8 +1,8 @@
 import type { EmailMessage } from "@beckon/core";
+import { formatLocale } from "./chooseLanguage.ts";
 import { type CompileOptions, compileMessage, type MessageProblem } from "./compileEmail.ts";
 import { type MessageContext, scopeOf } from "./drops.ts";
 import { translateForeignSyntax } from "./foreignSyntax.ts";
-import { formatLocale } from "./chooseLanguage.ts";
 import { textLiquid } from "./liquidEngines.ts";
 import { missingFallbacks } from "./missingFallbacks.ts";
 import { renderParts, wordingFor } from "./renderEmail.ts";
@@ -29,9 +29,14 @@ export async function previewEmail(message: EmailMessage, context: MessageContex
   const missing = [wording.subject, wording.html ?? wording.text].flatMap((part) => missingFallbacks(part.templates, new Set())).map((found) => found.path);
   const holes = [...new Set(missing)].filter((path) => !hasValue(scopeOf(context, wording.language), path));
   const parts = renderParts(wording, context, false);
-  if (parts.ok) return { ...empty, subject: parts.subject, html: parts.html, text: parts.text, preheader: preheaderOf(message, context, wording.language), missing: holes };
+  if (parts.ok)
+    return { ...empty, subject: parts.subject, html: parts.html, text: parts.text, preheader: preheaderOf(message, context, wording.language), missing: holes };
   if (parts.failure.why === "aborted") return { ...empty, aborted: parts.failure.detail, missing: holes };
-  return { ...empty, missing: holes, problems: [...compiled.problems, { severity: "error", code: "content_invalid", path: "message.body", message: parts.failure.detail }] };
+  return {
+    ...empty,
+    missing: holes,
+    problems: [...compiled.problems, { severity: "error", code: "content_invalid", path: "message.body", message: parts.failure.detail }],
+  };
 }
 
 function preheaderOf(message: EmailMessage, context: MessageContext, language: string): string | null {

@@ -1,10 +1,16 @@
 import type { EmailMessage } from "@beckon/core";
 import { describe, expect, test } from "vitest";
-import { compileMessage } from "./compileEmail.ts";
-import { renderEmail, type RenderOutcome } from "./renderEmail.ts";
 import { aMessageContext } from "./aMessageContext.ts";
+import { compileMessage } from "./compileEmail.ts";
+import { type RenderOutcome, renderEmail } from "./renderEmail.ts";
 
-const ENVELOPE = { sendId: "send-1", key: "c1:1:e1:email:ann@shop.example", to: "ann@shop.example", campaignId: "c1", defaultFrom: { name: "Shop", email: "hello@shop.example" } };
+const ENVELOPE = {
+  sendId: "send-1",
+  key: "c1:1:e1:email:ann@shop.example",
+  to: "ann@shop.example",
+  campaignId: "c1",
+  defaultFrom: { name: "Shop", email: "hello@shop.example" },
+};
 
 const PRODUCTS = `<mjml><mj-body>
   <mj-section><mj-column><mj-text>Hi {{ profile.first_name | default: "there" }}</mj-text></mj-column></mj-section>
@@ -14,7 +20,10 @@ const PRODUCTS = `<mjml><mj-body>
 </mj-body></mjml>`;
 
 async function send(message: Partial<EmailMessage>, change: Parameters<typeof aMessageContext>[0] = {}, isMarketing = true): Promise<RenderOutcome> {
-  const compiled = await compileMessage({ channel: "email", subject: "Hi", body: { format: "html", source: "<p>Hi</p>" }, ...message }, { isMarketing, language: "en" });
+  const compiled = await compileMessage(
+    { channel: "email", subject: "Hi", body: { format: "html", source: "<p>Hi</p>" }, ...message },
+    { isMarketing, language: "en" },
+  );
   return renderEmail(compiled, aMessageContext(change), ENVELOPE);
 }
 
@@ -27,13 +36,17 @@ async function email(...args: Parameters<typeof send>) {
 const html = (source: string) => ({ body: { format: "html" as const, source } });
 
 describe("MJML", () => {
-  const items = [{ id: 1, name: "Tea & <Pot>", price: 120, color: "#aabbcc" }, { id: 2, name: "Cup", price: 5, color: "#112233" }];
+  const items = [
+    { id: 1, name: "Tea & <Pot>", price: 120, color: "#aabbcc" },
+    { id: 2, name: "Cup", price: 5, color: "#112233" },
+  ];
 
   test("loops over sections, with Liquid in text, attributes and addresses, and stays balanced for none, one and two", async () => {
     for (const count of [0, 1, 2]) {
       const mail = await email({ body: { format: "mjml", source: PRODUCTS } }, { properties: { items: items.slice(0, count) } });
       const tags = (name: string) => mail.html!.match(new RegExp(`<${name}\\b`, "g"))?.length ?? 0;
-      for (const name of ["table", "tr", "td", "div"]) expect(tags(name), `${name} for ${count}`).toBe(mail.html!.match(new RegExp(`</${name}>`, "g"))?.length ?? 0);
+      for (const name of ["table", "tr", "td", "div"])
+        expect(tags(name), `${name} for ${count}`).toBe(mail.html!.match(new RegExp(`</${name}>`, "g"))?.length ?? 0);
       expect(mail.html!.match(/Buy/g)?.length ?? 0).toBe(count);
     }
     const mail = await email({ body: { format: "mjml", source: PRODUCTS } }, { properties: { items } });
@@ -58,37 +71,67 @@ describe("MJML", () => {
   });
 
   test("keeps Liquid that stands around it, and drops nothing without saying so", async () => {
-    expect((await email({ body: { format: "mjml", source: `{% assign who = "you" %}<mjml><mj-body><mj-section><mj-column><mj-text>Hi {{ who }}</mj-text></mj-column></mj-section></mj-body></mjml>` } })).html).toContain("Hi you");
-    for (const [source, problem] of [["<mj-foo/>", "There is no MJML element <mj-foo>"], ["<mj-include path='/etc/passwd'/>", "<mj-include> reads other files"]] as const) {
-      expect(await send({ body: { format: "mjml", source: `<mjml><mj-body><mj-section><mj-column>${source}</mj-column></mj-section></mj-body></mjml>` } })).toMatchObject({ outcome: "error", detail: expect.stringContaining(problem) });
+    expect(
+      (
+        await email({
+          body: {
+            format: "mjml",
+            source: `{% assign who = "you" %}<mjml><mj-body><mj-section><mj-column><mj-text>Hi {{ who }}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+          },
+        })
+      ).html,
+    ).toContain("Hi you");
+    for (const [source, problem] of [
+      ["<mj-foo/>", "There is no MJML element <mj-foo>"],
+      ["<mj-include path='/etc/passwd'/>", "<mj-include> reads other files"],
+    ] as const) {
+      expect(
+        await send({ body: { format: "mjml", source: `<mjml><mj-body><mj-section><mj-column>${source}</mj-column></mj-section></mj-body></mjml>` } }),
+      ).toMatchObject({ outcome: "error", detail: expect.stringContaining(problem) });
     }
     expect(await send({ body: { format: "mjml", source: "hello" } })).toMatchObject({ outcome: "error" });
-    expect(await send({ body: { format: "mjml", source: "<mjml><mj-body><mj-section></mj-body></mjml>" } })).toMatchObject({ outcome: expect.stringMatching(/error|rendered/) });
+    expect(await send({ body: { format: "mjml", source: "<mjml><mj-body><mj-section></mj-body></mjml>" } })).toMatchObject({
+      outcome: expect.stringMatching(/error|rendered/),
+    });
   });
 });
 
 describe("links", () => {
   test("of the web are tracked; anchors, mail, our own pages and marked ones are not", async () => {
-    const { html: out } = await email(html(`<a href="https://a.example/?x=1&amp;y=2">1</a><a href='{{ event.url }}'>2</a><a href=#top>3</a><a href="mailto:a@b.example">4</a><a href="{{ message.preferences_url }}">5</a><a href="https://b.example" clicktracking="off">6</a>`), { properties: { url: "https://c.example/<x>" } });
+    const { html: out } = await email(
+      html(
+        `<a href="https://a.example/?x=1&amp;y=2">1</a><a href='{{ event.url }}'>2</a><a href=#top>3</a><a href="mailto:a@b.example">4</a><a href="{{ message.preferences_url }}">5</a><a href="https://b.example" clicktracking="off">6</a>`,
+      ),
+      { properties: { url: "https://c.example/<x>" } },
+    );
     expect(out).toContain(`href="https://mail.example/c/T?${encodeURIComponent("https://a.example/?x=1&y=2")}">1`);
     expect(out).toContain(`href="https://mail.example/c/T?${encodeURIComponent("https://c.example/<x>")}">2`);
     expect(out).toContain(`href=#top>3</a><a href="mailto:a@b.example">4</a><a href="https://mail.example/p/T">5</a><a href="https://b.example">6`);
   });
 
   test("with a condition inside the address, and inside conditions, work", async () => {
-    const { html: out } = await email(html(`{% if profile.vip %}<a href="https://a.example/{% if profile.vip %}vip{% else %}all{% endif %}">x</a>{% endif %}`), { attributes: { vip: true } });
+    const { html: out } = await email(
+      html(`{% if profile.vip %}<a href="https://a.example/{% if profile.vip %}vip{% else %}all{% endif %}">x</a>{% endif %}`),
+      { attributes: { vip: true } },
+    );
     expect(out).toContain(encodeURIComponent("https://a.example/vip"));
   });
 
   test("are the same in the plain-text part", async () => {
-    const { text } = await email(html(`<h1>Hi {{ profile.first_name }}</h1><p>One<br>two</p><a href="https://a.example/?x=1&amp;y=2"><img src="l.png" alt="Our logo"></a>`), { attributes: { first_name: "Ann & <Bo>" } });
+    const { text } = await email(
+      html(`<h1>Hi {{ profile.first_name }}</h1><p>One<br>two</p><a href="https://a.example/?x=1&amp;y=2"><img src="l.png" alt="Our logo"></a>`),
+      { attributes: { first_name: "Ann & <Bo>" } },
+    );
     expect(text).toContain(`Hi Ann & <Bo>\n\nOne\ntwo\n\nOur logo <https://mail.example/c/T?${encodeURIComponent("https://a.example/?x=1&y=2")}>`);
   });
 });
 
 describe("headers", () => {
   test("cannot be injected by what a customer sent", async () => {
-    const mail = await email({ subject: "Hi {{ profile.first_name }}", from: { name: "Shop\r\nBcc: x@y.example", email: "a@shop.example" } }, { attributes: { first_name: "Ann\r\nBcc: evil@x.example\u2028\u0000" } });
+    const mail = await email(
+      { subject: "Hi {{ profile.first_name }}", from: { name: "Shop\r\nBcc: x@y.example", email: "a@shop.example" } },
+      { attributes: { first_name: "Ann\r\nBcc: evil@x.example\u2028\u0000" } },
+    );
     expect(mail.subject).toBe("Hi Ann Bcc: evil@x.example");
     expect(mail.from.name).toBe("Shop Bcc: x@y.example");
   });
@@ -122,19 +165,30 @@ test("a text message has no HTML part and no pixel", async () => {
 
 test("the preheader is hidden at the top, the pixel stands at the end", async () => {
   const { html: out } = await email({ preheader: "{{ profile.first_name }}, look", ...html(`<html><body class="x>y"><p>Hi</p></body></html>`) });
-  expect(out).toMatch(/^<html><body class="x>y"><div style="display:none[^>]*>Ann, look<\/div><p>Hi<\/p>.*<img src="https:\/\/mail\.example\/o\/T\.gif"[^>]*><\/body><\/html>$/s);
+  expect(out).toMatch(
+    /^<html><body class="x>y"><div style="display:none[^>]*>Ann, look<\/div><p>Hi<\/p>.*<img src="https:\/\/mail\.example\/o\/T\.gif"[^>]*><\/body><\/html>$/s,
+  );
 });
 
 describe("languages", () => {
-  const message: Partial<EmailMessage> = { subject: "Hello", translations: { de: { subject: "Hallo", body: { format: "text", source: `{{ event.time | date: "%B" }}` } }, "pt-BR": { subject: "Oi", body: { format: "text", source: "Oi" } } } };
+  const message: Partial<EmailMessage> = {
+    subject: "Hello",
+    translations: {
+      de: { subject: "Hallo", body: { format: "text", source: `{{ event.time | date: "%B" }}` } },
+      "pt-BR": { subject: "Oi", body: { format: "text", source: "Oi" } },
+    },
+  };
 
   test("fall back from region to language to the default", async () => {
-    const subjects = await Promise.all(["de-AT", "de", "DE_ch", "pt-br", "pt", "pt-PT", "ja", null].map(async (locale) => (await email(message, { locale })).subject));
+    const subjects = await Promise.all(
+      ["de-AT", "de", "DE_ch", "pt-br", "pt", "pt-PT", "ja", null].map(async (locale) => (await email(message, { locale })).subject),
+    );
     expect(subjects).toEqual(["Hallo", "Hallo", "Hallo", "Oi", "Oi", "Oi", "Hello", "Hello"]);
   });
 
   test("numbers and dates keep to the language of the text, in the reader's region", async () => {
-    const text = async (locale: string | null) => (await email({ body: { format: "text", source: `{{ event.time | date: "short" }} {{ 1.5 | number }}` } }, { locale }, false)).text;
+    const text = async (locale: string | null) =>
+      (await email({ body: { format: "text", source: `{{ event.time | date: "short" }} {{ 1.5 | number }}` } }, { locale }, false)).text;
     expect(await text("en-GB")).toBe("05/12/2026 1.5");
     expect(await text("fr-FR")).toBe("12/5/26 1.5");
     expect(await text("not a locale!")).toBe("12/5/26 1.5");
@@ -144,7 +198,11 @@ describe("languages", () => {
 
 describe("what cannot be sent says why", () => {
   test("a missing variable names itself, unless the author chose to send", async () => {
-    expect(await send({ subject: "Hi {{ profile.nickname }}" })).toEqual({ outcome: "error", detail: "profile.nickname has no value and no default", variable: "profile.nickname" });
+    expect(await send({ subject: "Hi {{ profile.nickname }}" })).toEqual({
+      outcome: "error",
+      detail: "profile.nickname has no value and no default",
+      variable: "profile.nickname",
+    });
     expect((await email({ subject: "Hi {{ profile.nickname }}", onMissing: "send" })).subject).toBe("Hi");
   });
 
@@ -154,19 +212,41 @@ describe("what cannot be sent says why", () => {
 
   test("a broken template is an error with its line", async () => {
     expect(await send(html("<p>\n{% if x %}</p>"))).toMatchObject({ outcome: "error", detail: expect.stringContaining("not closed") });
-    const compiled = await compileMessage({ channel: "email", subject: "{{ x | nope }}", body: { format: "html", source: "a\n\n{{ y | nope }}" } }, { isMarketing: true, language: "en" });
-    expect(compiled.problems.map((problem) => [problem.path, problem.message])).toEqual([["message.subject", "undefined filter: nope (line 1)"], ["message.body.source", "undefined filter: nope (line 3)"]]);
+    const compiled = await compileMessage(
+      { channel: "email", subject: "{{ x | nope }}", body: { format: "html", source: "a\n\n{{ y | nope }}" } },
+      { isMarketing: true, language: "en" },
+    );
+    expect(compiled.problems.map((problem) => [problem.path, problem.message])).toEqual([
+      ["message.subject", "undefined filter: nope (line 1)"],
+      ["message.body.source", "undefined filter: nope (line 3)"],
+    ]);
   });
 });
 
 test("what Braze and Customer.io users write works", async () => {
-  const source = `{{\${first_name}}} {{ \${first_name} | default: 'x' | upcase }} {{custom_attribute.\${Fav Colour}}} {{event_properties.\${total} | money: "USD"}} {% if {{custom_attribute.\${none}}} %}{% endif %}`.replace("{% if {{custom_attribute.${none}}} %}{% endif %}", "{% if custom_attribute.${none} %}no{% endif %}");
-  const mail = await email({ body: { format: "text", source: `${source} {{ customer.first_name }} {{ trigger.total }} {% unsubscribe_url %}` } }, { attributes: { first_name: "Ann", "Fav Colour": "red" }, properties: { total: 5 } });
+  const source =
+    "{{$(first_name)}} {{ $(first_name) | default: 'x' | upcase }} {{custom_attribute.$(Fav Colour)}} {{event_properties.$(total) | money: 'USD'}} {% if custom_attribute.$(none) %}no{% endif %}";
+  const mail = await email(
+    {
+      body: {
+        format: "text",
+        source: `${source.replace(/\$\(([^)]*)\)/g, (_all, name: string) => `\${${name}}`)} {{ customer.first_name }} {{ trigger.total }} {% unsubscribe_url %}`,
+      },
+    },
+    { attributes: { first_name: "Ann", "Fav Colour": "red" }, properties: { total: 5 } },
+  );
   expect(mail.text).toBe("Ann ANN red $5.00  Ann 5 https://mail.example/u/T");
 });
 
 test("names are found however the source spelled them", async () => {
-  const text = async (attributes: { [name: string]: string }) => (await email({ body: { format: "text", source: "{{ profile.first_name }}|{{ profile.last_name }}|{{ profile.name }}|{{ profile.email }}" }, onMissing: "send" }, { attributes }, false)).text;
+  const text = async (attributes: { [name: string]: string }) =>
+    (
+      await email(
+        { body: { format: "text", source: "{{ profile.first_name }}|{{ profile.last_name }}|{{ profile.name }}|{{ profile.email }}" }, onMissing: "send" },
+        { attributes },
+        false,
+      )
+    ).text;
   expect(await text({ firstName: "Ann", lastName: "Lee" })).toBe("Ann|Lee|Ann Lee|ann@shop.example");
   expect(await text({ name: "Ann van Lee", email: "other@x.example" })).toBe("Ann|van Lee|Ann van Lee|other@x.example");
 });

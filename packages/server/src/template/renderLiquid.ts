@@ -61,5 +61,8 @@ export function problemOf(error: unknown): ParseProblem {
 
 function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n")[0]!.replace(/, (?:file:[^,]*, )?line:\d+, col:\d+$/, "").slice(0, 300);
+  return text
+    .split("\n")[0]!
+    .replace(/, (?:file:[^,]*, )?line:\d+, col:\d+$/, "")
+    .slice(0, 300);
 }

@@ -1,7 +1,7 @@
 import { unescapeHtml } from "./htmlEscape.ts";
-import { LINK_TAG } from "./liquidTags.ts";
 import { htmlLiquid } from "./liquidEngines.ts";
 import type { ProtectedLiquid } from "./liquidPieces.ts";
+import { LINK_TAG } from "./liquidTags.ts";
 import { parseLiquid } from "./renderLiquid.ts";
 
 /** Elements whose `href` people follow; the last two are how Outlook draws buttons. */

@@ -5,10 +5,12 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
+import { EngagementDesk } from "../engine/engagement.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
+import { PreferencesDesk } from "../engine/preferences.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import type { HttpDeps } from "../http/deps.ts";
@@ -16,12 +18,15 @@ import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
 import { deadLetterRoutes } from "../http/routes/deadLetters.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { eventFeedRoutes } from "../http/routes/eventFeed.ts";
+import { preferencesRoutes } from "../http/routes/preferences.ts";
 import { profileApiRoutes } from "../http/routes/profileApi.ts";
 import { profileMergeRoutes } from "../http/routes/profileMerges.ts";
 import { registryRoutes } from "../http/routes/registry.ts";
 import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
 import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
 import { trackRoutes } from "../http/routes/track.ts";
+import { trackingRoutes } from "../http/routes/tracking.ts";
+import { viewInBrowserRoutes } from "../http/routes/viewInBrowser.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
 import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.ts";
@@ -88,7 +93,7 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     channels: [mail.channel],
     counters,
     definitionsChanged: wakeUps.definitions,
-    doors: doorsOf(base, ingest, keyRing, pressure),
+    doors: [...doorsOf(base, ingest, keyRing, pressure), ...mailDoors(base, ingest, mail)],
     apiPlugins: [
       definitionRoutes({ ...serving, definitionsDesk }),
       registryRoutes({ ...serving, registry }),
@@ -114,6 +119,16 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
       settings: { workspaceId: FIRST_WORKSPACE },
       noteObject: (seen) => noteStripeObject(db, seen),
     }),
+  ];
+}
+
+/** Where the links of our mails lead. */
+function mailDoors({ db, clock, log }: Base, ingest: IngestService, { links }: Mail): FastifyPluginAsync[] {
+  const engagement = new EngagementDesk({ db, ingest, onError: reporter(log, "An open or a click could not be counted.") });
+  return [
+    trackingRoutes({ clock, links, engagement }),
+    preferencesRoutes({ clock, links, preferences: new PreferencesDesk({ db, clock, ingest }) }),
+    viewInBrowserRoutes({ db, links }),
   ];
 }
 

@@ -15,14 +15,15 @@ export function messageWriter({ channel, links, defaultFrom }: Mail): MessageWri
       return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.sender ?? defaultFrom) };
     },
     async test(copy, to) {
-      const compiled = await compileMessage(copy.document.message, compileOptions(copy.document));
+      // A missing value leaves a hole in a test, as it does in the preview.
+      const compiled = await compileMessage({ ...copy.document.message, onMissing: "send" }, compileOptions(copy.document));
       const context = contextOf(copy, links);
       const sendId = context.message.id;
       const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.sender ?? defaultFrom };
       const outcome = renderEmail(compiled, context, envelope);
       if (outcome.outcome === "aborted") return { ok: false, detail: outcome.reason };
       if (outcome.outcome === "error") return { ok: false, detail: outcome.detail };
-      const result = await channel.send(outcome.email);
+      const result = await channel.send({ ...outcome.email, subject: `[Test] ${outcome.email.subject}` });
       return result.result === "accepted" ? { ok: true, detail: (await channel.check()).detail } : { ok: false, detail: result.detail };
     },
   };

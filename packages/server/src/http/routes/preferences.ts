@@ -23,7 +23,8 @@ export function preferencesRoutes(deps: PreferencesDeps): FastifyPluginAsync {
       withCopy(deps, "unsubscribe", request, reply, async (copy) => {
         const now = await preferences.read(copy);
         return now ? sendUnsubscribePage(reply, now, links.preferencesPath(copy)) : sendUnknownLink(reply);
-      }));
+      }),
+    );
 
     app.post("/u/:token", (request: TokenRequest, reply: FastifyReply) =>
       withCopy(deps, "unsubscribe", request, reply, async (copy) => {
@@ -40,13 +41,15 @@ export function preferencesRoutes(deps: PreferencesDeps): FastifyPluginAsync {
         // Without a choice it is the mail provider who asks, by the button that it shows beside the sender.
         await preferences.unsubscribe(copy, all, choice === undefined ? "one_click" : "unsubscribe_page", visit);
         return sendUnsubscribedPage(reply, now, all, links.preferencesPath(copy));
-      }));
+      }),
+    );
 
     app.get("/p/:token", (request: TokenRequest, reply: FastifyReply) =>
       withCopy(deps, "preferences", request, reply, async (copy) => {
         const now = await preferences.read(copy);
         return now ? sendPreferencesPage(reply, now, false) : sendUnknownLink(reply);
-      }));
+      }),
+    );
 
     app.post("/p/:token", (request: TokenRequest, reply: FastifyReply) =>
       withCopy(deps, "preferences", request, reply, async (copy) => {
@@ -57,11 +60,18 @@ export function preferencesRoutes(deps: PreferencesDeps): FastifyPluginAsync {
         await preferences.save(copy, wanted, visitOf(request, clock));
         const chosen = { ...now, channelAllowed: wanted.channel, topics: now.topics.map((topic) => ({ ...topic, allowed: wanted.topics.has(topic.key) })) };
         return sendPreferencesPage(reply, chosen, true);
-      }));
+      }),
+    );
   };
 }
 
-async function withCopy({ links }: PreferencesDeps, purpose: LinkPurpose, request: TokenRequest, reply: FastifyReply, answer: (copy: LinkedCopy) => Promise<FastifyReply>): Promise<FastifyReply> {
+async function withCopy(
+  { links }: PreferencesDeps,
+  purpose: LinkPurpose,
+  request: TokenRequest,
+  reply: FastifyReply,
+  answer: (copy: LinkedCopy) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
   if (request.params.token === SAMPLE_TOKEN) return sendSample(reply);
   const copy = links.read(purpose, request.params.token);
   return copy ? answer(copy) : sendUnknownLink(reply);

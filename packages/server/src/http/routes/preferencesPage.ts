@@ -26,11 +26,19 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** Pages behind links of mails: small, without script, for any browser, light or dark as the reader has it. */
-export function sendPage(reply: FastifyReply, page: { readonly title: string; readonly name?: string; readonly body: string; readonly status?: number }): FastifyReply {
+export function sendPage(
+  reply: FastifyReply,
+  page: { readonly title: string; readonly name?: string; readonly body: string; readonly status?: number },
+): FastifyReply {
   return reply
     .code(page.status ?? 200)
     .headers({
-      "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY, "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex",
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": POLICY,
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "x-robots-tag": "noindex",
     })
     .send(`<!doctype html>
 <html lang="en">
@@ -47,12 +55,19 @@ export function escaped(text: string): string {
 
 /** The link is not one of ours, or too old to be known. */
 export function sendUnknownLink(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, { status: 404, title: "This link does not work", body: "<p>It may be cut off: open it again from the mail. If that does not help, answer the mail and say what you wanted to change.</p>" });
+  return sendPage(reply, {
+    status: 404,
+    title: "This link does not work",
+    body: "<p>It may be cut off: open it again from the mail. If that does not help, answer the mail and say what you wanted to change.</p>",
+  });
 }
 
 /** A preview or test mail: its links lead here and change nothing. */
 export function sendSample(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, { title: "This is a sample", body: "<p>The link was in a preview or a test mail. In the mail that people get it opens their own page; here it changes nothing.</p>" });
+  return sendPage(reply, {
+    title: "This is a sample",
+    body: "<p>The link was in a preview or a test mail. In the mail that people get it opens their own page; here it changes nothing.</p>",
+  });
 }
 
 /** Asks before anything changes: filters follow links too, and must not unsubscribe anybody. */
@@ -68,7 +83,8 @@ export function sendUnsubscribePage(reply: FastifyReply, { workspaceName, mailTo
 export function sendUnsubscribedPage(reply: FastifyReply, { workspaceName, mailTopic }: Preferences, all: boolean, preferencesPath: string): FastifyReply {
   const from = all || !mailTopic ? "any more marketing mail" : `any more mail about ${mailTopic.name}`;
   return sendPage(reply, {
-    name: workspaceName, title: "You are unsubscribed",
+    name: workspaceName,
+    title: "You are unsubscribed",
     body: `<p>We will not send you ${escaped(from)}.</p><form method="post"><input type="hidden" name="all" value="${all}"><button name="choice" value="undo" class="second">That was a mistake, subscribe me again</button></form><p class="soft"><a href="${preferencesPath}">Choose what you get</a></p>`,
   });
 }
@@ -78,10 +94,12 @@ export function sendResubscribedPage(reply: FastifyReply, { workspaceName }: Pre
 }
 
 export function sendPreferencesPage(reply: FastifyReply, { workspaceName, channelAllowed, topics }: Preferences, saved: boolean): FastifyReply {
-  const box = (name: string, value: string, label: string, checked: boolean) => `<label><input type="checkbox" name="${name}" value="${escaped(value)}"${checked ? " checked" : ""}>${escaped(label)}</label>`;
+  const box = (name: string, value: string, label: string, checked: boolean) =>
+    `<label><input type="checkbox" name="${name}" value="${escaped(value)}"${checked ? " checked" : ""}>${escaped(label)}</label>`;
   const list = topics.map((topic) => box("topic", topic.key, topic.name, topic.allowed)).join("");
   return sendPage(reply, {
-    name: workspaceName, title: saved ? "Saved" : "What do you want to get?",
+    name: workspaceName,
+    title: saved ? "Saved" : "What do you want to get?",
     body: `${saved ? `<p role="status">Your choice counts from now on.</p>` : ""}<form method="post"><fieldset><legend>Mail from ${escaped(workspaceName)}</legend>${box("channel", "on", "Marketing mail at all", channelAllowed)}${list}</fieldset><button name="choice" value="save">Save</button></form><p class="soft">Receipts and other mail that you need always come.</p>`,
   });
 }

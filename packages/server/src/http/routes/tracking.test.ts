@@ -49,14 +49,19 @@ interface ReceivedMail {
 /** A mail to Ann that went over SMTP, as her program has it. */
 async function received(document: Parameters<MailWorld["launch"]>[0] = {}): Promise<ReceivedMail> {
   const mails: Buffer[] = [];
-  const smtp = new SMTPServer({ authOptional: true, hideSTARTTLS: true, disableReverseLookup: true, onData: (stream, _session, done) => {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      mails.push(Buffer.concat(chunks));
-      done();
-    });
-  } });
+  const smtp = new SMTPServer({
+    authOptional: true,
+    hideSTARTTLS: true,
+    disableReverseLookup: true,
+    onData: (stream, _session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        mails.push(Buffer.concat(chunks));
+        done();
+      });
+    },
+  });
   await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
   const channel = new EmailSmtp({ url: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` }, clock);
   await world.launch(document);
@@ -69,7 +74,11 @@ async function received(document: Parameters<MailWorld["launch"]>[0] = {}): Prom
   clock.advance(5 * MINUTE);
   const read = await PostalMime.parse(mails[0]!);
   const html = read.html ?? "";
-  return { html, listUnsubscribe: read.headers.find((header) => header.key === "list-unsubscribe")!.value.slice(1, -1), links: [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map((match) => match[1]!) };
+  return {
+    html,
+    listUnsubscribe: read.headers.find((header) => header.key === "list-unsubscribe")!.value.slice(1, -1),
+    links: [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map((match) => match[1]!),
+  };
 }
 
 const path = (url: string) => url.replace(PUBLIC_URL, "");
@@ -77,7 +86,9 @@ const linkTo = (mail: ReceivedMail, letter: string) => path(mail.links.find((lin
 
 async function flagged(): Promise<string[]> {
   await world.work();
-  const { rows } = await database.db.query<{ name: string; extra: { flags?: string[] } | null }>("select name, extra from events where name in ('Message Opened', 'Message Clicked') order by id");
+  const { rows } = await database.db.query<{ name: string; extra: { flags?: string[] } | null }>(
+    "select name, extra from events where name in ('Message Opened', 'Message Clicked') order by id",
+  );
   return rows.map((row) => `${row.name}${row.extra?.flags?.length ? ` ${row.extra.flags}` : ""}`);
 }
 
@@ -99,7 +110,10 @@ describe("a mail that came over SMTP", () => {
 
   test("unsubscribes by one click of the mail provider, in both kinds of form and without", async () => {
     const mail = await received();
-    for (const [payload, type] of [["List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"], [`--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n`, "multipart/form-data; boundary=x"]]) {
+    for (const [payload, type] of [
+      ["List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"],
+      [`--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n`, "multipart/form-data; boundary=x"],
+    ]) {
       const answer = await app.inject({ method: "POST", url: path(mail.listUnsubscribe), payload: payload!, headers: { "content-type": type! } });
       expect(answer.statusCode).toBe(200);
       clock.advance(SECOND);
@@ -116,9 +130,19 @@ describe("a mail that came over SMTP", () => {
     expect(page.body).toContain("Unsubscribe from Offers");
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(await consent()).toEqual({ channels: {}, topics: {} });
-    await app.inject({ method: "POST", url: path(mail.listUnsubscribe), payload: "choice=topic", headers: { "content-type": "application/x-www-form-urlencoded" } });
+    await app.inject({
+      method: "POST",
+      url: path(mail.listUnsubscribe),
+      payload: "choice=topic",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
     expect(await consent()).toEqual({ channels: {}, topics: { offers: "unsubscribed" } });
-    await app.inject({ method: "POST", url: path(mail.listUnsubscribe), payload: "choice=undo&all=false", headers: { "content-type": "application/x-www-form-urlencoded" } });
+    await app.inject({
+      method: "POST",
+      url: path(mail.listUnsubscribe),
+      payload: "choice=undo&all=false",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
     expect(await consent()).toEqual({ channels: {}, topics: { offers: "subscribed" } });
   });
 
@@ -126,14 +150,25 @@ describe("a mail that came over SMTP", () => {
     const mail = await received();
     const url = linkTo(mail, "p");
     expect((await app.inject({ url })).body).toMatch(/name="channel" value="on" checked>.*name="topic" value="offers" checked>Offers/s);
-    const saved = await app.inject({ method: "POST", url, payload: "channel=on&choice=save", headers: { "content-type": "application/x-www-form-urlencoded" } });
+    const saved = await app.inject({
+      method: "POST",
+      url,
+      payload: "channel=on&choice=save",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
     expect(saved.body).toContain("Saved");
     expect(await consent()).toEqual({ channels: { email: "subscribed" }, topics: { offers: "unsubscribed" } });
     expect((await app.inject({ url })).body).toContain(`value="offers">`);
   });
 
   test("is shown in the browser as it left, where nothing in it can run", async () => {
-    const mail = await received({ message: { channel: "email", subject: "x", body: { format: "html", source: `<p>{{ event.total }}<script>alert(1)</script><a href="{{ message.view_in_browser_url }}">Browser</a></p>` } } });
+    const mail = await received({
+      message: {
+        channel: "email",
+        subject: "x",
+        body: { format: "html", source: `<p>{{ event.total }}<script>alert(1)</script><a href="{{ message.view_in_browser_url }}">Browser</a></p>` },
+      },
+    });
     const page = await app.inject({ url: linkTo(mail, "v") });
     expect(page.statusCode).toBe(200);
     expect(page.body.trim()).toBe(mail.html.replaceAll("\r\n", "\n").trim());
@@ -156,7 +191,13 @@ describe("machines", () => {
   });
 
   test("that follow every link of a fresh mail at once are told apart from a person who follows one", async () => {
-    const mail = await received({ message: { channel: "email", subject: "x", body: { format: "html", source: `<a href="https://shop.example/1">1</a><a href="https://shop.example/2">2</a>` } } });
+    const mail = await received({
+      message: {
+        channel: "email",
+        subject: "x",
+        body: { format: "html", source: `<a href="https://shop.example/1">1</a><a href="https://shop.example/2">2</a>` },
+      },
+    });
     const clicks = mail.links.filter((link) => link.startsWith(`${PUBLIC_URL}/c/`)).map(path);
     clock.set(NOON + 10 * SECOND);
     for (const url of clicks) await app.inject({ url, headers: HUMAN });
@@ -195,7 +236,11 @@ describe("a link that is none of ours", () => {
 
 test("a click reaches its target while the database is away", async () => {
   const links = world.links.linksOf("0190a000-0000-7000-8000-0000000000fe", "0190a000-0000-7000-8000-000000000001");
-  const broken = new EngagementDesk({ db: { query: () => Promise.reject(new Error("gone")), transaction: () => Promise.reject(new Error("gone")) }, ingest: world.ingest, onError: () => {} });
+  const broken = new EngagementDesk({
+    db: { query: () => Promise.reject(new Error("gone")), transaction: () => Promise.reject(new Error("gone")) },
+    ingest: world.ingest,
+    onError: () => {},
+  });
   const other = Fastify({ routerOptions: { maxParamLength: 2_000 } });
   await other.register(trackingRoutes({ clock, links: world.links, engagement: broken }));
   expect((await other.inject({ url: path(links.click("https://shop.example/")) })).headers.location).toBe("https://shop.example/");

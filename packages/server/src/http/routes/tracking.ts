@@ -26,14 +26,17 @@ export function trackingRoutes({ clock, links, engagement }: TrackingDeps): Fast
 
     app.get("/o/:token", async (request: TokenRequest, reply: FastifyReply) => {
       const copy = links.read("open", request.params.token.replace(/\.gif$/, ""));
-      if (copy) await engagement.opened(copy, visitOf(request, clock)).catch((error: unknown) => request.log.error({ err: error }, "an open could not be counted"));
+      if (copy)
+        await engagement.opened(copy, visitOf(request, clock)).catch((error: unknown) => request.log.error({ err: error }, "an open could not be counted"));
       return reply.headers({ "content-type": "image/gif", "cache-control": "no-store, private", "cross-origin-resource-policy": "cross-origin" }).send(PIXEL);
     });
 
     app.get("/c/:token", async (request: TokenRequest, reply: FastifyReply) => {
       const click = links.readClick(request.params.token);
       if (!click) return sendUnknownLink(reply);
-      await engagement.clicked(click.copy, click.url, visitOf(request, clock)).catch((error: unknown) => request.log.error({ err: error }, "a click could not be counted"));
+      await engagement
+        .clicked(click.copy, click.url, visitOf(request, clock))
+        .catch((error: unknown) => request.log.error({ err: error }, "a click could not be counted"));
       return reply.headers({ "cache-control": "no-store, private", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" }).redirect(click.url, 302);
     });
   };

@@ -9,7 +9,8 @@ import { escaped, sendPage, sendSample, sendUnknownLink } from "./preferencesPag
  * A mail shown on our own domain holds what a customer and an author wrote: it may show pictures, styles and links, and do
  * nothing else. The sandbox gives it an origin of its own, where scripts do not run.
  */
-const MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src * data:; style-src 'unsafe-inline' https:; font-src https: data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+const MAIL_POLICY =
+  "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src * data:; style-src 'unsafe-inline' https:; font-src https: data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The mail as it left (`/v/:token`), for readers whose program shows it badly. */
 export function viewInBrowserRoutes({ db, links }: { readonly db: Db; readonly links: LinkSigner }): FastifyPluginAsync {
@@ -22,7 +23,14 @@ export function viewInBrowserRoutes({ db, links }: { readonly db: Db; readonly l
       if (!send || !content) return sendUnknownLink(reply);
       if (content.html === null) return sendPage(reply, { name: send.workspaceName, title: content.subject, body: `<pre>${escaped(content.text)}</pre>` });
       return reply
-        .headers({ "content-type": "text/html; charset=utf-8", "content-security-policy": MAIL_POLICY, "cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex" })
+        .headers({
+          "content-type": "text/html; charset=utf-8",
+          "content-security-policy": MAIL_POLICY,
+          "cache-control": "private, no-store",
+          "referrer-policy": "no-referrer",
+          "x-content-type-options": "nosniff",
+          "x-robots-tag": "noindex",
+        })
         .send(content.html);
     });
   };

@@ -6,7 +6,12 @@ import type { Visit } from "../../engine/machineVisits.ts";
 export function visitOf(request: FastifyRequest, clock: Clock): Visit {
   const { headers } = request;
   const purpose = [headers["purpose"], headers["sec-purpose"], headers["x-purpose"], headers["x-moz"]].join(" ");
-  return { at: clock.now(), ip: request.ip, userAgent: headers["user-agent"] ?? "", isLookAhead: request.method === "HEAD" || /prefetch|preview|prerender/i.test(purpose) };
+  return {
+    at: clock.now(),
+    ip: request.ip,
+    userAgent: headers["user-agent"] ?? "",
+    isLookAhead: request.method === "HEAD" || /prefetch|preview|prerender/i.test(purpose),
+  };
 }
 
 /** Forms are a few fields; a mail provider's one-click is one. */
@@ -14,7 +19,9 @@ const FORM_LIMIT = 16 * 1024;
 
 /** Reads forms as browsers and mail providers send them (RFC 8058 allows both kinds), in this plugin only. */
 export function readForms(app: FastifyInstance): void {
-  app.addContentTypeParser("*", { parseAs: "string", bodyLimit: FORM_LIMIT }, (request, body, done) => done(null, formOf(String(body), request.headers["content-type"] ?? "")));
+  app.addContentTypeParser("*", { parseAs: "string", bodyLimit: FORM_LIMIT }, (request, body, done) =>
+    done(null, formOf(String(body), request.headers["content-type"] ?? "")),
+  );
 }
 
 export type Form = ReadonlyMap<string, readonly string[]>;

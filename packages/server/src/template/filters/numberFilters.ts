@@ -15,7 +15,9 @@ export function numberFilter(value: unknown, decimals: unknown, locale: string):
   if (number === null) return value;
   const digits = numberOf(decimals);
   const fixed = digits === null ? undefined : Math.min(20, Math.max(0, Math.trunc(digits)));
-  return formats.get(`number|${locale}|${fixed}`, () => new Intl.NumberFormat(locale, { minimumFractionDigits: fixed, maximumFractionDigits: fixed ?? 3 })).format(number);
+  return formats
+    .get(`number|${locale}|${fixed}`, () => new Intl.NumberFormat(locale, { minimumFractionDigits: fixed, maximumFractionDigits: fixed ?? 3 }))
+    .format(number);
 }
 
 /**
@@ -31,7 +33,12 @@ export function moneyFilter(value: unknown, currency: unknown, minor: boolean, l
   if (!/^[A-Z]{3}$/.test(code)) return numberFilter(minor ? number / 100 : number, 2, locale);
   const decimals = decimalsOf(code);
   const major = minor ? number / 10 ** decimals : number;
-  return formats.get(`money|${locale}|${code}`, () => new Intl.NumberFormat(locale, { style: "currency", currency: code, minimumFractionDigits: decimals, maximumFractionDigits: decimals })).format(major);
+  return formats
+    .get(
+      `money|${locale}|${code}`,
+      () => new Intl.NumberFormat(locale, { style: "currency", currency: code, minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+    )
+    .format(major);
 }
 
 const rules = new Memo<Intl.PluralRules>();

@@ -35,7 +35,14 @@ interface WallTime {
 
 function wallTimeOf(at: Instant, timeZone: string, locale: string): WallTime {
   const whole = Math.floor(at);
-  return { ...localOf(timeZone, whole), millisecond: ((whole % 1000) + 1000) % 1000, at: whole, offsetMinutes: Math.round(offsetAt(timeZone, whole) / MINUTE), timeZone, locale };
+  return {
+    ...localOf(timeZone, whole),
+    millisecond: ((whole % 1000) + 1000) % 1000,
+    at: whole,
+    offsetMinutes: Math.round(offsetAt(timeZone, whole) / MINUTE),
+    timeZone,
+    locale,
+  };
 }
 
 /** Wider than any date is. Without a bound `%99999999d` would be a bomb. */
@@ -57,7 +64,7 @@ function piecesOf(format: string): readonly (string | Directive)[] {
 }
 
 function write({ letter, flags, width }: Directive, time: WallTime): string {
-  const value = valueOf(letter, flags, time);
+  const value = directiveValue(letter, flags, time);
   if (typeof value === "string") {
     const padded = value.padStart(width);
     return flags.includes("^") || flags.includes("#") ? padded.toLocaleUpperCase(time.locale) : padded;
@@ -69,56 +76,100 @@ function write({ letter, flags, width }: Directive, time: WallTime): string {
 
 type Padded = readonly [number: number, digits: number, pad: " " | "0"];
 
-function valueOf(letter: string, flags: string, time: WallTime): string | Padded {
+function directiveValue(letter: string, flags: string, time: WallTime): string | Padded {
   const hour12 = time.hour % 12 || 12;
   switch (letter) {
-    case "Y": return String(time.year);
-    case "C": return [Math.floor(time.year / 100), 2, "0"];
-    case "y": return [((time.year % 100) + 100) % 100, 2, "0"];
-    case "m": return [time.month, 2, "0"];
-    case "B": return namesOf(time.locale).months[time.month - 1] ?? "";
+    case "Y":
+      return String(time.year);
+    case "C":
+      return [Math.floor(time.year / 100), 2, "0"];
+    case "y":
+      return [((time.year % 100) + 100) % 100, 2, "0"];
+    case "m":
+      return [time.month, 2, "0"];
+    case "B":
+      return namesOf(time.locale).months[time.month - 1] ?? "";
     case "b":
-    case "h": return namesOf(time.locale).shortMonths[time.month - 1] ?? "";
-    case "d": return [time.day, 2, "0"];
-    case "e": return [time.day, 2, " "];
-    case "j": return [dayOfYear(time), 3, "0"];
-    case "A": return namesOf(time.locale).days[time.weekday - 1] ?? "";
-    case "a": return namesOf(time.locale).shortDays[time.weekday - 1] ?? "";
-    case "u": return [time.weekday, 1, "0"];
-    case "w": return [time.weekday % 7, 1, "0"];
-    case "H": return [time.hour, 2, "0"];
-    case "k": return [time.hour, 2, " "];
-    case "I": return [hour12, 2, "0"];
-    case "l": return [hour12, 2, " "];
-    case "M": return [time.minute, 2, "0"];
-    case "S": return [time.second, 2, "0"];
-    case "L": return [time.millisecond, 3, "0"];
-    case "N": return [time.millisecond * 1_000_000, 9, "0"];
-    case "p": return time.hour < 12 ? "AM" : "PM";
-    case "P": return time.hour < 12 ? "am" : "pm";
-    case "z": return offsetText(time.offsetMinutes, flags.includes(":"));
-    case "Z": return zoneName(time);
-    case "s": return String(Math.floor(time.at / 1000));
-    case "Q": return String(time.at);
-    case "G": return String(isoWeek(time).year);
-    case "g": return [isoWeek(time).year % 100, 2, "0"];
-    case "V": return [isoWeek(time).week, 2, "0"];
-    case "U": return [Math.floor((dayOfYear(time) + 6 - (time.weekday % 7)) / 7), 2, "0"];
-    case "W": return [Math.floor((dayOfYear(time) + 6 - (time.weekday - 1)) / 7), 2, "0"];
-    case "c": return strftime(time.at, "%a %b %e %H:%M:%S %Y", time.timeZone, time.locale);
-    case "D": return strftime(time.at, "%m/%d/%y", time.timeZone, time.locale);
-    case "F": return strftime(time.at, "%Y-%m-%d", time.timeZone, time.locale);
-    case "r": return strftime(time.at, "%I:%M:%S %p", time.timeZone, time.locale);
-    case "R": return strftime(time.at, "%H:%M", time.timeZone, time.locale);
+    case "h":
+      return namesOf(time.locale).shortMonths[time.month - 1] ?? "";
+    case "d":
+      return [time.day, 2, "0"];
+    case "e":
+      return [time.day, 2, " "];
+    case "j":
+      return [dayOfYear(time), 3, "0"];
+    case "A":
+      return namesOf(time.locale).days[time.weekday - 1] ?? "";
+    case "a":
+      return namesOf(time.locale).shortDays[time.weekday - 1] ?? "";
+    case "u":
+      return [time.weekday, 1, "0"];
+    case "w":
+      return [time.weekday % 7, 1, "0"];
+    case "H":
+      return [time.hour, 2, "0"];
+    case "k":
+      return [time.hour, 2, " "];
+    case "I":
+      return [hour12, 2, "0"];
+    case "l":
+      return [hour12, 2, " "];
+    case "M":
+      return [time.minute, 2, "0"];
+    case "S":
+      return [time.second, 2, "0"];
+    case "L":
+      return [time.millisecond, 3, "0"];
+    case "N":
+      return [time.millisecond * 1_000_000, 9, "0"];
+    case "p":
+      return time.hour < 12 ? "AM" : "PM";
+    case "P":
+      return time.hour < 12 ? "am" : "pm";
+    case "z":
+      return offsetText(time.offsetMinutes, flags.includes(":"));
+    case "Z":
+      return zoneName(time);
+    case "s":
+      return String(Math.floor(time.at / 1000));
+    case "Q":
+      return String(time.at);
+    case "G":
+      return String(isoWeek(time).year);
+    case "g":
+      return [isoWeek(time).year % 100, 2, "0"];
+    case "V":
+      return [isoWeek(time).week, 2, "0"];
+    case "U":
+      return [Math.floor((dayOfYear(time) + 6 - (time.weekday % 7)) / 7), 2, "0"];
+    case "W":
+      return [Math.floor((dayOfYear(time) + 6 - (time.weekday - 1)) / 7), 2, "0"];
+    case "c":
+      return strftime(time.at, "%a %b %e %H:%M:%S %Y", time.timeZone, time.locale);
+    case "D":
+      return strftime(time.at, "%m/%d/%y", time.timeZone, time.locale);
+    case "F":
+      return strftime(time.at, "%Y-%m-%d", time.timeZone, time.locale);
+    case "r":
+      return strftime(time.at, "%I:%M:%S %p", time.timeZone, time.locale);
+    case "R":
+      return strftime(time.at, "%H:%M", time.timeZone, time.locale);
     case "T":
-    case "X": return strftime(time.at, "%H:%M:%S", time.timeZone, time.locale);
-    case "v": return strftime(time.at, "%e-%^b-%Y", time.timeZone, time.locale);
-    case "x": return styled(time.at, "short", time.timeZone, time.locale);
-    case "n": return "\n";
-    case "t": return "\t";
-    case "%": return "%";
+    case "X":
+      return strftime(time.at, "%H:%M:%S", time.timeZone, time.locale);
+    case "v":
+      return strftime(time.at, "%e-%^b-%Y", time.timeZone, time.locale);
+    case "x":
+      return styled(time.at, "short", time.timeZone, time.locale);
+    case "n":
+      return "\n";
+    case "t":
+      return "\t";
+    case "%":
+      return "%";
     // An unknown letter stays in sight, as in other strftimes.
-    default: return `%${flags}${letter}`;
+    default:
+      return `%${flags}${letter}`;
   }
 }
 
@@ -140,7 +191,9 @@ function offsetText(minutes: number, colon: boolean): string {
 }
 
 function zoneName(time: WallTime): string {
-  const parts = formatters.get(`zone|${time.locale}|${time.timeZone}`, () => new Intl.DateTimeFormat(time.locale, { timeZone: time.timeZone, timeZoneName: "short" })).formatToParts(time.at);
+  const parts = formatters
+    .get(`zone|${time.locale}|${time.timeZone}`, () => new Intl.DateTimeFormat(time.locale, { timeZone: time.timeZone, timeZoneName: "short" }))
+    .formatToParts(time.at);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? time.timeZone;
 }
 
