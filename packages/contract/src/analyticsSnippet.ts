@@ -1,7 +1,22 @@
 /** Calls that a page may make before the library has arrived; they wait in the array and are made then. */
 const METHODS = [
-  "track", "page", "identify", "group", "alias", "screen", "reset", "ready", "on", "once", "off", "user", "debug", "setAnonymousId",
-  "addSourceMiddleware", "addIntegrationMiddleware", "register",
+  "track",
+  "page",
+  "identify",
+  "group",
+  "alias",
+  "screen",
+  "reset",
+  "ready",
+  "on",
+  "once",
+  "off",
+  "user",
+  "debug",
+  "setAnonymousId",
+  "addSourceMiddleware",
+  "addIntegrationMiddleware",
+  "register",
 ] as const;
 
 /**

@@ -7,9 +7,28 @@ import { AnyJson, AnyObject, Id, mapOf, nullable, oneOf, strict, Timestamp } fro
 
 export const CampaignStatusWord = oneOf(["draft", "live", "paused", "stopped", "archived"] as const);
 
+/** The campaign that the documentation shows. */
+export const EXAMPLE_CAMPAIGN = {
+  key: "cart-over-100",
+  name: "Cart over 100",
+  trigger: { kind: "event", event: "Cart Left", where: { kind: "property", name: "total", op: "at_least", value: 100 } },
+  delay: { kind: "for", duration: "PT30M" },
+  unless: [{ event: "Order Completed", where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } }],
+  sendWindow: { from: "09:00", to: "21:00" },
+  atMost: [{ max: 2, per: { calendar: "day" } }],
+  message: {
+    channel: "email",
+    subject: 'You left something, {{ profile.first_name | default: "friend" }}',
+    body: { format: "text", source: 'Your cart of {{ event.total | default: "things you like" }} is waiting.' },
+  },
+} as const;
+
 /** A campaign document; its whole schema is at `GET /api/definitions/schema` (core's `campaignSchema`), against which the server checks it. */
 export const CampaignDocumentBody = Type.Unsafe<CampaignDocument>({
-  type: "object", additionalProperties: true, description: "A campaign document; GET /api/definitions/schema has its JSON Schema.",
+  type: "object",
+  additionalProperties: true,
+  description: "A campaign document; GET /api/definitions/schema has its JSON Schema.",
+  examples: [EXAMPLE_CAMPAIGN],
 });
 
 /** Something to mend in a document. Errors keep it from being launched, warnings do not. */
@@ -29,7 +48,9 @@ export const Difference = Type.Object({
   after: Type.Optional(AnyJson),
   sentence: Type.String({ description: "`priority changes from 50 to 80`" }),
   lines: Type.Optional(
-    Type.Array(Type.Object({ sign: Type.String(), text: Type.String() }, { additionalProperties: true }), { description: "Line by line, for texts of several lines." }),
+    Type.Array(Type.Object({ sign: Type.String(), text: Type.String() }, { additionalProperties: true }), {
+      description: "Line by line, for texts of several lines.",
+    }),
   ),
 });
 export type Difference = Static<typeof Difference>;
@@ -118,13 +139,30 @@ export const CampaignReport = Type.Object({
   revenue: Revenue,
   arms: Type.Object({ sent: Arm, holdout: Arm }, { description: "Those who were sent to beside those who were held out." }),
   daily: Type.Array(
-    Type.Object({ date: Type.String({ description: "In the workspace's zone." }), entered: Type.Integer(), sent: Type.Integer(), opened: Type.Integer(), clicked: Type.Integer() }),
+    Type.Object({
+      date: Type.String({ description: "In the workspace's zone." }),
+      entered: Type.Integer(),
+      sent: Type.Integer(),
+      opened: Type.Integer(),
+      clicked: Type.Integer(),
+    }),
   ),
 });
 export type CampaignReport = Static<typeof CampaignReport>;
 
 export const PEOPLE_OUTCOMES = [
-  "not_entered", "waiting", "held", "sending", "skipped", "sent", "would_have_been_sent", "failed", "unknown", "opened", "clicked", "converted",
+  "not_entered",
+  "waiting",
+  "held",
+  "sending",
+  "skipped",
+  "sent",
+  "would_have_been_sent",
+  "failed",
+  "unknown",
+  "opened",
+  "clicked",
+  "converted",
 ] as const;
 
 export const CampaignPerson = Type.Object({
@@ -144,58 +182,145 @@ const byId = strict({ id: Id });
 
 export const campaignRoutes = {
   listCampaigns: route({
-    method: "GET", path: "/api/campaigns", tag: "Campaigns", summary: "Campaigns, last changed first", access: "campaigns:read",
+    method: "GET",
+    path: "/api/campaigns",
+    tag: "Campaigns",
+    summary: "Campaigns, last changed first",
+    access: "campaigns:read",
     query: strict({ status: Type.Optional(CampaignStatusWord), search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }),
     response: page(CampaignListItem),
   }),
   createCampaign: route({
-    method: "POST", path: "/api/campaigns", tag: "Campaigns", summary: "Make a campaign (a draft)", access: "campaigns:write",
-    body: strict({ document: CampaignDocumentBody }), response: CampaignDetail, status: 201,
+    method: "POST",
+    path: "/api/campaigns",
+    tag: "Campaigns",
+    summary: "Make a campaign (a draft)",
+    access: "campaigns:write",
+    body: strict({ document: CampaignDocumentBody }),
+    response: CampaignDetail,
+    status: 201,
   }),
   checkCampaign: route({
-    method: "POST", path: "/api/campaigns/check", tag: "Campaigns", summary: "Problems of a document, without saving it", access: "campaigns:read",
+    method: "POST",
+    path: "/api/campaigns/check",
+    tag: "Campaigns",
+    summary: "Problems of a document, without saving it",
+    access: "campaigns:read",
     body: strict({ document: AnyObject }),
     response: Type.Object({ problems: Type.Array(Problem), launchable: Type.Boolean(), summary: nullable(Type.String()) }),
   }),
-  getCampaign: route({ method: "GET", path: "/api/campaigns/:id", tag: "Campaigns", summary: "One campaign", access: "campaigns:read", params: byId, response: CampaignDetail }),
+  getCampaign: route({
+    method: "GET",
+    path: "/api/campaigns/:id",
+    tag: "Campaigns",
+    summary: "One campaign",
+    access: "campaigns:read",
+    params: byId,
+    response: CampaignDetail,
+  }),
   saveCampaign: route({
-    method: "PUT", path: "/api/campaigns/:id", tag: "Campaigns", summary: "Save the draft",
+    method: "PUT",
+    path: "/api/campaigns/:id",
+    tag: "Campaigns",
+    summary: "Save the draft",
     description: "What is live stays as it is until the next launch. `basedOn` (the `updatedAt` you read) refuses the save where somebody else was faster.",
-    access: "campaigns:write", params: byId, body: strict({ document: CampaignDocumentBody, basedOn: Type.Optional(Timestamp) }), response: CampaignDetail,
+    access: "campaigns:write",
+    params: byId,
+    body: strict({ document: CampaignDocumentBody, basedOn: Type.Optional(Timestamp) }),
+    response: CampaignDetail,
   }),
   deleteCampaign: route({
-    method: "DELETE", path: "/api/campaigns/:id", tag: "Campaigns", summary: "Delete a campaign that was never launched, or drop the draft of one that was",
-    access: "campaigns:write", params: byId, status: 204,
+    method: "DELETE",
+    path: "/api/campaigns/:id",
+    tag: "Campaigns",
+    summary: "Delete a campaign that was never launched, or drop the draft of one that was",
+    access: "campaigns:write",
+    params: byId,
+    status: 204,
   }),
   launchCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/launch", tag: "Campaigns", summary: "Launch the draft as a new version",
-    description: "People inside an older version finish on it.", access: "campaigns:publish", params: byId, response: CampaignDetail,
+    method: "POST",
+    path: "/api/campaigns/:id/launch",
+    tag: "Campaigns",
+    summary: "Launch the draft as a new version",
+    description: "People inside an older version finish on it.",
+    access: "campaigns:publish",
+    params: byId,
+    response: CampaignDetail,
   }),
   pauseCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/pause", tag: "Campaigns", summary: "Pause: nobody enters, people inside are held", access: "campaigns:publish", params: byId, response: CampaignDetail,
+    method: "POST",
+    path: "/api/campaigns/:id/pause",
+    tag: "Campaigns",
+    summary: "Pause: nobody enters, people inside are held",
+    access: "campaigns:publish",
+    params: byId,
+    response: CampaignDetail,
   }),
   resumeCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/resume", tag: "Campaigns", summary: "Resume a paused campaign", access: "campaigns:publish", params: byId, response: CampaignDetail,
+    method: "POST",
+    path: "/api/campaigns/:id/resume",
+    tag: "Campaigns",
+    summary: "Resume a paused campaign",
+    access: "campaigns:publish",
+    params: byId,
+    response: CampaignDetail,
   }),
   stopCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/stop", tag: "Campaigns", summary: "Stop: nobody enters, people inside leave", access: "campaigns:publish", params: byId, response: CampaignDetail,
+    method: "POST",
+    path: "/api/campaigns/:id/stop",
+    tag: "Campaigns",
+    summary: "Stop: nobody enters, people inside leave",
+    access: "campaigns:publish",
+    params: byId,
+    response: CampaignDetail,
   }),
   archiveCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/archive", tag: "Campaigns", summary: "Put away; what ran is stopped", access: "campaigns:publish", params: byId, response: CampaignDetail,
+    method: "POST",
+    path: "/api/campaigns/:id/archive",
+    tag: "Campaigns",
+    summary: "Put away; what ran is stopped",
+    access: "campaigns:publish",
+    params: byId,
+    response: CampaignDetail,
   }),
   duplicateCampaign: route({
-    method: "POST", path: "/api/campaigns/:id/duplicate", tag: "Campaigns", summary: "Copy as a new draft", access: "campaigns:write", params: byId, response: CampaignDetail, status: 201,
+    method: "POST",
+    path: "/api/campaigns/:id/duplicate",
+    tag: "Campaigns",
+    summary: "Copy as a new draft",
+    access: "campaigns:write",
+    params: byId,
+    response: CampaignDetail,
+    status: 201,
   }),
   listVersions: route({
-    method: "GET", path: "/api/campaigns/:id/versions", tag: "Campaigns", summary: "Launched versions, newest first", access: "campaigns:read", params: byId,
+    method: "GET",
+    path: "/api/campaigns/:id/versions",
+    tag: "Campaigns",
+    summary: "Launched versions, newest first",
+    access: "campaigns:read",
+    params: byId,
     response: Type.Object({ items: Type.Array(CampaignVersion) }),
   }),
   getReport: route({
-    method: "GET", path: "/api/campaigns/:id/report", tag: "Campaigns", summary: "What became of it, with the reasons of every no", access: "campaigns:read", params: byId,
-    query: strict({ from: Type.Optional(Timestamp) }), response: CampaignReport,
+    method: "GET",
+    path: "/api/campaigns/:id/report",
+    tag: "Campaigns",
+    summary: "What became of it, with the reasons of every no",
+    access: "campaigns:read",
+    params: byId,
+    query: strict({ from: Type.Optional(Timestamp) }),
+    response: CampaignReport,
   }),
   listPeople: route({
-    method: "GET", path: "/api/campaigns/:id/people", tag: "Campaigns", summary: "Who is where in it, newest first", access: "campaigns:read", params: byId,
-    query: strict({ outcome: oneOf(PEOPLE_OUTCOMES), reason: Type.Optional(Type.String({ maxLength: 50 })), ...pageQuery }), response: page(CampaignPerson),
+    method: "GET",
+    path: "/api/campaigns/:id/people",
+    tag: "Campaigns",
+    summary: "Who is where in it, newest first",
+    access: "campaigns:read",
+    params: byId,
+    query: strict({ outcome: oneOf(PEOPLE_OUTCOMES), reason: Type.Optional(Type.String({ maxLength: 50 })), ...pageQuery }),
+    response: page(CampaignPerson),
   }),
 };

@@ -5,7 +5,19 @@ import { route } from "./route.ts";
 import { AnyObject, Id, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
 export const DECISION_OUTCOMES = [
-  "entered", "not_entered", "restarted", "held", "cleared", "skipped", "sent", "would_have_been_sent", "failed", "unknown", "exited", "converted", "late_event",
+  "entered",
+  "not_entered",
+  "restarted",
+  "held",
+  "cleared",
+  "skipped",
+  "sent",
+  "would_have_been_sent",
+  "failed",
+  "unknown",
+  "exited",
+  "converted",
+  "late_event",
 ] as const satisfies readonly DecisionOutcome[];
 
 const ReasonWord = Type.Unsafe<Reason>({ type: "string" });
@@ -29,7 +41,19 @@ export type DecisionItem = Static<typeof DecisionItem>;
 /** Why one profile did or did not get one campaign's message. */
 export const Why = Type.Object({
   verdict: Type.String({ description: "The answer in one sentence." }),
-  state: oneOf(["never_triggered", "not_entered", "waiting", "held", "sending", "sent", "would_have_been_sent", "skipped", "exited", "failed", "unknown"] as const),
+  state: oneOf([
+    "never_triggered",
+    "not_entered",
+    "waiting",
+    "held",
+    "sending",
+    "sent",
+    "would_have_been_sent",
+    "skipped",
+    "exited",
+    "failed",
+    "unknown",
+  ] as const),
   campaign: Type.Object({ id: Type.String(), key: Type.String(), name: Type.String(), status: Type.String() }),
   sendId: nullable(Type.String()),
   steps: Type.Array(DecisionItem, { description: "Oldest first." }),
@@ -54,11 +78,23 @@ const byId = strict({ id: Id });
 
 export const decisionRoutes = {
   getDecisions: route({
-    method: "GET", path: "/api/profiles/:id/decisions", tag: "Profiles", summary: "Decision log of one profile, newest first",
-    access: "profiles:read", params: byId, query: strict({ campaignId: Type.Optional(Id), ...pageQuery }), response: page(DecisionItem),
+    method: "GET",
+    path: "/api/profiles/:id/decisions",
+    tag: "Profiles",
+    summary: "Decision log of one profile, newest first",
+    access: "profiles:read",
+    params: byId,
+    query: strict({ campaignId: Type.Optional(Id), ...pageQuery }),
+    response: page(DecisionItem),
   }),
   getWhy: route({
-    method: "GET", path: "/api/profiles/:id/why", tag: "Profiles", summary: "Why a profile did or did not get a campaign's message",
-    access: "profiles:read", params: byId, query: strict({ campaignId: Id }), response: Why,
+    method: "GET",
+    path: "/api/profiles/:id/why",
+    tag: "Profiles",
+    summary: "Why a profile did or did not get a campaign's message",
+    access: "profiles:read",
+    params: byId,
+    query: strict({ campaignId: Id }),
+    response: Why,
   }),
 };

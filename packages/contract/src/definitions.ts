@@ -10,18 +10,25 @@ export const DEFINITION_KINDS = ["workspace", "campaign"] as const;
 const Kind = oneOf(DEFINITION_KINDS, "`campaign`: a campaign document. `workspace`: the rules of the workspace, as in PATCH /api/workspace.");
 
 /** The workspace as a document: its name and rules. What is left out stays as it is. */
-export const WorkspaceDocument = Type.Partial(
-  Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), ...WorkspaceSettings.properties }),
-  { additionalProperties: false, title: "Workspace", description: "Name and rules of the workspace." },
-);
+export const WorkspaceDocument = Type.Partial(Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), ...WorkspaceSettings.properties }), {
+  additionalProperties: false,
+  title: "Workspace",
+  description: "Name and rules of the workspace.",
+});
 
 /** A definition as a file holds it. */
-export const Definition = Type.Object({ kind: Kind, key: Type.String({ description: "The campaign's key; `workspace` for the workspace." }), document: AnyObject });
+export const Definition = Type.Object({
+  kind: Kind,
+  key: Type.String({ description: "The campaign's key; `workspace` for the workspace." }),
+  document: AnyObject,
+});
 export type Definition = Static<typeof Definition>;
 
 const body = {
   definitions: Type.Array(strict({ kind: Kind, document: AnyObject }), { maxItems: 1_000 }),
-  launch: Type.Optional(Type.Boolean({ description: "Launch what changed. Default false: campaigns are saved as drafts. One that was paused or stopped by hand is not started." })),
+  launch: Type.Optional(
+    Type.Boolean({ description: "Launch what changed. Default false: campaigns are saved as drafts. One that was paused or stopped by hand is not started." }),
+  ),
 };
 
 /** What a push does, or did, with one definition. */
@@ -39,24 +46,44 @@ export type PlannedChange = Static<typeof PlannedChange>;
 
 export const definitionRoutes = {
   getDefinitionSchema: route({
-    method: "GET", path: "/api/definitions/schema", tag: "Definitions", summary: "JSON Schema of a kind of document", access: "signed_in",
-    query: strict({ kind: Type.Optional(oneOf(DEFINITION_KINDS, "Default `campaign`.")) }), response: AnyObject,
+    method: "GET",
+    path: "/api/definitions/schema",
+    tag: "Definitions",
+    summary: "JSON Schema of a kind of document",
+    access: "signed_in",
+    query: strict({ kind: Type.Optional(oneOf(DEFINITION_KINDS, "Default `campaign`.")) }),
+    response: AnyObject,
   }),
   getDefinitions: route({
-    method: "GET", path: "/api/definitions", tag: "Definitions", summary: "All definitions as documents",
-    description: "A campaign's draft where there is one, else what is live. Archived campaigns are left out.", access: "campaigns:read",
+    method: "GET",
+    path: "/api/definitions",
+    tag: "Definitions",
+    summary: "All definitions as documents",
+    description: "A campaign's draft where there is one, else what is live. Archived campaigns are left out.",
+    access: "campaigns:read",
     response: Type.Object({ definitions: Type.Array(Definition) }),
   }),
   planDefinitions: route({
-    method: "POST", path: "/api/definitions/plan", tag: "Definitions", summary: "What a push would change", access: "campaigns:read",
-    body: strict(body), response: Type.Object({ changes: Type.Array(PlannedChange) }),
+    method: "POST",
+    path: "/api/definitions/plan",
+    tag: "Definitions",
+    summary: "What a push would change",
+    access: "campaigns:read",
+    body: strict(body),
+    response: Type.Object({ changes: Type.Array(PlannedChange) }),
   }),
   pushDefinitions: route({
-    method: "POST", path: "/api/definitions/push", tag: "Definitions", summary: "Save documents as drafts, or launch them",
-    description: "All or nothing: one invalid document and nothing is changed. Sending the same again changes nothing.", access: "campaigns:publish",
+    method: "POST",
+    path: "/api/definitions/push",
+    tag: "Definitions",
+    summary: "Save documents as drafts, or launch them",
+    description: "All or nothing: one invalid document and nothing is changed. Sending the same again changes nothing.",
+    access: "campaigns:publish",
     body: strict({
       ...body,
-      prune: Type.Optional(Type.Boolean({ description: "Archive campaigns that are not among the documents; delete those that were never launched. Default false." })),
+      prune: Type.Optional(
+        Type.Boolean({ description: "Archive campaigns that are not among the documents; delete those that were never launched. Default false." }),
+      ),
     }),
     response: Type.Object({ changes: Type.Array(PlannedChange) }),
   }),

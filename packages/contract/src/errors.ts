@@ -27,7 +27,10 @@ export const ERRORS = {
   wrong_key: { status: 401, message: "This key is unknown or was revoked." },
   key_kind: { status: 403, message: "This is a {kind} key; here an API key is needed." },
   not_allowed: { status: 403, message: "Your role is {role}; this needs {needed}." },
-  wrong_origin: { status: 403, message: "This change came from {origin}, which is not Beckon's own address; open Beckon at its public URL (setting BECKON_PUBLIC_URL), or use an API key." },
+  wrong_origin: {
+    status: 403,
+    message: "This change came from {origin}, which is not Beckon's own address; open Beckon at its public URL (setting BECKON_PUBLIC_URL), or use an API key.",
+  },
 
   // setup, users, keys
   setup_done: { status: 409, message: "Beckon is set up already; sign in instead." },

@@ -18,12 +18,34 @@ export const Key = Type.Object({
 export type Key = Static<typeof Key>;
 
 export const keyRoutes = {
-  listKeys: route({ method: "GET", path: "/api/keys", tag: "Keys", summary: "All keys", access: "keys:read", response: Type.Object({ items: Type.Array(Key) }) }),
-  createKey: route({
-    method: "POST", path: "/api/keys", tag: "Keys", summary: "Make a key",
-    description: "`secret` is shown once: only its hash is kept (write keys stay readable). An Idempotency-Key is not honoured here, because the answer is never stored.",
-    access: "keys:write", unrepeatable: true, body: strict({ kind: KeyKind, name: Type.String({ minLength: 1, maxLength: 100 }) }),
-    response: Type.Object({ key: Key, secret: Type.String() }), status: 201,
+  listKeys: route({
+    method: "GET",
+    path: "/api/keys",
+    tag: "Keys",
+    summary: "All keys",
+    access: "keys:read",
+    response: Type.Object({ items: Type.Array(Key) }),
   }),
-  revokeKey: route({ method: "DELETE", path: "/api/keys/:id", tag: "Keys", summary: "Revoke a key at once", access: "keys:write", params: strict({ id: Id }), status: 204 }),
+  createKey: route({
+    method: "POST",
+    path: "/api/keys",
+    tag: "Keys",
+    summary: "Make a key",
+    description:
+      "`secret` is shown once: only its hash is kept (write keys stay readable). An Idempotency-Key is not honoured here, because the answer is never stored.",
+    access: "keys:write",
+    unrepeatable: true,
+    body: strict({ kind: KeyKind, name: Type.String({ minLength: 1, maxLength: 100 }) }),
+    response: Type.Object({ key: Key, secret: Type.String() }),
+    status: 201,
+  }),
+  revokeKey: route({
+    method: "DELETE",
+    path: "/api/keys/:id",
+    tag: "Keys",
+    summary: "Revoke a key at once",
+    access: "keys:write",
+    params: strict({ id: Id }),
+    status: 204,
+  }),
 };

@@ -34,7 +34,21 @@ export type MessageListItem = Static<typeof MessageListItem>;
 
 /** One rung of what happened to a message. `at` is null for a rung that it has not reached. */
 export const LadderRung = Type.Object({
-  state: oneOf(["decided", "sending", "sent", "would_have_been_sent", "delivered", "opened", "clicked", "unsubscribed", "bounced", "complained", "skipped", "failed", "unknown"] as const),
+  state: oneOf([
+    "decided",
+    "sending",
+    "sent",
+    "would_have_been_sent",
+    "delivered",
+    "opened",
+    "clicked",
+    "unsubscribed",
+    "bounced",
+    "complained",
+    "skipped",
+    "failed",
+    "unknown",
+  ] as const),
   at: nullable(Timestamp),
   detail: nullable(Type.String()),
 });
@@ -54,7 +68,14 @@ export const MessageDetail = Type.Object({
   facts: AnyObject,
   content: nullable(
     Type.Object(
-      { subject: Type.String(), sender: Type.String(), html: nullable(Type.String()), text: Type.String(), headers: mapOf(Type.String()), renderedAt: Timestamp },
+      {
+        subject: Type.String(),
+        sender: Type.String(),
+        html: nullable(Type.String()),
+        text: Type.String(),
+        headers: mapOf(Type.String()),
+        renderedAt: Timestamp,
+      },
       { description: "The message exactly as it left (or would have left); null until it is rendered." },
     ),
   ),
@@ -89,22 +110,41 @@ export type Preview = Static<typeof Preview>;
 
 export const messageRoutes = {
   listMessages: route({
-    method: "GET", path: "/api/messages", tag: "Messages", summary: "Messages, newest first", access: "messages:read",
+    method: "GET",
+    path: "/api/messages",
+    tag: "Messages",
+    summary: "Messages, newest first",
+    access: "messages:read",
     query: strict({ state: Type.Optional(SendStateWord), campaignId: Type.Optional(Id), profileId: Type.Optional(Id), ...pageQuery }),
     response: page(MessageListItem),
   }),
   getMessage: route({
-    method: "GET", path: "/api/messages/:sendId", tag: "Messages", summary: "One message as it looked, with its states", access: "messages:read",
-    params: strict({ sendId: Id }), response: MessageDetail,
+    method: "GET",
+    path: "/api/messages/:sendId",
+    tag: "Messages",
+    summary: "One message as it looked, with its states",
+    access: "messages:read",
+    params: strict({ sendId: Id }),
+    response: MessageDetail,
   }),
   previewMessage: route({
-    method: "POST", path: "/api/messages/preview", tag: "Messages", summary: "A campaign's message as one person would get it",
+    method: "POST",
+    path: "/api/messages/preview",
+    tag: "Messages",
+    summary: "A campaign's message as one person would get it",
     description: "Without `profileId` the newest profile is taken; without `eventId` or `event` the profile's newest event that fits the trigger.",
-    access: "campaigns:read", body: PreviewRequest, response: Preview,
+    access: "campaigns:read",
+    body: PreviewRequest,
+    response: Preview,
   }),
   testSend: route({
-    method: "POST", path: "/api/messages/test-send", tag: "Messages", summary: "Send a preview to an address",
+    method: "POST",
+    path: "/api/messages/test-send",
+    tag: "Messages",
+    summary: "Send a preview to an address",
     description: "The subject is marked as a test; nothing is recorded on the profile; links lead to their real targets.",
-    access: "messages:test", body: strict({ ...PreviewRequest.properties, to: Email }), response: Type.Object({ to: Type.String(), detail: Type.String() }),
+    access: "messages:test",
+    body: strict({ ...PreviewRequest.properties, to: Email }),
+    response: Type.Object({ to: Type.String(), detail: Type.String() }),
   }),
 };

@@ -1,12 +1,21 @@
 /** What a route asks of whoever calls it. Each route names one; roles grant them. */
 export const PERMISSIONS = [
-  "profiles:read", "profiles:write", "profiles:merge",
-  "campaigns:read", "campaigns:write", "campaigns:publish",
-  "messages:read", "messages:test",
-  "events:read", "events:write", "registry:write",
+  "profiles:read",
+  "profiles:write",
+  "profiles:merge",
+  "campaigns:read",
+  "campaigns:write",
+  "campaigns:publish",
+  "messages:read",
+  "messages:test",
+  "events:read",
+  "events:write",
+  "registry:write",
   "suppressions:write",
-  "workspace:read", "workspace:write",
-  "keys:read", "keys:write",
+  "workspace:read",
+  "workspace:write",
+  "keys:read",
+  "keys:write",
   "status:read",
 ] as const;
 

@@ -43,10 +43,7 @@ export type InputOf<R extends Route> = (R["params"] extends TSchema ? { readonly
   (R["body"] extends TSchema ? { readonly body: BodyOf<R> } : object);
 
 /** The URL of a call: path with its parameters filled in, and the query. */
-export function urlOf(
-  route: Route,
-  input: { readonly params?: unknown; readonly query?: unknown } = {},
-): string {
+export function urlOf(route: Route, input: { readonly params?: unknown; readonly query?: unknown } = {}): string {
   const params = (input.params ?? {}) as { readonly [name: string]: unknown };
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const query = Object.entries((input.query ?? {}) as { readonly [name: string]: unknown })

@@ -1,4 +1,6 @@
+import { checkCampaign } from "@beckon/core";
 import { describe, expect, test } from "vitest";
+import { EXAMPLE_CAMPAIGN } from "./campaign.ts";
 import { ERRORS, messageOf } from "./errors.ts";
 import { leastRole, mayDo, PERMISSIONS, PERMISSIONS_OF, ROLES } from "./permissions.ts";
 import type { ResponseOf, Route } from "./route.ts";
@@ -54,4 +56,8 @@ test("a refusal fills its gaps and shows one that was forgotten", () => {
 
 test("every code has a status that is not a success", () => {
   for (const [code, { status }] of Object.entries(ERRORS)) expect(status, code).toBeGreaterThanOrEqual(400);
+});
+
+test("the campaign that the documentation shows can be launched as it is", () => {
+  expect(checkCampaign(EXAMPLE_CAMPAIGN).filter((problem) => problem.severity === "error")).toEqual([]);
 });

@@ -12,7 +12,7 @@ export const AnyJson = Type.Unsafe<Json>({ description: "Any JSON value." });
 /** A JSON object, kept as it came. */
 export const AnyObject = Type.Unsafe<JsonObject>({ type: "object", additionalProperties: true });
 
-export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@<>\"]+@[^\\s@<>\"]+$", description: "Mail address." });
+export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>"]+@[^\\s@<>"]+$', description: "Mail address." });
 
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: "IANA time zone, for example Europe/Berlin." });
 

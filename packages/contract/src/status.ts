@@ -8,10 +8,9 @@ export const Status = Type.Object({
   version: Type.String(),
   time: Timestamp,
   startedAt: Timestamp,
-  problems: Type.Array(
-    Type.Object({ severity: oneOf(["error", "warning"] as const), code: Type.String(), sentence: Type.String() }),
-    { description: "What needs somebody's attention, worst first; empty when all is well." },
-  ),
+  problems: Type.Array(Type.Object({ severity: oneOf(["error", "warning"] as const), code: Type.String(), sentence: Type.String() }), {
+    description: "What needs somebody's attention, worst first; empty when all is well.",
+  }),
   queue: Type.Object({
     depth: Type.Integer({ description: "Accepted and not yet processed." }),
     oldestUnprocessedAt: nullable(Timestamp),

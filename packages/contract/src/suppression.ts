@@ -17,15 +17,31 @@ const Address = Type.String({ minLength: 1, maxLength: 320 });
 
 export const suppressionRoutes = {
   listSuppressions: route({
-    method: "GET", path: "/api/suppressions", tag: "Suppressions", summary: "Addresses that are never used, in order of address", access: "messages:read",
-    query: strict({ search: Type.Optional(Type.String({ maxLength: 320, description: "Beginning of the address." })), ...pageQuery }), response: page(Suppression),
+    method: "GET",
+    path: "/api/suppressions",
+    tag: "Suppressions",
+    summary: "Addresses that are never used, in order of address",
+    access: "messages:read",
+    query: strict({ search: Type.Optional(Type.String({ maxLength: 320, description: "Beginning of the address." })), ...pageQuery }),
+    response: page(Suppression),
   }),
   addSuppression: route({
-    method: "POST", path: "/api/suppressions", tag: "Suppressions", summary: "Never use an address again", access: "suppressions:write",
-    body: strict({ channel: Channel, address: Address, detail: Type.Optional(Type.String({ maxLength: 500 })) }), response: Suppression, status: 201,
+    method: "POST",
+    path: "/api/suppressions",
+    tag: "Suppressions",
+    summary: "Never use an address again",
+    access: "suppressions:write",
+    body: strict({ channel: Channel, address: Address, detail: Type.Optional(Type.String({ maxLength: 500 })) }),
+    response: Suppression,
+    status: 201,
   }),
   removeSuppression: route({
-    method: "DELETE", path: "/api/suppressions/:channel/:address", tag: "Suppressions", summary: "Allow an address again", access: "suppressions:write",
-    params: strict({ channel: Channel, address: Address }), status: 204,
+    method: "DELETE",
+    path: "/api/suppressions/:channel/:address",
+    tag: "Suppressions",
+    summary: "Allow an address again",
+    access: "suppressions:write",
+    params: strict({ channel: Channel, address: Address }),
+    status: 204,
   }),
 };

@@ -1,7 +1,7 @@
 import type { Duration, FrequencyCap, Topic } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { route } from "./route.ts";
-import { Email, nullable, strict, TimeZone, Timestamp } from "./scalars.ts";
+import { Email, nullable, strict, Timestamp, TimeZone } from "./scalars.ts";
 
 const LOCAL_TIME = "^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$";
 const DURATION = "^P(?=.)(\\d+W)?(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+S)?)?$";
@@ -57,9 +57,19 @@ export const Workspace = Type.Object({ id: Type.Integer(), name: Type.String(), 
 export type Workspace = Static<typeof Workspace>;
 
 export const workspaceRoutes = {
-  getWorkspace: route({ method: "GET", path: "/api/workspace", tag: "Workspace", summary: "Name and rules of the workspace", access: "workspace:read", response: Workspace }),
+  getWorkspace: route({
+    method: "GET",
+    path: "/api/workspace",
+    tag: "Workspace",
+    summary: "Name and rules of the workspace",
+    access: "workspace:read",
+    response: Workspace,
+  }),
   updateWorkspace: route({
-    method: "PATCH", path: "/api/workspace", tag: "Workspace", summary: "Change name or rules",
+    method: "PATCH",
+    path: "/api/workspace",
+    tag: "Workspace",
+    summary: "Change name or rules",
     description: "Only what is given is changed; a given rule replaces the old one whole.",
     access: "workspace:write",
     body: strict({

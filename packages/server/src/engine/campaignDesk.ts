@@ -1,10 +1,31 @@
-import { type CampaignChange, type CampaignDocument, type Difference, diffDocuments, type Instant, type Json, lifeOf, type Problem, sameDocument } from "@beckon/core";
+import {
+  type CampaignChange,
+  type CampaignDocument,
+  type Difference,
+  diffDocuments,
+  type Instant,
+  type Json,
+  lifeOf,
+  type Problem,
+  sameDocument,
+} from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { type CampaignChangeRow, noteCampaignChanges } from "../store/campaignChanges.ts";
 import {
-  type CampaignFilter, type CampaignRow, deleteCampaign, insertCampaign, keyTaken, listCampaigns, listVersions, lockCampaign, publishVersion, readCampaign,
-  saveDraft, setStatus, type VersionRow,
+  type CampaignFilter,
+  type CampaignRow,
+  deleteCampaign,
+  insertCampaign,
+  keyTaken,
+  listCampaigns,
+  listVersions,
+  lockCampaign,
+  publishVersion,
+  readCampaign,
+  saveDraft,
+  setStatus,
+  type VersionRow,
 } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
 import { bumpDefinitions } from "../store/workspaces.ts";
@@ -22,11 +43,16 @@ export interface VersionWithDiff extends VersionRow {
 export function actionsOf(campaign: Pick<CampaignRow, "status" | "version" | "draft">): CampaignAction[] {
   const drop: CampaignAction[] = campaign.version === 0 || campaign.draft ? ["delete"] : [];
   switch (campaign.status) {
-    case "draft": return ["launch", "duplicate", ...drop];
-    case "live": return [...(campaign.draft ? (["launch"] as const) : []), "pause", "stop", "archive", "duplicate", ...drop];
-    case "paused": return ["resume", ...(campaign.draft ? (["launch"] as const) : []), "stop", "archive", "duplicate", ...drop];
-    case "stopped": return ["launch", "archive", "duplicate", ...drop];
-    case "archived": return ["duplicate"];
+    case "draft":
+      return ["launch", "duplicate", ...drop];
+    case "live":
+      return [...(campaign.draft ? (["launch"] as const) : []), "pause", "stop", "archive", "duplicate", ...drop];
+    case "paused":
+      return ["resume", ...(campaign.draft ? (["launch"] as const) : []), "stop", "archive", "duplicate", ...drop];
+    case "stopped":
+      return ["launch", "archive", "duplicate", ...drop];
+    case "archived":
+      return ["duplicate"];
   }
 }
 
@@ -180,10 +206,22 @@ export class CampaignDesk {
   }
 
   /** Leaves in one transaction what workers and the campaign starter need to see of a change. */
-  async #announce(tx: Query, campaign: CampaignRow, version: number, changes: readonly { readonly change: CampaignChange; readonly at: Instant }[]): Promise<void> {
-    const rows = changes.map(({ change, at }): CampaignChangeRow => ({
-      id: newId(this.#clock.now()), workspaceId: campaign.workspaceId, campaignId: campaign.id, version, change, at,
-    }));
+  async #announce(
+    tx: Query,
+    campaign: CampaignRow,
+    version: number,
+    changes: readonly { readonly change: CampaignChange; readonly at: Instant }[],
+  ): Promise<void> {
+    const rows = changes.map(
+      ({ change, at }): CampaignChangeRow => ({
+        id: newId(this.#clock.now()),
+        workspaceId: campaign.workspaceId,
+        campaignId: campaign.id,
+        version,
+        change,
+        at,
+      }),
+    );
     await noteCampaignChanges(tx, rows);
     await bumpDefinitions(tx, campaign.workspaceId);
   }
@@ -216,7 +254,13 @@ function launchChanges(campaign: CampaignRow, document: CampaignDocument, now: I
 }
 
 const PAST: { readonly [action in CampaignAction]: string } = {
-  launch: "launched", pause: "paused", resume: "resumed", stop: "stopped", archive: "archived", delete: "deleted", duplicate: "duplicated",
+  launch: "launched",
+  pause: "paused",
+  resume: "resumed",
+  stop: "stopped",
+  archive: "archived",
+  delete: "deleted",
+  duplicate: "duplicated",
 };
 
 function found(campaign: CampaignRow | null, id: string): CampaignRow {

@@ -2,8 +2,21 @@ import { DAY, type Instant, type Reason } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import {
-  countDecisions, countPassages, countSends, dailyFigures, type DayFigures, type PassageCount, type PeoplePage, peopleBySend, peopleInPassage, peopleNotEntered,
-  type PersonRow, type ReasonCount, type RevenueSum, type SendFigures, sumRevenue,
+  countDecisions,
+  countPassages,
+  countSends,
+  type DayFigures,
+  dailyFigures,
+  type PassageCount,
+  type PeoplePage,
+  type PersonRow,
+  peopleBySend,
+  peopleInPassage,
+  peopleNotEntered,
+  type ReasonCount,
+  type RevenueSum,
+  type SendFigures,
+  sumRevenue,
 } from "../store/reports.ts";
 
 type Counts = { readonly [reason in Reason]?: number };
@@ -56,19 +69,32 @@ export async function reportCampaign(db: Db, clock: Clock, campaignId: string, f
   const notEntered = byReason(decisions.filter((line) => line.outcome === "not_entered"));
   return {
     ...(await countSends(db, campaignId, from)),
-    from, to: now,
+    from,
+    to: now,
     entered,
     triggered: entered + total(decisions, "restarted") + total(decisions, "not_entered"),
     notEntered,
     waiting: count(passages, (passage) => passage.status === "waiting"),
-    held: passageReasons(passages.filter((passage) => passage.status === "held"), (passage) => passage.holdReason),
+    held: passageReasons(
+      passages.filter((passage) => passage.status === "held"),
+      (passage) => passage.holdReason,
+    ),
     sending: count(passages, (passage) => passage.status === "sending"),
-    skipped: passageReasons(passages.filter((passage) => passage.status === "ended" && !NOT_SKIPPED.has(passage.endReason ?? "")), (passage) => passage.endReason),
+    skipped: passageReasons(
+      passages.filter((passage) => passage.status === "ended" && !NOT_SKIPPED.has(passage.endReason ?? "")),
+      (passage) => passage.endReason,
+    ),
     converted: passages.reduce((sum, passage) => sum + passage.converted, 0),
     revenue: revenueOf(revenue),
     arms: {
-      sent: armOf(passages.filter((passage) => passage.endReason === "sent"), revenue.filter((sum) => !sum.holdout)),
-      holdout: armOf(passages.filter((passage) => passage.endReason === "holdout"), revenue.filter((sum) => sum.holdout)),
+      sent: armOf(
+        passages.filter((passage) => passage.endReason === "sent"),
+        revenue.filter((sum) => !sum.holdout),
+      ),
+      holdout: armOf(
+        passages.filter((passage) => passage.endReason === "holdout"),
+        revenue.filter((sum) => sum.holdout),
+      ),
     },
     daily: await dailyFigures(db, campaignId, from ?? now - DAILY_DAYS * DAY, timeZone),
   };
@@ -109,17 +135,31 @@ function revenueOf(sums: readonly RevenueSum[]): Revenue[] {
 }
 
 export type PeopleOutcome =
-  | "not_entered" | "waiting" | "held" | "sending" | "skipped" | "sent" | "would_have_been_sent" | "failed" | "unknown" | "opened" | "clicked" | "converted";
+  | "not_entered"
+  | "waiting"
+  | "held"
+  | "sending"
+  | "skipped"
+  | "sent"
+  | "would_have_been_sent"
+  | "failed"
+  | "unknown"
+  | "opened"
+  | "clicked"
+  | "converted";
 
 /** Who is where in a campaign, newest first. */
 export function peopleOf(db: Db, campaignId: string, outcome: PeopleOutcome, page: PeoplePage): Promise<PersonRow[]> {
   switch (outcome) {
-    case "not_entered": return peopleNotEntered(db, campaignId, page);
+    case "not_entered":
+      return peopleNotEntered(db, campaignId, page);
     case "waiting":
     case "held":
     case "sending":
     case "skipped":
-    case "converted": return peopleInPassage(db, campaignId, outcome, page);
-    default: return peopleBySend(db, campaignId, outcome, page);
+    case "converted":
+      return peopleInPassage(db, campaignId, outcome, page);
+    default:
+      return peopleBySend(db, campaignId, outcome, page);
   }
 }

@@ -1,7 +1,7 @@
 import { type CampaignDocument, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
 import type { Clock } from "../clock.ts";
-import type { Query } from "../store/db.ts";
 import { knownNames, propertiesOfEvery } from "../store/campaigns.ts";
+import type { Query } from "../store/db.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
 import { Refusal } from "./refusal.ts";

@@ -2,8 +2,9 @@ import { type Campaign, type CampaignDocument, describeTrigger, type Enrollment,
 import type { Clock } from "../clock.ts";
 import { type CampaignRow, readCampaign } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
-import { readPeople, type StoredPerson } from "../store/profiles.ts";
+import { readSend } from "../store/messageList.ts";
 import { idsOfPerson } from "../store/profileSearch.ts";
+import { readPeople, type StoredPerson } from "../store/profiles.ts";
 import { type DecisionRow, decisionsOfPerson, enrollmentsOfPerson, lastEventNamed } from "../store/timeline.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { explainNow, type NowAnswer } from "./explainNow.ts";
@@ -11,7 +12,18 @@ import { triggerEventOf } from "./explainTrigger.ts";
 import { localTime, sentenceOf } from "./explainWords.ts";
 import { Refusal } from "./refusal.ts";
 
-export type WhyState = "never_triggered" | "not_entered" | "waiting" | "held" | "sending" | "sent" | "would_have_been_sent" | "skipped" | "exited" | "failed" | "unknown";
+export type WhyState =
+  | "never_triggered"
+  | "not_entered"
+  | "waiting"
+  | "held"
+  | "sending"
+  | "sent"
+  | "would_have_been_sent"
+  | "skipped"
+  | "exited"
+  | "failed"
+  | "unknown";
 
 /** Why one person did or did not get one campaign's message. */
 export interface WhyAnswer {
@@ -49,7 +61,15 @@ export async function explainWhy(db: Db, clock: Clock, workspaceId: number, prof
   const about = await readCase(db, workspaceId, profileId, campaignId);
   const { verdict, state, sendId } = await verdictOf(about);
   const now = await explainNow(
-    { db, rules: about.rules, person: about.person, ids: about.ids, enrollments: about.enrollments, campaign: campaignNow(about.campaign, about.document), launched: about.campaign.version > 0 },
+    {
+      db,
+      rules: about.rules,
+      person: about.person,
+      ids: about.ids,
+      enrollments: about.enrollments,
+      campaign: campaignNow(about.campaign, about.document),
+      launched: about.campaign.version > 0,
+    },
     clock.now(),
   );
   return { verdict, state, sendId, campaign: about.campaign, steps: [...about.steps].reverse(), now, timeZone: about.rules.timeZone };
@@ -65,7 +85,12 @@ async function readCase(db: Db, workspaceId: number, profileId: string, campaign
   const document = campaign.launched ?? campaign.draft;
   if (!document) throw new Refusal("not_found", { what: "campaign", id: campaignId });
   return {
-    db, campaign, document, rules: { id: workspaceId, ...workspace.settings }, person, ids,
+    db,
+    campaign,
+    document,
+    rules: { id: workspaceId, ...workspace.settings },
+    person,
+    ids,
     enrollments: await enrollmentsOfPerson(db, ids, campaignId),
     steps: await decisionsOfPerson(db, ids, { campaignId, before: null, limit: STEPS_MAX }),
   };
@@ -87,13 +112,31 @@ async function verdictOf(about: Case): Promise<Verdict> {
   const [last] = about.steps;
   if (!newest) return last ? notEntered(about, last) : neverTriggered(about);
   const later = newest.status === "ended" && last?.outcome === "not_entered" && last.at > (newest.endedAt ?? 0) ? last : null;
-  const passage = passageVerdict(about, newest);
+  const passage = newest.status === "sending" ? await sendingVerdict(about, newest) : passageVerdict(about, newest);
   if (!later) return passage;
-  return { ...passage, verdict: `${passage.verdict} The trigger came again on ${localTime(later.at, about.rules.timeZone)}: ${sentenceOf(later, about.rules.timeZone)}` };
+  return {
+    ...passage,
+    verdict: `${passage.verdict} The trigger came again on ${localTime(later.at, about.rules.timeZone)}: ${sentenceOf(later, about.rules.timeZone)}`,
+  };
 }
 
 function notEntered(about: Case, last: DecisionRow): Verdict {
-  return { verdict: `Did not enter on ${localTime(last.at, about.rules.timeZone)}: ${sentenceOf(last, about.rules.timeZone)}`, state: "not_entered", sendId: null };
+  return {
+    verdict: `Did not enter on ${localTime(last.at, about.rules.timeZone)}: ${sentenceOf(last, about.rules.timeZone)}`,
+    state: "not_entered",
+    sendId: null,
+  };
+}
+
+/** With the sender: what it says of the send. */
+async function sendingVerdict({ db, campaign, rules }: Case, { sendId }: Enrollment): Promise<Verdict> {
+  const send = sendId === null ? null : await readSend(db, campaign.workspaceId, sendId);
+  const answer = (verdict: string): Verdict => ({ verdict, state: "sending", sendId });
+  if (send?.state !== "ready") return answer("The message is being handed over at this moment.");
+  const detail = typeof send.facts?.detail === "string" ? `: ${send.facts.detail}` : "";
+  if (send.attempts > 0)
+    return answer(`The message could not be handed over yet${detail}. It is tried again on ${localTime(send.nextAttemptAt, rules.timeZone)}.`);
+  return answer(`The message is ready and waits for the sender${detail}.`);
 }
 
 function passageVerdict(about: Case, passage: Enrollment): Verdict {
@@ -101,10 +144,18 @@ function passageVerdict(about: Case, passage: Enrollment): Verdict {
   const when = (at: number | null) => (at === null ? "–" : localTime(at, zone));
   const { sendId } = passage;
   switch (passage.status) {
-    case "waiting": return { verdict: `Waits since ${when(passage.waitingSince)}; the message is due on ${when(passage.dueAt)}.`, state: "waiting", sendId };
-    case "held": return { verdict: `Held: ${reasonSentence(passage.hold?.reason ?? "expired", passage.hold?.facts ?? {}, zone)}${passage.dueAt === null ? "" : ` It is judged again on ${when(passage.dueAt)}.`}`, state: "held", sendId };
-    case "sending": return { verdict: "The message is with the sender at this moment.", state: "sending", sendId };
-    case "ended": return endedVerdict(about, passage);
+    case "waiting":
+      return { verdict: `Waits since ${when(passage.waitingSince)}; the message is due on ${when(passage.dueAt)}.`, state: "waiting", sendId };
+    case "held":
+      return {
+        verdict: `Held: ${reasonSentence(passage.hold?.reason ?? "expired", passage.hold?.facts ?? {}, zone)}${passage.dueAt === null ? "" : ` It is judged again on ${when(passage.dueAt)}.`}`,
+        state: "held",
+        sendId,
+      };
+    case "sending":
+      return { verdict: "The message is with the sender.", state: "sending", sendId };
+    case "ended":
+      return endedVerdict(about, passage);
   }
 }
 
@@ -114,11 +165,22 @@ function endedVerdict(about: Case, passage: Enrollment): Verdict {
   const end = about.steps.find((step) => step.enrollmentId === passage.id && ENDS.has(step.outcome));
   const sentence = end ? sentenceOf(end, zone) : reasonSentence(endReason ?? "exited", {}, zone);
   switch (endReason) {
-    case "sent": return { verdict: `The message was sent on ${localTime(passage.sentAt ?? passage.enteredAt, zone)}.`, state: "sent", sendId };
-    case "holdout": return { verdict: `Held out: the message would have been sent on ${localTime(passage.sentAt ?? passage.enteredAt, zone)}.`, state: "would_have_been_sent", sendId };
-    case "failed": return { verdict: `Not delivered: ${sentence}`, state: "failed", sendId };
-    case "unknown": return { verdict: sentence, state: "unknown", sendId };
-    default: return end?.outcome === "exited" ? { verdict: `Left before the message went: ${sentence}`, state: "exited", sendId } : { verdict: `Not sent: ${sentence}`, state: "skipped", sendId };
+    case "sent":
+      return { verdict: `The message was sent on ${localTime(passage.sentAt ?? passage.enteredAt, zone)}.`, state: "sent", sendId };
+    case "holdout":
+      return {
+        verdict: `Held out: the message would have been sent on ${localTime(passage.sentAt ?? passage.enteredAt, zone)}.`,
+        state: "would_have_been_sent",
+        sendId,
+      };
+    case "failed":
+      return { verdict: `Not delivered: ${sentence}`, state: "failed", sendId };
+    case "unknown":
+      return { verdict: sentence, state: "unknown", sendId };
+    default:
+      return end?.outcome === "exited"
+        ? { verdict: `Left before the message went: ${sentence}`, state: "exited", sendId }
+        : { verdict: `Not sent: ${sentence}`, state: "skipped", sendId };
   }
 }
 
@@ -135,7 +197,10 @@ async function neverTriggered(about: Case): Promise<Verdict> {
   if (event === null) return answer(`The trigger has not come: it comes when ${describeTrigger(document.trigger)}.`);
   if (!last) return answer(`“${event}” never happened for this person, so nothing triggered the campaign.`);
   const launched = campaign.launchedAt ?? campaign.createdAt;
-  if (last.receivedAt < launched) return answer(`“${event}” last happened on ${localTime(last.at, rules.timeZone)}, before the campaign was launched on ${localTime(launched, rules.timeZone)}.`);
+  if (last.receivedAt < launched)
+    return answer(
+      `“${event}” last happened on ${localTime(last.at, rules.timeZone)}, before the campaign was launched on ${localTime(launched, rules.timeZone)}.`,
+    );
   return answer(`“${event}” last happened on ${localTime(last.at, rules.timeZone)} and is not judged yet, or the campaign was not live then.`);
 }
 

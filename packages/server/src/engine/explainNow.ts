@@ -1,6 +1,27 @@
 import {
-  type Campaign, compileDefinitions, decide, type Decision, type Effects, type Enrollment, type Event, type Finding, type Instant, judgeCondition, type JsonObject,
-  judgeSend, lifeOf, type Profile, type ProfileState, type Reason, shareOf, type Subject, type Timer, triggerKindOf, type Verdict, type WorkspaceRules, zoneOf,
+  type Campaign,
+  compileDefinitions,
+  type Decision,
+  decide,
+  type Effects,
+  type Enrollment,
+  type Event,
+  type Finding,
+  type Instant,
+  type JsonObject,
+  judgeCondition,
+  judgeSend,
+  lifeOf,
+  type Profile,
+  type ProfileState,
+  type Reason,
+  type Subject,
+  shareOf,
+  type Timer,
+  triggerKindOf,
+  type Verdict,
+  type WorkspaceRules,
+  zoneOf,
 } from "@beckon/core";
 import type { Query } from "../store/db.ts";
 import { addressesOf, type StoredPerson } from "../store/profiles.ts";
@@ -47,15 +68,24 @@ export async function explainNow(about: NowCase, now: Instant): Promise<NowAnswe
   const last = name === null ? null : await lastEventNamed(about.db, about.ids, name);
   const findings = findingsOf(about, profile, last, now);
   const blocked = findings.find((finding) => !finding.holds && finding.about !== "guard");
-  if (!about.launched) return { sentence: "The campaign is a draft: nothing happens before it is launched.", wouldEnter: false, wouldSend: false, reason: null, findings };
+  if (!about.launched)
+    return { sentence: "The campaign is a draft: nothing happens before it is launched.", wouldEnter: false, wouldSend: false, reason: null, findings };
   if (name === null || !last) return withoutEvent(findings, blocked, name);
   return tried(about, profile, last, findings, now);
 }
 
 function withoutEvent(findings: readonly NowFinding[], blocked: NowFinding | undefined, event: string | null): NowAnswer {
   const guard = findings.find((finding) => finding.about === "guard");
-  if (blocked && blocked.about !== "trigger") return { sentence: `If the trigger came now, the person would not enter: ${blocked.sentence}`, wouldEnter: false, wouldSend: false, reason: null, findings };
-  const open = event === null ? "If the trigger came now, the person could enter" : `If “${event}” happened now with what the campaign asks for, the person could enter`;
+  if (blocked && blocked.about !== "trigger")
+    return {
+      sentence: `If the trigger came now, the person would not enter: ${blocked.sentence}`,
+      wouldEnter: false,
+      wouldSend: false,
+      reason: null,
+      findings,
+    };
+  const open =
+    event === null ? "If the trigger came now, the person could enter" : `If “${event}” happened now with what the campaign asks for, the person could enter`;
   const then = guard && !guard.holds ? `, but a message would not go at this moment: ${guard.sentence}` : ", and nothing would speak against a message.";
   return { sentence: open + then, wouldEnter: true, wouldSend: guard ? guard.holds : null, reason: null, findings };
 }
@@ -64,7 +94,9 @@ function withoutEvent(findings: readonly NowFinding[], blocked: NowFinding | und
 function tried(about: NowCase, profile: Profile, last: EventRow, findings: readonly NowFinding[], now: Instant): NowAnswer {
   const definitions = compileDefinitions(about.rules, [about.campaign]);
   const state: ProfileState = {
-    profile, addresses: addressesOf(profile.attributes, about.person.emails), enrollments: new Map(about.enrollments.map((enrollment) => [enrollment.id, enrollment])),
+    profile,
+    addresses: addressesOf(profile.attributes, about.person.emails),
+    enrollments: new Map(about.enrollments.map((enrollment) => [enrollment.id, enrollment])),
   };
   const event = eventAgain(last, now);
   const entering = decide(state, { kind: "event", id: event.id, event }, definitions, now);
@@ -73,8 +105,14 @@ function tried(about: NowCase, profile: Profile, last: EventRow, findings: reado
   if (!first || first.outcome === "not_entered") {
     const why = first ? sentenceOf({ ...first, facts: { ...first.facts } }, about.rules.timeZone) : "The campaign does not listen at the moment.";
     return {
-      sentence: `If ${again} happened again now, the person would not enter: ${why}`, wouldEnter: false, wouldSend: false, reason: first?.reason ?? null,
-      findings: first?.reason === "reentry" || first?.reason === "already_waiting" ? [...findings, { about: "reentry", holds: false, sentence: why, facts: { ...first.facts } }] : findings,
+      sentence: `If ${again} happened again now, the person would not enter: ${why}`,
+      wouldEnter: false,
+      wouldSend: false,
+      reason: first?.reason ?? null,
+      findings:
+        first?.reason === "reentry" || first?.reason === "already_waiting"
+          ? [...findings, { about: "reentry", holds: false, sentence: why, facts: { ...first.facts } }]
+          : findings,
     };
   }
   const { decision, at } = atTheEndOfTheWait(about, entering, definitions, now);
@@ -82,7 +120,12 @@ function tried(about: NowCase, profile: Profile, last: EventRow, findings: reado
 }
 
 /** Lets the enrollment's own timer fire at its time; nothing else happens meanwhile. */
-function atTheEndOfTheWait(about: NowCase, entering: ReturnType<typeof decide>, definitions: ReturnType<typeof compileDefinitions>, now: Instant): { readonly decision: Decision | null; readonly at: Instant } {
+function atTheEndOfTheWait(
+  about: NowCase,
+  entering: ReturnType<typeof decide>,
+  definitions: ReturnType<typeof compileDefinitions>,
+  now: Instant,
+): { readonly decision: Decision | null; readonly at: Instant } {
   const timer = entering.effects.setTimers.find((candidate) => candidate.kind === "enrollment");
   if (!timer) return { decision: judged(about, entering.effects), at: now };
   const due: Timer[] = [timer];
@@ -94,13 +137,23 @@ function judged(about: NowCase, effects: Effects): Decision | null {
   return effects.decisions.find((decision) => decision.campaignId === about.campaign.id && ["cleared", "held", "skipped"].includes(decision.outcome)) ?? null;
 }
 
-function outcomeWords(again: string, decision: Decision | null, at: Instant, timeZone: string, now: Instant): Pick<NowAnswer, "sentence" | "wouldSend" | "reason"> {
+function outcomeWords(
+  again: string,
+  decision: Decision | null,
+  at: Instant,
+  timeZone: string,
+  now: Instant,
+): Pick<NowAnswer, "sentence" | "wouldSend" | "reason"> {
   const start = `If ${again} happened again now, the person would enter`;
   const when = at === now ? "at once" : `on ${localTime(at, timeZone)}`;
   if (!decision) return { sentence: `${start}, and the message would be judged ${when}.`, wouldSend: null, reason: null };
   if (decision.outcome === "cleared") {
     const holdout = decision.facts.holdout === true;
-    return { sentence: `${start}, and the message would ${holdout ? "be computed and not sent (held out)" : "go"} ${when}.`, wouldSend: !holdout, reason: holdout ? "holdout" : null };
+    return {
+      sentence: `${start}, and the message would ${holdout ? "be computed and not sent (held out)" : "go"} ${when}.`,
+      wouldSend: !holdout,
+      reason: holdout ? "holdout" : null,
+    };
   }
   const why = sentenceOf({ ...decision, facts: { ...decision.facts } }, timeZone);
   const held = decision.outcome === "held";
@@ -110,14 +163,27 @@ function outcomeWords(again: string, decision: Decision | null, at: Instant, tim
 /** The same event, happening now: a fresh id, so that it is not taken for the one that is past. */
 function eventAgain(last: EventRow, now: Instant): Event {
   return {
-    id: "00000000-0000-7000-8000-000000000000", kind: last.kind, name: last.name, properties: last.properties, at: now, receivedAt: now, source: last.source,
-    messageId: "explained", context: {}, ...(last.extra?.message ? { message: last.extra.message } : {}),
+    id: "00000000-0000-7000-8000-000000000000",
+    kind: last.kind,
+    name: last.name,
+    properties: last.properties,
+    at: now,
+    receivedAt: now,
+    source: last.source,
+    messageId: "explained",
+    context: {},
+    ...(last.extra?.message ? { message: last.extra.message } : {}),
   };
 }
 
 function findingsOf(about: NowCase, profile: Profile, last: EventRow | null, now: Instant): NowFinding[] {
   const subject = subjectOf(about, profile, last?.properties ?? {}, now);
-  return [statusFinding(about, now), ...triggerFinding(about, profile, last, subject), ...audienceFinding(about, subject), guardFinding(about, profile, subject)];
+  return [
+    statusFinding(about, now),
+    ...triggerFinding(about, profile, last, subject),
+    ...audienceFinding(about, subject),
+    guardFinding(about, profile, subject),
+  ];
 }
 
 function subjectOf(about: NowCase, profile: Profile, properties: JsonObject, now: Instant): Subject {
@@ -141,10 +207,18 @@ function triggerFinding(about: NowCase, profile: Profile, last: EventRow | null,
   if (name === null) return [];
   if (!last) return [{ about: "trigger", holds: false, sentence: `“${name}” never happened for this person.`, facts: {} }];
   const event = eventAgain(last, subject.now);
-  const judge = (condition: Parameters<typeof judgeCondition>[0], properties: JsonObject): Finding => judgeCondition(condition, { ...subject, properties, entry: null });
+  const judge = (condition: Parameters<typeof judgeCondition>[0], properties: JsonObject): Finding =>
+    judgeCondition(condition, { ...subject, properties, entry: null });
   const verdict = triggerKindOf(trigger).judge(trigger, { kind: "event", event }, { ...subject, profile, judge, engaged: () => false });
   const words = verdict.finding ? findingWords(verdict.finding) : "";
-  return [{ about: "trigger", holds: verdict.fires, sentence: `“${name}” last happened on ${localTime(last.at, about.rules.timeZone)}. ${words}`.trim(), facts: { event: last.id, properties: last.properties } }];
+  return [
+    {
+      about: "trigger",
+      holds: verdict.fires,
+      sentence: `“${name}” last happened on ${localTime(last.at, about.rules.timeZone)}. ${words}`.trim(),
+      facts: { event: last.id, properties: last.properties },
+    },
+  ];
 }
 
 function audienceFinding({ campaign }: NowCase, subject: Subject): NowFinding[] {
@@ -158,13 +232,22 @@ function guardFinding(about: NowCase, profile: Profile, subject: Subject): NowFi
   const verdict: Verdict = judgeSend({
     // Whether the campaign runs is a finding of its own; here it is asked what else speaks against a message.
     campaign: { ...about.campaign, status: "live" },
-    profile, subject, rules: about.rules,
+    profile,
+    subject,
+    rules: about.rules,
     address: addressesOf(profile.attributes, about.person.emails)[about.campaign.document.message.channel] ?? null,
     holdoutShares: { campaign: shareOf(about.campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
   });
   if (verdict.verdict === "send") {
-    const sentence = verdict.holdout ? "The person is held out: the message would be computed and not sent." : "Nothing speaks against a message at this moment.";
+    const sentence = verdict.holdout
+      ? "The person is held out: the message would be computed and not sent."
+      : "Nothing speaks against a message at this moment.";
     return { about: "guard", holds: !verdict.holdout, sentence, facts: verdict.facts };
   }
-  return { about: "guard", holds: false, sentence: sentenceOf({ outcome: verdict.verdict === "hold" ? "held" : "skipped", reason: verdict.reason, facts: verdict.facts }, about.rules.timeZone), facts: verdict.facts };
+  return {
+    about: "guard",
+    holds: false,
+    sentence: sentenceOf({ outcome: verdict.verdict === "hold" ? "held" : "skipped", reason: verdict.reason, facts: verdict.facts }, about.rules.timeZone),
+    facts: verdict.facts,
+  };
 }

@@ -1,7 +1,21 @@
-import { type DecisionOutcome, explainReason, type Finding, formatInstant, type Instant, isObject, type Json, type JsonObject, parseInstant, REASONS, type Reason } from "@beckon/core";
+import {
+  type DecisionOutcome,
+  explainReason,
+  type Finding,
+  formatInstant,
+  type Instant,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseInstant,
+  REASONS,
+  type Reason,
+} from "@beckon/core";
 
 /** A line of the decision log, as much of it as words need. */
 export interface Decided {
+  /** When it was decided, where that is known. */
+  readonly at?: Instant;
   readonly outcome: DecisionOutcome;
   readonly reason: Reason | null;
   readonly facts: JsonObject;
@@ -38,17 +52,33 @@ export function sentenceOf(decided: Decided, timeZone: string): string {
   return [reasonSentence(decided, facts), holdSentence(decided, facts), findingSentence(decided.facts)].filter((part) => part !== "").join(" ");
 }
 
-function reasonSentence({ outcome, reason }: Decided, facts: JsonObject): string {
+function reasonSentence(decided: Decided, facts: JsonObject): string {
+  const { outcome, reason } = decided;
   switch (outcome) {
-    case "entered": return `The person entered; the message is due at ${said(facts.due)}.`;
-    case "restarted": return `The trigger came again, so the wait began anew; the message is due at ${said(facts.due)}.`;
-    case "cleared": return `Nothing spoke against it: the message to ${said(facts.address)} was handed to the sender${facts.holdout === true ? ", which computes it without sending, because the person is held out" : ""}.`;
-    case "sent": return facts.too_late_for === undefined ? "The message was handed over for delivery." : `The message had left before it could be called back (${REASONS[facts.too_late_for as Reason]?.title.toLowerCase() ?? said(facts.too_late_for)}).`;
-    case "would_have_been_sent": return "The message was written and not sent, because the person is held out to measure the effect.";
-    case "converted": return `The person did ${said(facts.event)}, the goal of the campaign${revenueWords(facts.revenue)}.`;
-    case "late_event": return `${said(facts.event)} at ${said(facts.at)} would have stopped the message, but was heard of only after it had been sent at ${said(facts.sent)}.`;
-    default: return reason === null ? OUTCOME_TITLES[outcome] : explainReason(reason, facts);
+    case "entered":
+      return wasDueAtOnce(decided) ? "The person entered, and the message was due at once." : `The person entered; the message is due on ${said(facts.due)}.`;
+    case "restarted":
+      return `The trigger came again, so the wait began anew; the message is due on ${said(facts.due)}.`;
+    case "cleared":
+      return `Nothing spoke against it: the message to ${said(facts.address)} was handed to the sender${facts.holdout === true ? ", which computes it without sending, because the person is held out" : ""}.`;
+    case "sent":
+      return facts.too_late_for === undefined
+        ? "The message was handed over for delivery."
+        : `The message had left before it could be called back (${REASONS[facts.too_late_for as Reason]?.title.toLowerCase() ?? said(facts.too_late_for)}).`;
+    case "would_have_been_sent":
+      return "The message was written and not sent, because the person is held out to measure the effect.";
+    case "converted":
+      return `The person did ${said(facts.event)}, the goal of the campaign${revenueWords(facts.revenue)}.`;
+    case "late_event":
+      return `${said(facts.event)} at ${said(facts.at)} would have stopped the message, but was heard of only after it had been sent at ${said(facts.sent)}.`;
+    default:
+      return reason === null ? OUTCOME_TITLES[outcome] : explainReason(reason, facts);
   }
+}
+
+function wasDueAtOnce({ at, facts }: Decided): boolean {
+  const due = typeof facts.due === "string" ? parseInstant(facts.due) : null;
+  return at !== undefined && due !== null && due <= at;
 }
 
 function holdSentence({ outcome }: Decided, facts: JsonObject): string {

@@ -29,8 +29,15 @@ export function hashOfSecret(secret: string): string {
 /** A row for a key, as it is stored: readable for write keys, only its hash for the others. */
 export function keyRow(workspaceId: number, kind: KeyKind, name: string, secret: string, at: Instant): KeyRow {
   return {
-    id: newId(at), workspaceId, kind, name, prefix: secret.slice(0, Math.min(PREFIX[kind].length + 4, Math.floor(secret.length / 2))),
-    readable: kind === "write" ? secret : null, secretHash: hashOfSecret(secret), createdAt: at, revokedAt: null,
+    id: newId(at),
+    workspaceId,
+    kind,
+    name,
+    prefix: secret.slice(0, Math.min(PREFIX[kind].length + 4, Math.floor(secret.length / 2))),
+    readable: kind === "write" ? secret : null,
+    secretHash: hashOfSecret(secret),
+    createdAt: at,
+    revokedAt: null,
   };
 }
 

@@ -3,8 +3,8 @@ import type { Clock } from "../clock.ts";
 import { readCampaign } from "../store/campaigns.ts";
 import type { Db } from "../store/db.ts";
 import { identitiesOf } from "../store/identities.ts";
-import { readPeople } from "../store/profiles.ts";
 import { idsOfPerson, newestSeenProfile } from "../store/profileSearch.ts";
+import { readPeople } from "../store/profiles.ts";
 import { eventById, lastEventNamed } from "../store/timeline.ts";
 import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
 import { documentOf } from "./campaignDesk.ts";
@@ -88,6 +88,12 @@ export class MessageDesk {
     const error = written.problems.find((problem) => problem.severity === "error");
     if (error) throw new Refusal("message_not_rendered", { problem: error.message }, error.path);
     if (written.aborted !== null) throw new Refusal("message_not_rendered", { problem: `The message stops itself for this person: ${written.aborted}` });
+    const [hole] = written.missing;
+    if (hole !== undefined && copy.document.message.onMissing !== "send") {
+      throw new Refusal("message_not_rendered", {
+        problem: `${hole} has no value for this person and event, so the message would be skipped. Choose others, or give it a default.`,
+      });
+    }
     const result = await this.#writer.test(copy, to);
     if (!result.ok) throw new Refusal("test_send_failed", { problem: result.detail });
     return { to, detail: result.detail };
@@ -101,7 +107,8 @@ export class MessageDesk {
     const now = this.#clock.now();
     return {
       workspace: { id: workspaceId, name: workspace.name, sender: workspace.settings.sender },
-      document, campaignId: request.campaignId ?? null,
+      document,
+      campaignId: request.campaignId ?? null,
       profile: await this.#described(profile),
       event: await this.#eventFor(workspaceId, request, document, profile, now),
       locale: request.locale ?? localeOf(profile.attributes),
@@ -134,7 +141,13 @@ export class MessageDesk {
       const values = identifiers[kind] ?? [];
       identifiers[kind] = [...values, value];
     }
-    return { id: profile.id, name: nameOf(profile.attributes), email: emailOf(profile.attributes, identifiers.email ?? []), attributes: profile.attributes, identifiers };
+    return {
+      id: profile.id,
+      name: nameOf(profile.attributes),
+      email: emailOf(profile.attributes, identifiers.email ?? []),
+      attributes: profile.attributes,
+      identifiers,
+    };
   }
 
   /** The event asked for, else the person's newest one that the trigger waits for, else one without properties. */

@@ -1,17 +1,29 @@
 import { INTERNAL, type Instant, type JsonObject, type Profile, zoneOf } from "@beckon/core";
-import { identitiesOf, type IdentityRow } from "../store/identities.ts";
-import { type MergeRow, mergesOf } from "../store/merges.ts";
-import { readPeople } from "../store/profiles.ts";
-import { idsOfPerson, matchingProfiles, newestProfiles, profileNames, profileSummaries, type ProfileSummaryRow } from "../store/profileSearch.ts";
 import type { Db, Query } from "../store/db.ts";
-import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type EventRow, eventsOfPerson, type HistoryPlace, OUTCOME_RANK, subjectsOf } from "../store/timeline.ts";
+import { type IdentityRow, identitiesOf } from "../store/identities.ts";
+import { type MergeRow, mergesOf } from "../store/merges.ts";
+import { idsOfPerson, matchingProfiles, newestProfiles, type ProfileSummaryRow, profileNames, profileSummaries } from "../store/profileSearch.ts";
+import { readPeople } from "../store/profiles.ts";
+import {
+  type CampaignName,
+  campaignNames,
+  type DecisionRow,
+  decisionsOfPerson,
+  type EventRow,
+  eventsOfPerson,
+  type HistoryPlace,
+  OUTCOME_RANK,
+  subjectsOf,
+} from "../store/timeline.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A name for people: what the profile calls itself, put together from its parts where it must be. */
 export function nameOf(attributes: JsonObject): string | null {
   const { name, firstName, first_name, lastName, last_name } = attributes;
-  const parts = [name, ...(name ? [] : [firstName ?? first_name, lastName ?? last_name])].filter((part): part is string => typeof part === "string" && part.trim() !== "");
+  const parts = [name, ...(name ? [] : [firstName ?? first_name, lastName ?? last_name])].filter(
+    (part): part is string => typeof part === "string" && part.trim() !== "",
+  );
   return parts.length === 0 ? null : parts.join(" ").trim();
 }
 
@@ -47,7 +59,10 @@ export interface FoundProfile extends ProfileSummaryRow {
 export async function findProfiles(db: Db, workspaceId: number, search: string | null, before: string | null, limit: number): Promise<FoundProfile[]> {
   const text = search?.trim() ?? "";
   const rows = text === "" ? await newestProfiles(db, workspaceId, before, limit) : await searched(db, workspaceId, text, before, limit);
-  const identifiers = await identitiesOf(db, rows.map((row) => row.id));
+  const identifiers = await identitiesOf(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({ ...row, identifiers: identifiers.filter((identity) => identity.profileId === row.id) }));
 }
 
@@ -80,7 +95,10 @@ export async function viewProfile(db: Db, workspaceId: number, id: string): Prom
   const workspace = await readWorkspace(db, workspaceId);
   const merges = await mergesOf(db, workspaceId, id);
   return {
-    profile, mergedInto, name: nameOf(profile.attributes), email: emailOf(profile.attributes, emails),
+    profile,
+    mergedInto,
+    name: nameOf(profile.attributes),
+    email: emailOf(profile.attributes, emails),
     identifiers: await identitiesOf(db, [id]),
     timeZone: zoneWithSource(profile, workspace?.settings.timeZone ?? "UTC"),
     mergedFrom: merges.filter((merge) => merge.survivor === id),
@@ -111,7 +129,15 @@ export type TimelineKind = "event" | "message" | "decision" | "consent" | "sessi
 
 /** One line of a person's story: an event, or a line of the decision log that no event tells. */
 export type TimelineLine =
-  | { readonly of: "event"; readonly kind: Exclude<TimelineKind, "decision">; readonly at: Instant; readonly rank: 0; readonly id: string; readonly event: EventRow; readonly subject: string | null }
+  | {
+      readonly of: "event";
+      readonly kind: Exclude<TimelineKind, "decision">;
+      readonly at: Instant;
+      readonly rank: 0;
+      readonly id: string;
+      readonly event: EventRow;
+      readonly subject: string | null;
+    }
   | { readonly of: "decision"; readonly kind: "decision"; readonly at: Instant; readonly rank: number; readonly id: string; readonly decision: DecisionRow };
 
 export interface Timeline {
@@ -126,25 +152,50 @@ const KIND_OF_EVENT: { readonly [name: string]: Exclude<TimelineKind, "decision"
   [INTERNAL.sessionEnded]: "session",
   [INTERNAL.profileMerged]: "merge",
   [INTERNAL.consentChanged]: "consent",
-  ...Object.fromEntries(Object.values(INTERNAL).filter((name) => name.startsWith("Message ")).map((name) => [name, "message"])),
+  ...Object.fromEntries(
+    Object.values(INTERNAL)
+      .filter((name) => name.startsWith("Message "))
+      .map((name) => [name, "message"]),
+  ),
 };
 
 /** Decisions that an event beside them does not tell already: a sent message is its own line. */
 const TOLD_OUTCOMES = ["entered", "not_entered", "restarted", "held", "skipped", "exited", "converted", "late_event"] as const;
 
 /** A person's story, newest first, those merged into them included. One line more than asked where there are more. */
-export async function readTimeline(db: Db, workspaceId: number, id: string, kinds: ReadonlySet<TimelineKind>, before: HistoryPlace | null, limit: number): Promise<Timeline> {
+export async function readTimeline(
+  db: Db,
+  workspaceId: number,
+  id: string,
+  kinds: ReadonlySet<TimelineKind>,
+  before: HistoryPlace | null,
+  limit: number,
+): Promise<Timeline> {
   const ids = await personIds(db, workspaceId, id);
   const known = Object.keys(KIND_OF_EVENT);
   const names = known.filter((name) => kinds.has(KIND_OF_EVENT[name] ?? "event"));
   const events = names.length > 0 || kinds.has("event") ? await eventsOfPerson(db, ids, { names, others: kinds.has("event"), known }, before, limit) : [];
   const decisions = kinds.has("decision") ? await decisionsOfPerson(db, ids, { outcomes: TOLD_OUTCOMES, before, limit }) : [];
-  const subjects = await subjectsOf(db, ids, events.flatMap((event) => event.extra?.message?.sendId ?? []));
+  const subjects = await subjectsOf(
+    db,
+    ids,
+    events.flatMap((event) => event.extra?.message?.sendId ?? []),
+  );
   const lines: TimelineLine[] = [
-    ...events.map((event): TimelineLine => ({
-      of: "event", kind: KIND_OF_EVENT[event.name] ?? "event", at: event.at, rank: 0, id: event.id, event, subject: subjects.get(event.extra?.message?.sendId ?? "") ?? null,
-    })),
-    ...decisions.map((decision): TimelineLine => ({ of: "decision", kind: "decision", at: decision.at, rank: OUTCOME_RANK[decision.outcome], id: decision.id, decision })),
+    ...events.map(
+      (event): TimelineLine => ({
+        of: "event",
+        kind: KIND_OF_EVENT[event.name] ?? "event",
+        at: event.at,
+        rank: 0,
+        id: event.id,
+        event,
+        subject: subjects.get(event.extra?.message?.sendId ?? "") ?? null,
+      }),
+    ),
+    ...decisions.map(
+      (decision): TimelineLine => ({ of: "decision", kind: "decision", at: decision.at, rank: OUTCOME_RANK[decision.outcome], id: decision.id, decision }),
+    ),
   ];
   lines.sort((a, b) => b.at - a.at || b.rank - a.rank || (a.id < b.id ? 1 : -1));
   const shown = lines.slice(0, limit);

@@ -2,9 +2,32 @@ import type { JsonObject } from "@beckon/core";
 
 /** Names of the refusals that the engine's desks give; each has its status and sentence in the contract's table of errors. */
 export type RefusalCode =
-  | "not_found" | "setup_done" | "password_weak" | "time_zone_unknown" | "key_revoked" | "key_from_environment"
-  | "campaign_invalid" | "campaign_key_taken" | "campaign_key_fixed" | "campaign_state" | "campaign_changed" | "campaign_no_changes" | "campaign_has_history" | "definitions_invalid"
-  | "merge_invalid" | "merge_undone" | "schema_invalid" | "dead_letter_replayed" | "topic_unknown" | "validation_failed" | "nobody_to_preview" | "message_not_rendered" | "test_send_failed" | "event_invalid" | "wrong_sign_in" | "sign_in_throttled";
+  | "not_found"
+  | "setup_done"
+  | "password_weak"
+  | "time_zone_unknown"
+  | "key_revoked"
+  | "key_from_environment"
+  | "campaign_invalid"
+  | "campaign_key_taken"
+  | "campaign_key_fixed"
+  | "campaign_state"
+  | "campaign_changed"
+  | "campaign_no_changes"
+  | "campaign_has_history"
+  | "definitions_invalid"
+  | "merge_invalid"
+  | "merge_undone"
+  | "schema_invalid"
+  | "dead_letter_replayed"
+  | "topic_unknown"
+  | "validation_failed"
+  | "nobody_to_preview"
+  | "message_not_rendered"
+  | "test_send_failed"
+  | "event_invalid"
+  | "wrong_sign_in"
+  | "sign_in_throttled";
 
 /** A no with a name, thrown by the desks and answered by HTTP and CLI in their own way. `details` fill the sentence. */
 export class Refusal extends Error {

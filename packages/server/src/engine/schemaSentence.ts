@@ -26,14 +26,22 @@ export function sentenceOf(findings: readonly SchemaFinding[], whole: string): {
       const unknown = step(at, String(finding.params.additionalProperty));
       return { problem: `${unknown} is not known here; remove it or correct its name.`, path: unknown };
     }
-    case "enum": return { problem: `${path} must be one of ${list(finding.params.allowedValues)}.`, path };
-    case "const": return { problem: `${path} must be ${JSON.stringify(finding.params.allowedValue)}.`, path };
-    case "type": return { problem: `${path} must be ${typeName(finding.params.type)}.`, path };
-    case "format": return { problem: `${path} must be ${formatName(String(finding.params.format))}.`, path };
-    case "pattern": return { problem: `${path} must match ${finding.params.pattern}.`, path };
-    case "minLength": return { problem: finding.params.limit === 1 ? `${path} must not be empty.` : `${path} must have at least ${finding.params.limit} characters.`, path };
-    case "maxLength": return { problem: `${path} must have at most ${finding.params.limit} characters.`, path };
-    default: return { problem: `${path} ${finding.message ?? "does not fit"}.`, path };
+    case "enum":
+      return { problem: `${path} must be one of ${list(finding.params.allowedValues)}.`, path };
+    case "const":
+      return { problem: `${path} must be ${JSON.stringify(finding.params.allowedValue)}.`, path };
+    case "type":
+      return { problem: `${path} must be ${typeName(finding.params.type)}.`, path };
+    case "format":
+      return { problem: `${path} must be ${formatName(String(finding.params.format))}.`, path };
+    case "pattern":
+      return { problem: `${path} must match ${finding.params.pattern}.`, path };
+    case "minLength":
+      return { problem: finding.params.limit === 1 ? `${path} must not be empty.` : `${path} must have at least ${finding.params.limit} characters.`, path };
+    case "maxLength":
+      return { problem: `${path} must have at most ${finding.params.limit} characters.`, path };
+    default:
+      return { problem: `${path} ${finding.message ?? "does not fit"}.`, path };
   }
 }
 
@@ -51,7 +59,10 @@ function depth(finding: SchemaFinding): number {
 
 /** `/trigger/parts/0` -> `body.trigger.parts[0]` */
 function pathOf(whole: string, pointer: string): string {
-  const steps = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   return steps.reduce(step, whole);
 }
 
@@ -65,7 +76,13 @@ function list(values: unknown): string {
 }
 
 const TYPES: { readonly [type: string]: string } = {
-  string: "a text", number: "a number", integer: "a whole number", boolean: "true or false", object: "an object", array: "a list", null: "null",
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "an object",
+  array: "a list",
+  null: "null",
 };
 
 function typeName(type: unknown): string {
@@ -74,7 +91,10 @@ function typeName(type: unknown): string {
 }
 
 const FORMATS: { readonly [format: string]: string } = {
-  uuid: "an id (UUID)", "date-time": "an instant such as 2026-11-22T09:00:00Z", email: "a mail address", uri: "a URL",
+  uuid: "an id (UUID)",
+  "date-time": "an instant such as 2026-11-22T09:00:00Z",
+  email: "a mail address",
+  uri: "a URL",
 };
 
 function formatName(format: string): string {

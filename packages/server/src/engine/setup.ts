@@ -91,7 +91,15 @@ async function seedOwner(tx: Query, email: string, password: string | null, now:
 }
 
 async function newOwner(email: string, name: string, password: string, now: Instant): Promise<UserRow> {
-  return { id: newId(now), workspaceId: FIRST_WORKSPACE, email: email.toLowerCase(), name, passwordHash: await hashPassword(password), role: "owner", createdAt: now };
+  return {
+    id: newId(now),
+    workspaceId: FIRST_WORKSPACE,
+    email: email.toLowerCase(),
+    name,
+    passwordHash: await hashPassword(password),
+    role: "owner",
+    createdAt: now,
+  };
 }
 
 /**

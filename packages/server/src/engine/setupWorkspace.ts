@@ -1,4 +1,4 @@
-import { parseDuration, HOUR, MINUTE } from "@beckon/core";
+import { HOUR, MINUTE, parseDuration } from "@beckon/core";
 import type { Db, Query } from "../store/db.ts";
 import { bumpDefinitions, lockWorkspace, readWorkspace, type StoredSettings, updateWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
 import { Refusal } from "./refusal.ts";
@@ -55,8 +55,10 @@ export function checkSettings(settings: StoredSettings): void {
     topics.add(topic.key);
   }
   for (const [index, cap] of settings.frequencyCaps.entries()) {
-    if (cap.topic !== undefined && !topics.has(cap.topic)) wrong(`settings.frequencyCaps[${index}].topic`, `names the topic ${cap.topic}, which the workspace does not have`);
-    if ("rolling" in cap.per && (parseDuration(cap.per.rolling) ?? 0) <= 0) wrong(`settings.frequencyCaps[${index}].per.rolling`, "must be longer than nothing");
+    if (cap.topic !== undefined && !topics.has(cap.topic))
+      wrong(`settings.frequencyCaps[${index}].topic`, `names the topic ${cap.topic}, which the workspace does not have`);
+    if ("rolling" in cap.per && (parseDuration(cap.per.rolling) ?? 0) <= 0)
+      wrong(`settings.frequencyCaps[${index}].per.rolling`, "must be longer than nothing");
   }
 }
 

@@ -3,7 +3,16 @@ import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db } from "../store/db.ts";
 import {
-  aboutRows, bucketOwners, type BucketOwners, countAllOpenDeadLetters, countCampaignsByStatus, countUnknownSends, databaseFigures, queueFigures, type QueueFigures, sendsByState,
+  aboutRows,
+  type BucketOwners,
+  bucketOwners,
+  countAllOpenDeadLetters,
+  countCampaignsByStatus,
+  countUnknownSends,
+  databaseFigures,
+  type QueueFigures,
+  queueFigures,
+  sendsByState,
 } from "../store/statusFigures.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 
@@ -104,10 +113,21 @@ function problemsOf(view: Omit<StatusView, "problems">, now: Instant): StatusPro
   const problems: (StatusProblem | null)[] = [
     ...view.channels.map((channel) => (channel.ok ? null : error("channel_down", `The channel ${channel.name} does not work: ${channel.detail}`))),
     view.workers.owned === 0 ? error("no_worker", "No worker is running: events are accepted and wait. Start a process with the role worker.") : null,
-    late(view.queue.oldestUnprocessedAt, now) ? warning("queue_late", `Events wait: the oldest for ${minutes(now - (view.queue.oldestUnprocessedAt ?? now))}.`) : null,
-    late(view.queue.oldestDueTimerAt, now) ? warning("timers_late", `Timers are late: the oldest by ${minutes(now - (view.queue.oldestDueTimerAt ?? now))}.`) : null,
-    view.unknownSends > 0 ? warning("unknown_sends", `${view.unknownSends} ${view.unknownSends === 1 ? "message" : "messages"} may or may not have been sent, because a process died in between.`) : null,
-    view.openDeadLetters > 0 ? warning("dead_letters", `${view.openDeadLetters} ${view.openDeadLetters === 1 ? "event" : "events"} could not be taken and can be replayed.`) : null,
+    late(view.queue.oldestUnprocessedAt, now)
+      ? warning("queue_late", `Events wait: the oldest for ${minutes(now - (view.queue.oldestUnprocessedAt ?? now))}.`)
+      : null,
+    late(view.queue.oldestDueTimerAt, now)
+      ? warning("timers_late", `Timers are late: the oldest by ${minutes(now - (view.queue.oldestDueTimerAt ?? now))}.`)
+      : null,
+    view.unknownSends > 0
+      ? warning(
+          "unknown_sends",
+          `${view.unknownSends} ${view.unknownSends === 1 ? "message" : "messages"} may or may not have been sent, because a process died in between.`,
+        )
+      : null,
+    view.openDeadLetters > 0
+      ? warning("dead_letters", `${view.openDeadLetters} ${view.openDeadLetters === 1 ? "event" : "events"} could not be taken and can be replayed.`)
+      : null,
   ];
   return problems.filter((problem) => problem !== null);
 }

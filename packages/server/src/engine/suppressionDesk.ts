@@ -32,9 +32,20 @@ async function tell({ db, clock, ingest }: Deps, workspaceId: number, name: stri
   const [owner] = await findIdentities(db, [{ workspaceId, kind: channel, value: address }]);
   if (!owner) return;
   const now = clock.now();
-  await ingest.accept([{
-    workspaceId, source: "beckon", messageId: newId(now), kind: "internal", name, properties: { channel, address }, identifiers: [], profileId: owner.profileId, at: now, context: {},
-  }]);
+  await ingest.accept([
+    {
+      workspaceId,
+      source: "beckon",
+      messageId: newId(now),
+      kind: "internal",
+      name,
+      properties: { channel, address },
+      identifiers: [],
+      profileId: owner.profileId,
+      at: now,
+      context: {},
+    },
+  ]);
 }
 
 function normal(address: string): string {

@@ -59,7 +59,14 @@ export interface Answer {
 export const PASSWORD = "correct horse battery";
 let passwordHash: Promise<string> | null = null;
 
-export async function apiTestServer(more: { readonly settings?: Partial<HttpSettings>; readonly seed?: boolean; readonly deps?: Partial<HttpDeps>; readonly apiPlugins?: (deps: HttpDeps) => FastifyPluginAsync[] } = {}): Promise<ApiTestServer> {
+export async function apiTestServer(
+  more: {
+    readonly settings?: Partial<HttpSettings>;
+    readonly seed?: boolean;
+    readonly deps?: Partial<HttpDeps>;
+    readonly apiPlugins?: (deps: HttpDeps) => FastifyPluginAsync[];
+  } = {},
+): Promise<ApiTestServer> {
   const database = await testDatabase();
   const { db } = database;
   const clock = testClock(NOON);
@@ -68,11 +75,20 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
   const registry = new SchemaRegistry({ db, clock });
   const ingest = createIngest({ db, clock, registry });
   const deps: HttpDeps = {
-    db, clock, ingest,
+    db,
+    clock,
+    ingest,
     log: pino({ level: "silent" }),
     settings: {
-      version: "0.0.0-test", startedAt: NOON, publicUrl: "https://beckon.example", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox",
-      apiPerMinute: 1_000_000, ...more.settings,
+      version: "0.0.0-test",
+      startedAt: NOON,
+      publicUrl: "https://beckon.example",
+      trustProxy: false,
+      webFolder: null,
+      embeddedDatabase: true,
+      mailMode: "outbox",
+      apiPerMinute: 1_000_000,
+      ...more.settings,
     },
     keyRing: new KeyRing(db, clock),
     signInDesk: new SignInDesk(db, clock),
@@ -81,7 +97,8 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
     channels: [silentChannel(mails)],
     counters: { eventsAccepted: 0, eventsProcessed: 0 },
     definitionsChanged: () => {},
-    doors: [], apiPlugins: [],
+    doors: [],
+    apiPlugins: [],
     ...more.deps,
   };
   const app = await buildServer({ ...deps, apiPlugins: more.apiPlugins?.(deps) ?? colleagues(deps, ingest, registry) });
@@ -95,23 +112,51 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
   }
 
   return {
-    app, clock, database, deps, mails, work,
+    app,
+    clock,
+    database,
+    deps,
+    mails,
+    work,
     async call(method, url, body, headers = {}) {
-      const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${API_KEY}`, ...headers }, ...(body === undefined ? {} : { payload: body as object }) });
+      const answer = await app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${API_KEY}`, ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      });
       return answerOf(answer);
     },
     async signIn(role) {
       const id = newId(clock.now());
       passwordHash ??= hashPassword(PASSWORD);
-      await insertUser(db, { id, workspaceId: FIRST_WORKSPACE, email: `${role}-${id.slice(-6)}@shop.example`, name: `The ${role}`, passwordHash: await passwordHash, role, createdAt: clock.now() });
+      await insertUser(db, {
+        id,
+        workspaceId: FIRST_WORKSPACE,
+        email: `${role}-${id.slice(-6)}@shop.example`,
+        name: `The ${role}`,
+        passwordHash: await passwordHash,
+        role,
+        createdAt: clock.now(),
+      });
       const { token } = await deps.signInDesk.openSession(id);
       return `beckon_session=${token}`;
     },
     async happen(email, name, properties = {}, attributes) {
-      const [acceptance] = await ingest.accept([{
-        workspaceId: FIRST_WORKSPACE, source: "test", messageId: newId(clock.now()), kind: "track", name, properties, ...(attributes ? { attributes } : {}),
-        identifiers: [{ kind: "email", value: email }], at: clock.now(), context: {},
-      }]);
+      const [acceptance] = await ingest.accept([
+        {
+          workspaceId: FIRST_WORKSPACE,
+          source: "test",
+          messageId: newId(clock.now()),
+          kind: "track",
+          name,
+          properties,
+          ...(attributes ? { attributes } : {}),
+          identifiers: [{ kind: "email", value: email }],
+          at: clock.now(),
+          context: {},
+        },
+      ]);
       await work();
       if (acceptance?.status !== "accepted") throw new Error(`the event was not taken: ${JSON.stringify(acceptance)}`);
       return acceptance.profileId;
@@ -126,7 +171,10 @@ export async function apiTestServer(more: { readonly settings?: Partial<HttpSett
 /** The routes that are wired beside `buildServer`'s own: together they are the whole contract. */
 function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegistry): FastifyPluginAsync[] {
   const definitionsDesk = new DefinitionsDesk({
-    db: deps.db, campaigns: deps.campaignDesk, workspaceSchema: WorkspaceDocument as unknown as JsonSchema, definitionsChanged: deps.definitionsChanged,
+    db: deps.db,
+    campaigns: deps.campaignDesk,
+    workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
+    definitionsChanged: deps.definitionsChanged,
   });
   const theirs = { ...deps, registry, ingest, resolver: ingest.resolver, readers: {}, definitionsDesk };
   return [registryRoutes(theirs), eventFeedRoutes(theirs), deadLetterRoutes(theirs), profileMergeRoutes(theirs), definitionRoutes(theirs)];
@@ -134,14 +182,25 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
 
 export function answerOf(answer: { statusCode: number; payload: string; headers: { readonly [name: string]: unknown } }): Answer {
   const isJson = String(answer.headers["content-type"] ?? "").includes("application/json");
-  return { status: answer.statusCode, body: isJson && answer.payload !== "" ? JSON.parse(answer.payload) : null, headers: answer.headers, text: answer.payload };
+  return {
+    status: answer.statusCode,
+    body: isJson && answer.payload !== "" ? JSON.parse(answer.payload) : null,
+    headers: answer.headers,
+    text: answer.payload,
+  };
 }
 
 /** Puts the event's total where a template would. */
 const plainWriter: MessageWriter = {
   preview: async ({ document, event, profile }) => ({
-    subject: document.message.subject, preheader: null, from: "shop@shop.example", html: `<p>${profile.name ?? "Nobody"}: ${String(event.properties.total ?? "")}</p>`, text: "text",
-    aborted: null, missing: [], problems: [],
+    subject: document.message.subject,
+    preheader: null,
+    from: "shop@shop.example",
+    html: `<p>${profile.name ?? "Nobody"}: ${String(event.properties.total ?? "")}</p>`,
+    text: "text",
+    aborted: null,
+    missing: [],
+    problems: [],
   }),
   test: async () => ({ ok: true, detail: "250 OK" }),
 };
@@ -161,7 +220,10 @@ function silentChannel(mails: RenderedEmail[]): Channel {
 /** A campaign that is fit to be launched. */
 export function aDocument(more: Partial<CampaignDocument> = {}): CampaignDocument {
   return {
-    key: "cart", name: "Cart", trigger: { kind: "event", event: "Cart Left" } as CampaignDocument["trigger"],
-    message: { channel: "email", subject: "Your cart", body: { format: "text", source: "Come back." }, from: { email: "shop@shop.example" } }, ...more,
+    key: "cart",
+    name: "Cart",
+    trigger: { kind: "event", event: "Cart Left" } as CampaignDocument["trigger"],
+    message: { channel: "email", subject: "Your cart", body: { format: "text", source: "Come back." }, from: { email: "shop@shop.example" } },
+    ...more,
   };
 }

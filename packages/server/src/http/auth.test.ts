@@ -1,6 +1,6 @@
 import { mayDo, ROLES, type Route, routes, urlOf } from "@beckon/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiTestServer, answerOf, apiTestServer, API_KEY, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
+import { API_KEY, type ApiTestServer, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
 
 const ORIGIN = "https://beckon.example";
 const NOBODY = "00000000-0000-7000-8000-000000000000";
@@ -27,7 +27,10 @@ describe("who may do what", () => {
   test.each(ROLES)("a %s may do what the table grants and nothing else", async (role) => {
     const cookie = await server.signIn(role);
     for (const [name, route] of guarded) {
-      const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), { cookie, origin: ORIGIN });
+      const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), {
+        cookie,
+        origin: ORIGIN,
+      });
       const allowed = route.access === "signed_in" || mayDo(role, route.access as never);
       // Before the body is read: whatever else is wrong with an empty request comes later.
       expect([name, answer.status === 403]).toEqual([name, !allowed]);

@@ -60,7 +60,10 @@ async function principalOfCookie(deps: AuthDeps, request: FastifyRequest): Promi
 
 export function principalOfUser(user: UserRow): Principal {
   return {
-    workspaceId: user.workspaceId, name: user.name, key: null, permissions: PERMISSIONS_OF[user.role],
+    workspaceId: user.workspaceId,
+    name: user.name,
+    key: null,
+    permissions: PERMISSIONS_OF[user.role],
     user: { id: user.id, email: user.email, name: user.name, role: user.role },
   };
 }

@@ -4,7 +4,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal, type RefusalCode } from "../engine/refusal.ts";
 import { type SchemaFinding, sentenceOf } from "../engine/schemaSentence.ts";
 
-
 /** Every refusal of the engine is a code of the contract: a missing one does not compile. */
 const codeOf: (refusal: RefusalCode) => ErrorCode = (refusal) => refusal;
 
@@ -74,13 +73,20 @@ function validationError(error: FastifyError): ApiError {
 /** What fastify itself refuses before a route sees the request. */
 function fastifyRefusal(error: FastifyError, request: FastifyRequest): ApiError | null {
   switch (error.code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE": return new ApiError("body_too_large", { limit: request.routeOptions.bodyLimit });
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE": return new ApiError("unsupported_media_type", { found: request.headers["content-type"] ?? "nothing" });
-    case "FST_ERR_CTP_EMPTY_JSON_BODY": return new ApiError("body_missing");
-    case "FST_ERR_CTP_INVALID_JSON_BODY": return new ApiError("body_not_json", { problem: withoutFullStop(error.message) });
-    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH": return new ApiError("validation_failed", { problem: "Content-Length does not fit the body." });
-    case "FST_ERR_MAX_PARAM_LENGTH": return new ApiError("validation_failed", { problem: "A part of the path is too long." });
-    case "FST_ERR_BAD_URL": return new ApiError("validation_failed", { problem: "The URL cannot be decoded; write special characters as %XX." });
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new ApiError("body_too_large", { limit: request.routeOptions.bodyLimit });
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new ApiError("unsupported_media_type", { found: request.headers["content-type"] ?? "nothing" });
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+      return new ApiError("body_missing");
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return new ApiError("body_not_json", { problem: withoutFullStop(error.message) });
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return new ApiError("validation_failed", { problem: "Content-Length does not fit the body." });
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new ApiError("validation_failed", { problem: "A part of the path is too long." });
+    case "FST_ERR_BAD_URL":
+      return new ApiError("validation_failed", { problem: "The URL cannot be decoded; write special characters as %XX." });
   }
   if (error instanceof SyntaxError && error.statusCode === 400) return new ApiError("body_not_json", { problem: withoutFullStop(error.message) });
   // Anything else with a 4xx of its own (the JSON parser's guard against __proto__, decoding of a URL) is the caller's to mend.
@@ -96,16 +102,20 @@ interface DatabaseError extends Error {
 function databaseRefusal(error: DatabaseError): ApiError | null {
   switch (error.code) {
     case "22021":
-    case "22P05": return new ApiError("text_not_storable");
+    case "22P05":
+      return new ApiError("text_not_storable");
     case "22003":
     case "22P02":
     case "22007":
-    case "22008": return new ApiError("validation_failed", { problem: "A value in the request is out of the range that can be stored." });
+    case "22008":
+      return new ApiError("validation_failed", { problem: "A value in the request is out of the range that can be stored." });
     case "53300":
     case "57P01":
     case "57P03":
-    case "ECONNREFUSED": return new ApiError("unavailable", { problem: "The database does not answer just now; try again in a moment." });
-    default: return null;
+    case "ECONNREFUSED":
+      return new ApiError("unavailable", { problem: "The database does not answer just now; try again in a moment." });
+    default:
+      return null;
   }
 }
 

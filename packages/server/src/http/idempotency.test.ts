@@ -36,7 +36,9 @@ test("a refused request frees its key for the mended one", async () => {
 });
 
 test("a key whose request died is free after a minute", async () => {
-  await server.database.db.query("insert into idempotency_keys (workspace_id, key, request_hash, at) values (1, 'k6', 'x', $1)", [new Date(server.clock.now()).toISOString()]);
+  await server.database.db.query("insert into idempotency_keys (workspace_id, key, request_hash, at) values (1, 'k6', 'x', $1)", [
+    new Date(server.clock.now()).toISOString(),
+  ]);
   expect((await create("k6", "six")).body.error.code).toBe("idempotency_mismatch");
   server.clock.advance(61_000);
   expect((await create("k6", "six")).status).toBe(201);

@@ -21,7 +21,13 @@ const REPLAYED = "idempotent-replayed";
  *
  * @returns what `work` answered, or the stored answer
  */
-export async function once(deps: { readonly db: Db; readonly clock: Clock }, request: FastifyRequest, reply: FastifyReply, workspaceId: number, work: () => Promise<unknown>): Promise<unknown> {
+export async function once(
+  deps: { readonly db: Db; readonly clock: Clock },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  workspaceId: number,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   const key = keyOf(request);
   if (key === null) return work();
   const now = deps.clock.now();
@@ -47,10 +53,13 @@ function keyOf(request: FastifyRequest): string | null {
   const header = request.headers["idempotency-key"];
   if (header === undefined) return null;
   const key = Array.isArray(header) ? header.join(",") : header;
-  if (key === "" || key.length > 255) throw new ApiError("validation_failed", { problem: "headers.idempotency-key must have 1 to 255 characters." }, "headers.idempotency-key");
+  if (key === "" || key.length > 255)
+    throw new ApiError("validation_failed", { problem: "headers.idempotency-key must have 1 to 255 characters." }, "headers.idempotency-key");
   return key;
 }
 
 function hashOf(request: FastifyRequest): string {
-  return createHash("sha256").update(JSON.stringify([request.method, request.url, request.body ?? null])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([request.method, request.url, request.body ?? null]))
+    .digest("hex");
 }

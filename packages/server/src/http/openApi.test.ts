@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function operations(): [string, Operation][] {
-  return Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]));
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+  );
 }
 
 describe("the OpenAPI document", () => {
@@ -42,9 +44,18 @@ describe("the OpenAPI document", () => {
   test("describes every parameter of a path, and an answer for the good and the bad case", () => {
     for (const [name, { parameters = [], responses, tags }] of operations()) {
       const wanted = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-      expect(parameters.filter((parameter) => parameter.in === "path" && parameter.required).map((parameter) => parameter.name).sort(), name).toEqual(wanted.sort());
+      expect(
+        parameters
+          .filter((parameter) => parameter.in === "path" && parameter.required)
+          .map((parameter) => parameter.name)
+          .sort(),
+        name,
+      ).toEqual(wanted.sort());
       expect(tags, name).toHaveLength(1);
-      expect(Object.keys(responses).some((status) => status.startsWith("2")), name).toBe(true);
+      expect(
+        Object.keys(responses).some((status) => status.startsWith("2")),
+        name,
+      ).toBe(true);
       for (const response of Object.values(responses)) expect(typeof response.description, name).toBe("string");
       if (name.includes(" /api/")) expect(Object.keys(responses), name).toContain("4XX");
     }

@@ -15,7 +15,10 @@ export interface PageRequest {
  * Reads `limit` and `cursor`.
  * @param shape the type of each part of this list's cursor (`["uuid"]`, `["number", "uuid"]`): a foreign cursor is a 4xx, not a failing query
  */
-export function pageRequest(query: { readonly limit?: number | undefined; readonly cursor?: string | undefined } | undefined, shape: readonly CursorPart[]): PageRequest {
+export function pageRequest(
+  query: { readonly limit?: number | undefined; readonly cursor?: string | undefined } | undefined,
+  shape: readonly CursorPart[],
+): PageRequest {
   const limit = query?.limit ?? PAGE_LIMIT_DEFAULT;
   if (!query?.cursor) return { limit, after: null };
   const after = readCursor(query.cursor);

@@ -35,8 +35,7 @@ export function serve<R extends Route>(app: FastifyInstance, deps: ServeDeps, ro
     handler: async (request, reply) => {
       const principal = principals.get(request) ?? null;
       reply.code(route.status ?? 200);
-      const work = () =>
-        handler({ params: request.params, query: request.query, body: request.body, principal, request, reply } as Call<R>);
+      const work = () => handler({ params: request.params, query: request.query, body: request.body, principal, request, reply } as Call<R>);
       const answer = principal && route.method !== "GET" && !route.unrepeatable ? await once(deps, request, reply, principal.workspaceId, work) : await work();
       return reply.send(answer ?? undefined);
     },

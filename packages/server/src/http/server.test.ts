@@ -31,7 +31,9 @@ describe("what goes wrong is said in one shape", () => {
   test("malformed JSON, no JSON and no body each get their own sentence", async () => {
     const headers = { "content-type": "application/json" };
     expect((await server.call("POST", "/api/keys", "{", headers)).body.error.code).toBe("body_not_json");
-    expect((await server.call("POST", "/api/keys", "a=b", { "content-type": "application/x-www-form-urlencoded" })).body.error.code).toBe("unsupported_media_type");
+    expect((await server.call("POST", "/api/keys", "a=b", { "content-type": "application/x-www-form-urlencoded" })).body.error.code).toBe(
+      "unsupported_media_type",
+    );
     expect((await server.call("POST", "/api/keys", "", headers)).body.error.code).toBe("body_missing");
     expect((await server.call("POST", "/api/keys")).status).toBe(400);
   });
@@ -98,7 +100,9 @@ describe("for machines that watch", () => {
   test("the status names what needs attention", async () => {
     const calm = (await server.call("GET", "/api/status")).body;
     expect([calm.problems, calm.queue.depth, calm.channels[0].ok, calm.mail.mode]).toEqual([[], 0, true, "outbox"]);
-    await server.database.db.query("insert into dead_letters (id, workspace_id, source, reason, detail, body, at) values (gen_random_uuid(), 1, 'test', 'x', 'y', '{}', '2026-11-23T00:00:00Z')");
+    await server.database.db.query(
+      "insert into dead_letters (id, workspace_id, source, reason, detail, body, at) values (gen_random_uuid(), 1, 'test', 'x', 'y', '{}', '2026-11-23T00:00:00Z')",
+    );
     expect((await server.call("GET", "/api/status")).body.problems).toMatchObject([{ code: "dead_letters", severity: "warning" }]);
     await server.database.db.query("delete from dead_letters");
   });

@@ -61,8 +61,17 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(async (own) => {
     await protect(own, deps);
     for (const routes of [
-      setupRoutes, sessionRoutes, workspaceRoutes, keyRoutes, profileRoutes, campaignRoutes, messageRoutes, suppressionRoutes, statusRoutes,
-    ]) await own.register(routes, deps);
+      setupRoutes,
+      sessionRoutes,
+      workspaceRoutes,
+      keyRoutes,
+      profileRoutes,
+      campaignRoutes,
+      messageRoutes,
+      suppressionRoutes,
+      statusRoutes,
+    ])
+      await own.register(routes, deps);
     for (const plugin of deps.apiPlugins) await own.register(plugin);
     await own.register(healthRoutes, deps);
     await own.register(metricsRoutes, { ...deps, requests });
@@ -101,6 +110,7 @@ async function protect(own: FastifyInstance, deps: HttpDeps): Promise<void> {
     strictTransportSecurity: https ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     // Mails in previews show pictures from everywhere.
     crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "same-origin" },
   });
   await own.register(rateLimit, {

@@ -22,7 +22,10 @@ const COLUMNS = `c.id, c.workspace_id as "workspaceId", c.key, c.status, c.draft
   c.created_at as "createdAt", c.updated_at as "updatedAt", c.launched_at as "launchedAt"`;
 const FROM = "campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version";
 
-export async function insertCampaign(q: Query, campaign: { readonly id: string; readonly workspaceId: number; readonly draft: CampaignDocument; readonly now: Instant }): Promise<boolean> {
+export async function insertCampaign(
+  q: Query,
+  campaign: { readonly id: string; readonly workspaceId: number; readonly draft: CampaignDocument; readonly now: Instant },
+): Promise<boolean> {
   const { rowCount } = await q.query(
     `insert into campaigns (id, workspace_id, key, status, draft, created_at, updated_at)
      values ($1, $2, $3, 'draft', $4::text::jsonb, $5, $5) on conflict (workspace_id, key) do nothing`,
@@ -66,7 +69,14 @@ export async function listCampaigns(q: Query, workspaceId: number, filter: Campa
        and ($3::text is null or strpos(c.key, lower($3)) > 0 or strpos(lower(coalesce(c.draft, v.document) ->> 'name'), lower($3)) > 0)
        and ($4::timestamptz is null or (c.updated_at, c.id) < ($4, $5::uuid))
      order by c.updated_at desc, c.id desc limit $6`,
-    [workspaceId, filter.status ?? null, filter.search ?? null, filter.after ? formatInstant(filter.after.updatedAt) : null, filter.after?.id ?? null, filter.limit],
+    [
+      workspaceId,
+      filter.status ?? null,
+      filter.search ?? null,
+      filter.after ? formatInstant(filter.after.updatedAt) : null,
+      filter.after?.id ?? null,
+      filter.limit,
+    ],
   );
   return rows;
 }
@@ -79,7 +89,10 @@ export async function keyTaken(q: Query, workspaceId: number, key: string, excep
 
 export async function saveDraft(q: Query, id: string, key: string, draft: CampaignDocument | null, now: Instant): Promise<void> {
   await q.query("update campaigns set key = $2, draft = $3::text::jsonb, updated_at = $4 where id = $1", [
-    id, key, draft === null ? null : JSON.stringify(draft), formatInstant(now),
+    id,
+    key,
+    draft === null ? null : JSON.stringify(draft),
+    formatInstant(now),
   ]);
 }
 
@@ -94,9 +107,17 @@ export async function deleteCampaign(q: Query, id: string): Promise<void> {
 /** Freezes a document as the campaign's next version and makes it live. */
 export async function publishVersion(q: Query, id: string, version: number, document: CampaignDocument, by: string, now: Instant): Promise<void> {
   await q.query("insert into campaign_versions (campaign_id, version, document, published_at, published_by) values ($1, $2, $3::text::jsonb, $4, $5)", [
-    id, version, JSON.stringify(document), formatInstant(now), by,
+    id,
+    version,
+    JSON.stringify(document),
+    formatInstant(now),
+    by,
   ]);
-  await q.query("update campaigns set status = 'live', draft = null, version = $2, updated_at = $3, launched_at = $3 where id = $1", [id, version, formatInstant(now)]);
+  await q.query("update campaigns set status = 'live', draft = null, version = $2, updated_at = $3, launched_at = $3 where id = $1", [
+    id,
+    version,
+    formatInstant(now),
+  ]);
 }
 
 export interface VersionRow {
@@ -156,8 +177,14 @@ const KNOWN_NAMES_MAX = 5_000;
 /** What a document may refer to: the workspace's campaigns, and the events and attributes that have arrived. */
 export async function knownNames(q: Query, workspaceId: number): Promise<{ campaignIds: string[]; events: string[]; attributes: string[] }> {
   const { rows: campaigns } = await q.query<{ id: string }>("select id from campaigns where workspace_id = $1", [workspaceId]);
-  const { rows: events } = await q.query<{ name: string }>("select name from event_registry where workspace_id = $1 order by last_seen_at desc limit $2", [workspaceId, KNOWN_NAMES_MAX]);
-  const { rows: attributes } = await q.query<{ name: string }>("select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2", [workspaceId, KNOWN_NAMES_MAX]);
+  const { rows: events } = await q.query<{ name: string }>("select name from event_registry where workspace_id = $1 order by last_seen_at desc limit $2", [
+    workspaceId,
+    KNOWN_NAMES_MAX,
+  ]);
+  const { rows: attributes } = await q.query<{ name: string }>(
+    "select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2",
+    [workspaceId, KNOWN_NAMES_MAX],
+  );
   return { campaignIds: campaigns.map((row) => row.id), events: events.map((row) => row.name), attributes: attributes.map((row) => row.name) };
 }
 

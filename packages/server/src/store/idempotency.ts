@@ -10,7 +10,14 @@ export interface StoredAnswer {
 }
 
 /** Takes the key for this request. Null where it is now ours, else what stands under it. */
-export async function takeKey(q: Query, workspaceId: number, key: string, requestHash: string, now: Instant, abandonedBefore: Instant): Promise<StoredAnswer | null> {
+export async function takeKey(
+  q: Query,
+  workspaceId: number,
+  key: string,
+  requestHash: string,
+  now: Instant,
+  abandonedBefore: Instant,
+): Promise<StoredAnswer | null> {
   const taken = await q.query(
     `insert into idempotency_keys (workspace_id, key, request_hash, at) values ($1, $2, $3, $4)
      on conflict (workspace_id, key) do update set request_hash = excluded.request_hash, at = excluded.at

@@ -23,7 +23,17 @@ const COLUMNS = `id, workspace_id as "workspaceId", kind, name, prefix, readable
 export async function insertKey(q: Query, key: KeyRow): Promise<void> {
   await q.query(
     "insert into keys (id, workspace_id, kind, name, prefix, readable, secret_hash, created_at, revoked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    [key.id, key.workspaceId, key.kind, key.name, key.prefix, key.readable, key.secretHash, formatInstant(key.createdAt), key.revokedAt === null ? null : formatInstant(key.revokedAt)],
+    [
+      key.id,
+      key.workspaceId,
+      key.kind,
+      key.name,
+      key.prefix,
+      key.readable,
+      key.secretHash,
+      formatInstant(key.createdAt),
+      key.revokedAt === null ? null : formatInstant(key.revokedAt),
+    ],
   );
 }
 

@@ -144,7 +144,12 @@ export async function peopleNotEntered(q: Query, campaignId: string, page: Peopl
 }
 
 /** Passages in one of the statuses (`converted` and `skipped` are ended ones), newest entry first. */
-export async function peopleInPassage(q: Query, campaignId: string, where: "waiting" | "held" | "sending" | "skipped" | "converted", page: PeoplePage): Promise<PersonRow[]> {
+export async function peopleInPassage(
+  q: Query,
+  campaignId: string,
+  where: "waiting" | "held" | "sending" | "skipped" | "converted",
+  page: PeoplePage,
+): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
     `select id, profile_id as "profileId", id as "enrollmentId", body ->> 'sendId' as "sendId", entered_at as at, due_at as "dueAt",
        coalesce(end_reason, body -> 'hold' ->> 'reason') as reason, coalesce(nullif(body -> 'hold' -> 'facts', 'null'), '{}') as facts
@@ -163,7 +168,12 @@ export async function peopleInPassage(q: Query, campaignId: string, where: "wait
 }
 
 /** Sends in a state, or with a sign of life, newest first. */
-export async function peopleBySend(q: Query, campaignId: string, where: "sent" | "would_have_been_sent" | "failed" | "unknown" | "opened" | "clicked", page: PeoplePage): Promise<PersonRow[]> {
+export async function peopleBySend(
+  q: Query,
+  campaignId: string,
+  where: "sent" | "would_have_been_sent" | "failed" | "unknown" | "opened" | "clicked",
+  page: PeoplePage,
+): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
     `select id, profile_id as "profileId", enrollment_id as "enrollmentId", id as "sendId", created_at as at, null as "dueAt", reason, coalesce(facts, '{}') as facts
      from sends

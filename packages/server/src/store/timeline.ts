@@ -1,4 +1,14 @@
-import { bucketOf, type DecisionOutcome, type Enrollment, type Event, type EventKind, formatInstant, type Instant, type JsonObject, type Reason } from "@beckon/core";
+import {
+  bucketOf,
+  type DecisionOutcome,
+  type Enrollment,
+  type Event,
+  type EventKind,
+  formatInstant,
+  type Instant,
+  type JsonObject,
+  type Reason,
+} from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** An event as it is read back. */
@@ -40,10 +50,24 @@ export interface HistoryPlace {
 
 /** One batch decides many things at one instant, and ids do not tell which was first; what they mean does. */
 export const OUTCOME_RANK: { readonly [outcome in DecisionOutcome]: number } = {
-  entered: 1, restarted: 2, held: 3, cleared: 4, skipped: 5, sent: 5, would_have_been_sent: 5, failed: 5, unknown: 5, exited: 5, not_entered: 6, converted: 7, late_event: 7,
+  entered: 1,
+  restarted: 2,
+  held: 3,
+  cleared: 4,
+  skipped: 5,
+  sent: 5,
+  would_have_been_sent: 5,
+  failed: 5,
+  unknown: 5,
+  exited: 5,
+  not_entered: 6,
+  converted: 7,
+  late_event: 7,
 };
 
-const RANK = `(case d.outcome ${Object.entries(OUTCOME_RANK).map(([outcome, rank]) => `when '${outcome}' then ${rank}`).join(" ")} else 0 end)`;
+const RANK = `(case d.outcome ${Object.entries(OUTCOME_RANK)
+  .map(([outcome, rank]) => `when '${outcome}' then ${rank}`)
+  .join(" ")} else 0 end)`;
 
 /** Which events are wanted: those named, and with `others` all that are not among `INTERNAL`. */
 export interface EventChoice {
@@ -101,7 +125,16 @@ export async function decisionsOfPerson(q: Query, ids: readonly string[], filter
        and ($4::text[] is null or d.outcome = any($4))
        and ($5::timestamptz is null or (d.at, ${RANK}, d.id) < ($5, $8::int, $6::uuid))
      order by d.at desc, ${RANK} desc, d.id desc limit $7`,
-    [ids.map(bucketOf), ids, filter.campaignId ?? null, filter.outcomes ?? null, filter.before && formatInstant(filter.before.at), filter.before?.id ?? null, filter.limit, filter.before?.rank ?? 0],
+    [
+      ids.map(bucketOf),
+      ids,
+      filter.campaignId ?? null,
+      filter.outcomes ?? null,
+      filter.before && formatInstant(filter.before.at),
+      filter.before?.id ?? null,
+      filter.limit,
+      filter.before?.rank ?? 0,
+    ],
   );
   return rows;
 }

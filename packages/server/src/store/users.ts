@@ -19,10 +19,15 @@ export interface UserRow {
 const COLUMNS = `id, workspace_id as "workspaceId", email, name, password_hash as "passwordHash", role, created_at as "createdAt"`;
 
 export async function insertUser(q: Query, user: UserRow): Promise<void> {
-  await q.query(
-    "insert into users (id, workspace_id, email, name, password_hash, role, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
-    [user.id, user.workspaceId, user.email, user.name, user.passwordHash, user.role, formatInstant(user.createdAt)],
-  );
+  await q.query("insert into users (id, workspace_id, email, name, password_hash, role, created_at) values ($1, $2, $3, $4, $5, $6, $7)", [
+    user.id,
+    user.workspaceId,
+    user.email,
+    user.name,
+    user.passwordHash,
+    user.role,
+    formatInstant(user.createdAt),
+  ]);
 }
 
 export async function userByEmail(q: Query, email: string): Promise<UserRow | null> {
@@ -40,9 +45,15 @@ export async function setPasswordHash(q: Query, userId: string, passwordHash: st
 }
 
 /** A signed-in browser. Only the hash of its token is kept. */
-export async function insertUserSession(q: Query, session: { readonly tokenHash: string; readonly userId: string; readonly createdAt: Instant; readonly expiresAt: Instant }): Promise<void> {
+export async function insertUserSession(
+  q: Query,
+  session: { readonly tokenHash: string; readonly userId: string; readonly createdAt: Instant; readonly expiresAt: Instant },
+): Promise<void> {
   await q.query("insert into user_sessions (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)", [
-    session.tokenHash, session.userId, formatInstant(session.createdAt), formatInstant(session.expiresAt),
+    session.tokenHash,
+    session.userId,
+    formatInstant(session.createdAt),
+    formatInstant(session.expiresAt),
   ]);
 }
 

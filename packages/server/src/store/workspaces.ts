@@ -22,7 +22,10 @@ export interface WorkspaceRow {
 const COLUMNS = `id, name, settings, definitions_version as "definitionsVersion", created_at as "createdAt"`;
 
 /** Makes the workspace where there is none with this id. @returns whether it was made */
-export async function insertWorkspace(q: Query, workspace: { readonly id: number; readonly name: string; readonly settings: StoredSettings; readonly createdAt: Instant }): Promise<boolean> {
+export async function insertWorkspace(
+  q: Query,
+  workspace: { readonly id: number; readonly name: string; readonly settings: StoredSettings; readonly createdAt: Instant },
+): Promise<boolean> {
   const { rowCount } = await q.query(
     "insert into workspaces (id, name, settings, created_at) values ($1, $2, $3::text::jsonb, $4) on conflict (id) do nothing",
     [workspace.id, workspace.name, JSON.stringify(workspace.settings), formatInstant(workspace.createdAt)],

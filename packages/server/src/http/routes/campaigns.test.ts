@@ -54,7 +54,11 @@ describe("a draft", () => {
     const { id } = await create({ key: "edited" });
     await act(id, "launch");
     const saved = (await server.call("PUT", `/api/campaigns/${id}`, { document: aDocument({ key: "edited", priority: 80 }) })).body;
-    expect([saved.hasDraft, saved.launched.priority, saved.diff.map((each: { sentence: string }) => each.sentence)]).toEqual([true, undefined, ["priority is added: 80"]]);
+    expect([saved.hasDraft, saved.launched.priority, saved.diff.map((each: { sentence: string }) => each.sentence)]).toEqual([
+      true,
+      undefined,
+      ["priority is added: 80"],
+    ]);
     expect((await server.call("DELETE", `/api/campaigns/${id}`)).status).toBe(204);
     expect((await server.call("GET", `/api/campaigns/${id}`)).body.hasDraft).toBe(false);
     expect((await server.call("DELETE", `/api/campaigns/${id}`)).body.error.code).toBe("campaign_has_history");
@@ -110,12 +114,19 @@ test("versions tell what each changed", async () => {
   await server.call("PUT", `/api/campaigns/${id}`, { document: aDocument({ key: "versions", name: "Better" }) });
   await act(id, "launch");
   const { body } = await server.call("GET", `/api/campaigns/${id}/versions`);
-  expect(body.items.map((item: { version: number; diff: { path: string }[] }) => [item.version, item.diff.map((each) => each.path)])).toEqual([[2, ["name"]], [1, []]]);
+  expect(body.items.map((item: { version: number; diff: { path: string }[] }) => [item.version, item.diff.map((each) => each.path)])).toEqual([
+    [2, ["name"]],
+    [1, []],
+  ]);
 });
 
 describe("what became of it", () => {
   test("is counted with the reasons of every no, and each person is found by it", async () => {
-    const { id } = await create({ key: "report", trigger: { kind: "event", event: "Report Me", where: { kind: "property", name: "total", op: "at_least", value: 100 } } as never, topic: "newsletter" });
+    const { id } = await create({
+      key: "report",
+      trigger: { kind: "event", event: "Report Me", where: { kind: "property", name: "total", op: "at_least", value: 100 } } as never,
+      topic: "newsletter",
+    });
     await act(id, "launch");
     await server.happen("r1@shop.example", "Report Me", { total: 50 });
     await server.happen("r2@shop.example", "Report Me", { total: 150 });
@@ -160,14 +171,20 @@ describe("a preview", () => {
   });
 
   test("is sent to an address on wish", async () => {
-    expect((await server.call("POST", "/api/messages/test-send", { document: aDocument(), to: "me@shop.example" })).body).toEqual({ to: "me@shop.example", detail: "250 OK" });
+    expect((await server.call("POST", "/api/messages/test-send", { document: aDocument(), to: "me@shop.example" })).body).toEqual({
+      to: "me@shop.example",
+      detail: "250 OK",
+    });
   });
 });
 
 describe("suppressions", () => {
   test("reach the person who has the address, and go again", async () => {
     const id = await server.happen("stop@shop.example", "Seen");
-    expect((await server.call("POST", "/api/suppressions", { channel: "email", address: "Stop@Shop.example" })).body).toMatchObject({ address: "stop@shop.example", reason: "manual" });
+    expect((await server.call("POST", "/api/suppressions", { channel: "email", address: "Stop@Shop.example" })).body).toMatchObject({
+      address: "stop@shop.example",
+      reason: "manual",
+    });
     await server.work();
     expect((await server.call("GET", `/api/profiles/${id}`)).body.suppressions).toMatchObject([{ address: "stop@shop.example", reason: "manual" }]);
     expect((await server.call("GET", "/api/suppressions?search=sto")).body.items).toHaveLength(1);
@@ -184,7 +201,9 @@ describe("the workspace's rules", () => {
     expect((await change({ timeZone: "Mars/Olympus" })).body.error).toMatchObject({ code: "time_zone_unknown", path: "body.settings.timeZone" });
     expect((await change({ quietHours: { from: "21:00", to: "21:00" } })).body.error.path).toBe("body.settings.quietHours");
     expect((await change({ sessionTimeout: "PT0S" })).body.error.path).toBe("body.settings.sessionTimeout");
-    expect((await change({ frequencyCaps: [{ max: 2, per: { calendar: "day" }, topic: "none" }] })).body.error.path).toBe("body.settings.frequencyCaps[0].topic");
+    expect((await change({ frequencyCaps: [{ max: 2, per: { calendar: "day" }, topic: "none" }] })).body.error.path).toBe(
+      "body.settings.frequencyCaps[0].topic",
+    );
     const { body } = await change({ quietHours: { from: "21:00", to: "08:00" }, frequencyCaps: [{ max: 2, per: { calendar: "day" } }] });
     expect(body.settings).toMatchObject({ quietHours: { from: "21:00", to: "08:00" }, timeZone: "UTC" });
   });

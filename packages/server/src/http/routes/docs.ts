@@ -10,8 +10,11 @@ export async function describeApi(app: FastifyInstance, settings: Pick<HttpSetti
     openapi: {
       openapi: "3.1.0",
       info: {
-        title: "Beckon", version: settings.version, license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-        description: "Everything that the web app does goes through this API. Lists answer `{ items, nextCursor }` and take `limit` and `cursor`. Changes honour an `Idempotency-Key` header. Whatever is not a success answers `{ error: { code, message, path?, details? } }`, with a sentence that says what to mend.",
+        title: "Beckon",
+        version: settings.version,
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+        description:
+          "Everything that the web app does goes through this API. Lists answer `{ items, nextCursor }` and take `limit` and `cursor`. Changes honour an `Idempotency-Key` header. Whatever is not a success answers `{ error: { code, message, path?, details? } }`, with a sentence that says what to mend.",
       },
       servers: [{ url: settings.publicUrl }],
       components: {

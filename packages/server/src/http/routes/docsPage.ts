@@ -12,9 +12,17 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly description?: string; readonly schema?: Schema }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema?: Schema;
+  }[];
   readonly requestBody?: { readonly content: { readonly [type: string]: { readonly schema?: Schema } } };
-  readonly responses?: { readonly [status: string]: { readonly description?: string; readonly content?: { readonly [type: string]: { readonly schema?: Schema } } } };
+  readonly responses?: {
+    readonly [status: string]: { readonly description?: string; readonly content?: { readonly [type: string]: { readonly schema?: Schema } } };
+  };
   readonly security?: readonly { readonly [scheme: string]: readonly string[] }[];
 }
 
@@ -36,6 +44,7 @@ interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
 }
 
 interface Entry {
@@ -93,8 +102,10 @@ function groupsOf(document: OpenApiDocument): [string, Entry[]][] {
 }
 
 function navGroup(tag: string, entries: readonly Entry[]): string {
-  const items = entries.map(({ id, method, path, operation }) =>
-    `<li data-find="${escape(`${method} ${path} ${operation.summary ?? ""} ${tag}`.toLowerCase())}"><a href="#${id}"><b class="${method}">${method}</b> ${escape(operation.summary ?? path)}</a></li>`);
+  const items = entries.map(
+    ({ id, method, path, operation }) =>
+      `<li data-find="${escape(`${method} ${path} ${operation.summary ?? ""} ${tag}`.toLowerCase())}"><a href="#${id}"><b class="${method}">${method}</b> ${escape(operation.summary ?? path)}</a></li>`,
+  );
   return `<section><h2>${escape(tag)}</h2><ul>${items.join("")}</ul></section>`;
 }
 
@@ -113,16 +124,21 @@ ${responses(operation, document)}
 
 function parameterTable({ parameters = [] }: Operation): string {
   if (parameters.length === 0) return "";
-  const rows = parameters.map((parameter) =>
-    `<tr><td><code>${escape(parameter.name)}</code>${parameter.required ? "" : " <i>optional</i>"}</td><td>${escape(parameter.in)}</td><td>${typeWords(parameter.schema ?? {})}</td><td>${prose(parameter.description ?? parameter.schema?.description ?? "")}</td></tr>`);
+  const rows = parameters.map(
+    (parameter) =>
+      `<tr><td><code>${escape(parameter.name)}</code>${parameter.required ? "" : " <i>optional</i>"}</td><td>${escape(parameter.in)}</td><td>${typeWords(parameter.schema ?? {})}</td><td>${prose(parameter.description ?? parameter.schema?.description ?? "")}</td></tr>`,
+  );
   return `<h4>Parameters</h4><table><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function responses(operation: Operation, document: OpenApiDocument): string {
-  return Object.entries(operation.responses ?? {}).filter(([status]) => !/^4xx$/i.test(status)).map(([status, response]) => {
-    const schema = Object.values(response.content ?? {})[0]?.schema;
-    return `<details><summary>Answer ${escape(status)}${response.description && response.description !== "Default Response" ? `: ${escape(response.description)}` : ""}</summary>${schema ? schemaTable(schema, document) : "<p>No body.</p>"}</details>`;
-  }).join("");
+  return Object.entries(operation.responses ?? {})
+    .filter(([status]) => !/^4xx$/i.test(status))
+    .map(([status, response]) => {
+      const schema = Object.values(response.content ?? {})[0]?.schema;
+      return `<details><summary>Answer ${escape(status)}${response.description && response.description !== "Default Response" ? `: ${escape(response.description)}` : ""}</summary>${schema ? schemaTable(schema, document) : "<p>No body.</p>"}</details>`;
+    })
+    .join("");
 }
 
 /** How deep fields are told; below it stands only their type. */
@@ -161,8 +177,10 @@ function typeWords(schema: Schema): string {
   if (schema.type === "array") return `list of ${schema.items ? typeWords(schema.items) : "anything"}`;
   const type = schema.type === undefined ? "anything" : Array.isArray(schema.type) ? schema.type.join(" or ") : String(schema.type);
   const limits = [
-    schema.minimum === undefined ? "" : `≥ ${schema.minimum}`, schema.maximum === undefined ? "" : `≤ ${schema.maximum}`,
-    schema.maxLength === undefined ? "" : `≤ ${schema.maxLength} characters`, schema.default === undefined ? "" : `default ${JSON.stringify(schema.default)}`,
+    schema.minimum === undefined ? "" : `≥ ${schema.minimum}`,
+    schema.maximum === undefined ? "" : `≤ ${schema.maximum}`,
+    schema.maxLength === undefined ? "" : `≤ ${schema.maxLength} characters`,
+    schema.default === undefined ? "" : `default ${JSON.stringify(schema.default)}`,
   ].filter((limit) => limit !== "");
   return escape([schema.format ? `${type} (${schema.format})` : type, ...limits].join(", "));
 }
@@ -171,7 +189,10 @@ const EXAMPLE_ID = "0193a1b2-0000-7000-8000-000000000000";
 
 function curl(method: string, path: string, operation: Operation, body: Schema | undefined, document: OpenApiDocument, server: string): string {
   const url = server + path.replace(/\{(\w+)\}/g, (_, name: string) => (/id$/i.test(name) ? EXAMPLE_ID : `$${name.toUpperCase()}`));
-  const query = (operation.parameters ?? []).filter((parameter) => parameter.in === "query" && parameter.required).map((parameter) => `${parameter.name}=${EXAMPLE_ID}`).join("&");
+  const query = (operation.parameters ?? [])
+    .filter((parameter) => parameter.in === "query" && parameter.required)
+    .map((parameter) => `${parameter.name}=${EXAMPLE_ID}`)
+    .join("&");
   const lines = [`curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}"${url}${query ? `?${query}` : ""}"`];
   if (operation.security?.some((scheme) => "writeKey" in scheme)) lines.push('-u "$BECKON_WRITE_KEY:"');
   else if (operation.security?.length !== 0) lines.push('-H "Authorization: Bearer $BECKON_API_KEY"');
@@ -182,6 +203,7 @@ function curl(method: string, path: string, operation: Operation, body: Schema |
 /** Something that fits: required fields only, and the first of every choice. */
 function exampleOf(given: Schema, document: OpenApiDocument, depth: number): unknown {
   const schema = resolve(withoutNull(given), document);
+  if (schema.examples) return schema.examples[0];
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.default !== undefined) return schema.default;
@@ -193,12 +215,17 @@ function exampleOf(given: Schema, document: OpenApiDocument, depth: number): unk
       const shown = Object.entries(schema.properties ?? {}).filter(([name]) => required.includes(name) || required.length === 0);
       return Object.fromEntries(shown.map(([name, field]) => [name, exampleOf(field, document, depth + 1)]));
     }
-    case "array": return schema.items && depth < DEPTH_MAX ? [exampleOf(schema.items, document, depth + 1)] : [];
+    case "array":
+      return schema.items && depth < DEPTH_MAX ? [exampleOf(schema.items, document, depth + 1)] : [];
     case "integer":
-    case "number": return schema.minimum ?? 1;
-    case "boolean": return true;
-    case "string": return exampleText(schema);
-    default: return {};
+    case "number":
+      return schema.minimum ?? 1;
+    case "boolean":
+      return true;
+    case "string":
+      return exampleText(schema);
+    default:
+      return {};
   }
 }
 
@@ -210,7 +237,9 @@ function exampleText({ format, description }: Schema): string {
 }
 
 function errorTable(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, message }]) => `<tr><td><code>${code}</code></td><td>${status}</td><td>${escape(message)}</td></tr>`);
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, message }]) => `<tr><td><code>${code}</code></td><td>${status}</td><td>${escape(message)}</td></tr>`,
+  );
   return `<section class="group"><h2 id="errors">Error codes</h2><p>A code keeps its meaning for ever. The sentence may get better.</p><table><tbody>${rows.join("")}</tbody></table></section>`;
 }
 

@@ -4,7 +4,9 @@ import type { HttpDeps } from "../deps.ts";
 
 /** For load balancers and orchestrators: is the process alive, and can it take work. */
 export async function healthRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
-  app.get("/healthz", { schema: document("Whether the process is alive", { status: { type: "string" } }), config: { rateLimit: false } }, async () => ({ status: "ok" }));
+  app.get("/healthz", { schema: document("Whether the process is alive", { status: { type: "string" } }), config: { rateLimit: false } }, async () => ({
+    status: "ok",
+  }));
   app.get("/readyz", { schema: document("Whether database and workers are there", READY), config: { rateLimit: false } }, async (request, reply) => {
     try {
       const migrations = await countMigrations(deps.db);
@@ -19,10 +21,17 @@ export async function healthRoutes(app: FastifyInstance, deps: HttpDeps): Promis
 }
 
 const READY = {
-  status: { type: "string" }, database: { type: "string" }, migrations: { type: "integer" },
+  status: { type: "string" },
+  database: { type: "string" },
+  migrations: { type: "integer" },
   buckets: { type: "object", properties: { owned: { type: "integer" }, total: { type: "integer" } } },
 };
 
 function document(summary: string, properties: object): object {
-  return { tags: ["Status"], summary, security: [], response: { 200: { type: "object", description: "Yes.", properties }, 503: { type: "object", description: "Not now.", properties } } };
+  return {
+    tags: ["Status"],
+    summary,
+    security: [],
+    response: { 200: { type: "object", description: "Yes.", properties }, 503: { type: "object", description: "Not now.", properties } },
+  };
 }

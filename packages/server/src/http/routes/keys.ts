@@ -20,7 +20,12 @@ export async function keyRoutes(app: FastifyInstance, deps: HttpDeps): Promise<v
 
 function presentKey(key: KeyRow): Key {
   return {
-    id: key.id, kind: key.kind, name: key.name, prefix: key.prefix, value: key.readable,
-    createdAt: formatInstant(key.createdAt), revokedAt: instantOrNull(key.revokedAt),
+    id: key.id,
+    kind: key.kind,
+    name: key.name,
+    prefix: key.prefix,
+    value: key.readable,
+    createdAt: formatInstant(key.createdAt),
+    revokedAt: instantOrNull(key.revokedAt),
   };
 }

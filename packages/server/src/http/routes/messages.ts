@@ -1,5 +1,5 @@
 import { type LadderRung, type MessageDetail, type MessageListItem, type Preview, routes } from "@beckon/contract";
-import { explainReason, formatInstant, type JsonObject, type Lane, type Reason, REASONS } from "@beckon/core";
+import { explainReason, formatInstant, type JsonObject, type Lane, REASONS, type Reason } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { localFacts } from "../../engine/explainWords.ts";
 import type { MessageCopy, WrittenMessage } from "../../engine/messageDesk.ts";
@@ -21,17 +21,31 @@ export async function messageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     const profileIds = query?.profileId === undefined ? undefined : await personIds(db, principal.workspaceId, query.profileId);
     const before = (page.after?.[0] as string | undefined) ?? null;
     const rows = await listSends(db, principal.workspaceId, { state: query?.state, campaignId: query?.campaignId, profileIds, before, limit: page.limit + 1 });
-    const named = await nameProfiles(db, rows.map((row) => row.profileId));
+    const named = await nameProfiles(
+      db,
+      rows.map((row) => row.profileId),
+    );
     const campaigns = await campaignNames(db, [...new Set(rows.map((row) => row.campaignId))]);
     const zone = await zoneOf(principal.workspaceId);
-    return pageOf(rows, page, (row) => [row.id], (row) => presentItem(row, named(row.profileId), campaigns.get(row.campaignId), zone));
+    return pageOf(
+      rows,
+      page,
+      (row) => [row.id],
+      (row) => presentItem(row, named(row.profileId), campaigns.get(row.campaignId), zone),
+    );
   });
   serve(app, deps, routes.getMessage, async ({ principal, params }) => {
     const send = await readSend(db, principal.workspaceId, params.sendId);
     if (!send) throw new ApiError("not_found", { what: "message", id: params.sendId });
     const named = await nameProfiles(db, [send.profileId]);
     const campaigns = await campaignNames(db, [send.campaignId]);
-    return presentDetail(send, await readContent(db, send.profileId, send.id), named(send.profileId), campaigns.get(send.campaignId), await zoneOf(principal.workspaceId));
+    return presentDetail(
+      send,
+      await readContent(db, send.profileId, send.id),
+      named(send.profileId),
+      campaigns.get(send.campaignId),
+      await zoneOf(principal.workspaceId),
+    );
   });
   serve(app, deps, routes.previewMessage, async ({ principal, body }) => {
     const { copy, written } = await messageDesk.preview(principal.workspaceId, body);
@@ -42,10 +56,25 @@ export async function messageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
 
 function presentItem(send: SendRow, profile: NamedProfile, campaign: CampaignName | undefined, zone: string): MessageListItem {
   return {
-    id: send.id, profile, campaign: campaign ?? null, version: send.version, channel: send.channel, address: send.address, subject: send.subject,
-    state: send.state, reason: send.reason, sentence: sentenceFor(send, zone), holdout: send.holdout, createdAt: formatInstant(send.createdAt),
-    sentAt: instantOrNull(send.sentAt), deliveredAt: instantOrNull(send.deliveredAt), openedAt: instantOrNull(send.openedAt), clickedAt: instantOrNull(send.clickedAt),
-    bouncedAt: instantOrNull(send.bouncedAt), complainedAt: instantOrNull(send.complainedAt), unsubscribedAt: instantOrNull(send.unsubscribedAt),
+    id: send.id,
+    profile,
+    campaign: campaign ?? null,
+    version: send.version,
+    channel: send.channel,
+    address: send.address,
+    subject: send.subject,
+    state: send.state,
+    reason: send.reason,
+    sentence: sentenceFor(send, zone),
+    holdout: send.holdout,
+    createdAt: formatInstant(send.createdAt),
+    sentAt: instantOrNull(send.sentAt),
+    deliveredAt: instantOrNull(send.deliveredAt),
+    openedAt: instantOrNull(send.openedAt),
+    clickedAt: instantOrNull(send.clickedAt),
+    bouncedAt: instantOrNull(send.bouncedAt),
+    complainedAt: instantOrNull(send.complainedAt),
+    unsubscribedAt: instantOrNull(send.unsubscribedAt),
   };
 }
 
@@ -59,8 +88,16 @@ const LANES: readonly Lane[] = ["transactional", "triggered", "broadcast"];
 function presentDetail(send: SendRow, content: MessageContent | null, profile: NamedProfile, campaign: CampaignName | undefined, zone: string): MessageDetail {
   return {
     ...presentItem(send, profile, campaign, zone),
-    ladder: ladderOf(send, zone), enrollmentId: send.enrollmentId, lane: LANES[send.lane] ?? "triggered", priority: send.priority, topic: send.topic, tags: [...send.tags],
-    attempts: send.attempts, nextAttemptAt: send.state === "ready" ? formatInstant(send.nextAttemptAt) : null, providerId: send.providerId, facts: send.facts ?? {},
+    ladder: ladderOf(send, zone),
+    enrollmentId: send.enrollmentId,
+    lane: LANES[send.lane] ?? "triggered",
+    priority: send.priority,
+    topic: send.topic,
+    tags: [...send.tags],
+    attempts: send.attempts,
+    nextAttemptAt: send.state === "ready" ? formatInstant(send.nextAttemptAt) : null,
+    providerId: send.providerId,
+    facts: send.facts ?? {},
     content: content && { ...content, headers: { ...content.headers }, renderedAt: formatInstant(content.renderedAt) },
   };
 }
@@ -72,16 +109,32 @@ function ladderOf(send: SendRow, zone: string): LadderRung[] {
   const decided = rung("decided", send.createdAt, `To ${send.address}`);
   const sending = rung("sending", send.claimedAt, send.attempts > 1 ? `${send.attempts} attempts` : null);
   switch (send.state) {
-    case "ready": return [decided, rung("sending", null, send.attempts > 0 ? `${send.attempts} attempts so far; the next is at ${formatInstant(send.nextAttemptAt)}` : null), rung("sent", null)];
-    case "sending": return [decided, sending, rung("sent", null)];
-    case "skipped": return [decided, rung("skipped", send.claimedAt ?? send.createdAt, why)];
-    case "failed": return [decided, sending, rung("failed", send.claimedAt, detailOf(send.facts) ?? why), ...cameBack(send, rung)];
-    case "unknown": return [decided, sending, rung("unknown", send.claimedAt, why)];
-    case "would_have_been_sent": return [decided, rung("would_have_been_sent", send.sentAt ?? send.claimedAt, "Held out to measure the effect.")];
-    case "sent": return [
-      decided, sending, rung("sent", send.sentAt, send.providerId), ...(send.deliveredAt === null ? [] : [rung("delivered", send.deliveredAt)]),
-      rung("opened", send.openedAt), rung("clicked", send.clickedAt), ...cameBack(send, rung),
-    ];
+    case "ready":
+      return [
+        decided,
+        rung("sending", null, send.attempts > 0 ? `${send.attempts} attempts so far; the next is at ${formatInstant(send.nextAttemptAt)}` : null),
+        rung("sent", null),
+      ];
+    case "sending":
+      return [decided, sending, rung("sent", null)];
+    case "skipped":
+      return [decided, rung("skipped", send.claimedAt ?? send.createdAt, why)];
+    case "failed":
+      return [decided, sending, rung("failed", send.claimedAt, detailOf(send.facts) ?? why), ...cameBack(send, rung)];
+    case "unknown":
+      return [decided, sending, rung("unknown", send.claimedAt, why)];
+    case "would_have_been_sent":
+      return [decided, rung("would_have_been_sent", send.sentAt ?? send.claimedAt, "Held out to measure the effect.")];
+    case "sent":
+      return [
+        decided,
+        sending,
+        rung("sent", send.sentAt, send.providerId),
+        ...(send.deliveredAt === null ? [] : [rung("delivered", send.deliveredAt)]),
+        rung("opened", send.openedAt),
+        rung("clicked", send.clickedAt),
+        ...cameBack(send, rung),
+      ];
   }
 }
 
@@ -97,7 +150,10 @@ function detailOf(facts: JsonObject | null): string | null {
 
 function presentPreview({ profile, event }: MessageCopy, written: WrittenMessage): Preview {
   return {
-    ...written, missing: [...written.missing], problems: [...written.problems], to: profile.email,
+    ...written,
+    missing: [...written.missing],
+    problems: [...written.problems],
+    to: profile.email,
     profile: { id: profile.id, name: profile.name, email: profile.email },
     event: event.name === "" ? null : { id: event.id, name: event.name, properties: event.properties },
   };

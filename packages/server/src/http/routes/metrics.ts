@@ -17,8 +17,11 @@ const READ_FOR_MS = 5_000;
 /** Times every request by its route, so that a hot path shows without a label per id. */
 export function measureRequests(app: FastifyInstance): Histogram<"method" | "route" | "status"> {
   const requests = new Histogram({
-    name: "beckon_http_request_seconds", help: "Time from the first byte of a request to the last of its answer.", labelNames: ["method", "route", "status"] as const,
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [],
+    name: "beckon_http_request_seconds",
+    help: "Time from the first byte of a request to the last of its answer.",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [],
   });
   app.addHook("onResponse", async (request, reply) => {
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
@@ -33,17 +36,29 @@ export async function metricsRoutes(app: FastifyInstance, deps: HttpDeps & { rea
   registry.registerMetric(deps.requests);
   countEvents(registry, deps);
   const refresh = databaseGauges(registry, deps);
-  app.get("/metrics", { schema: { tags: ["Status"], summary: "Figures for Prometheus", response: { 200: { type: "string", description: "Prometheus text format." } } }, config: { rateLimit: false } }, async (request, reply) => {
-    if (!isNear(request)) await refuseWithoutKey(deps, request);
-    await refresh();
-    return reply.header("content-type", registry.contentType).serializer((text: string) => text).send(await registry.metrics());
-  });
+  app.get(
+    "/metrics",
+    {
+      schema: { tags: ["Status"], summary: "Figures for Prometheus", response: { 200: { type: "string", description: "Prometheus text format." } } },
+      config: { rateLimit: false },
+    },
+    async (request, reply) => {
+      if (!isNear(request)) await refuseWithoutKey(deps, request);
+      await refresh();
+      return reply
+        .header("content-type", registry.contentType)
+        .serializer((text: string) => text)
+        .send(await registry.metrics());
+    },
+  );
 }
 
 function countEvents(registry: Registry, { counters }: HttpDeps): void {
   const follow = (name: string, help: string, read: () => number) => {
     const counter: Counter = new Counter({
-      name, help, registers: [registry],
+      name,
+      help,
+      registers: [registry],
       collect() {
         counter.reset();
         counter.inc(read());
@@ -63,7 +78,12 @@ function databaseGauges(registry: Registry, { db, clock }: HttpDeps): () => Prom
   const oldestTimer = gauge("beckon_oldest_due_timer_seconds", "How late the oldest due timer is; 0 where none is due.");
   const unknown = gauge("beckon_sends_unknown", "Sends of which nobody knows whether they went out.");
   const deadLetters = gauge("beckon_dead_letters_open", "Events that could not be taken and were not replayed.");
-  const sends = new Gauge({ name: "beckon_sends_last_day", help: "Sends decided in the last 24 hours, by state.", labelNames: ["state"] as const, registers: [registry] });
+  const sends = new Gauge({
+    name: "beckon_sends_last_day",
+    help: "Sends decided in the last 24 hours, by state.",
+    labelNames: ["state"] as const,
+    registers: [registry],
+  });
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> = Promise.resolve();
 

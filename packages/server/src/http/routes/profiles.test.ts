@@ -42,7 +42,14 @@ describe("one person", () => {
   test("is shown with attributes, consent, zone and its source", async () => {
     const id = await server.happen("one@shop.example", "Seen", {}, { name: "One", timezone: "Asia/Tokyo", plan: "pro" });
     const { body } = await server.call("GET", `/api/profiles/${id}`);
-    expect(body).toMatchObject({ name: "One", email: "one@shop.example", attributes: { plan: "pro" }, timeZone: { name: "Asia/Tokyo", from: "attribute" }, mergedFrom: [], mergedInto: null });
+    expect(body).toMatchObject({
+      name: "One",
+      email: "one@shop.example",
+      attributes: { plan: "pro" },
+      timeZone: { name: "Asia/Tokyo", from: "attribute" },
+      mergedFrom: [],
+      mergedInto: null,
+    });
     const other = await server.happen("two@shop.example", "Seen");
     expect((await server.call("GET", `/api/profiles/${other}`)).body.timeZone).toEqual({ name: "UTC", from: "workspace" });
   });
@@ -54,7 +61,9 @@ describe("one person", () => {
 
   test("changes consent by an event, and only of topics that there are", async () => {
     const id = await server.happen("consent@shop.example", "Seen");
-    expect((await server.call("PATCH", `/api/profiles/${id}/consent`, { topics: { newsletter: "subscribed" }, channels: { email: "unsubscribed" } })).status).toBe(202);
+    expect(
+      (await server.call("PATCH", `/api/profiles/${id}/consent`, { topics: { newsletter: "subscribed" }, channels: { email: "unsubscribed" } })).status,
+    ).toBe(202);
     await server.work();
     const { body } = await server.call("GET", `/api/profiles/${id}`);
     expect(body.consent).toEqual({ channels: { email: "unsubscribed" }, topics: { newsletter: "subscribed" } });
@@ -72,7 +81,9 @@ describe("the story of a person", () => {
     server.clock.advance(60_000);
     await server.happen("story@shop.example", "Page Viewed", { title: "Shoes" });
     const all = (await server.call("GET", `/api/profiles/${id}/timeline`)).body.items;
-    expect(all.map((item: { title: string }) => item.title)).toEqual(expect.arrayContaining(["Page Viewed: Shoes", "Story: Entered", "Story Begun", "Session Started"]));
+    expect(all.map((item: { title: string }) => item.title)).toEqual(
+      expect.arrayContaining(["Page Viewed: Shoes", "Story: Entered", "Story Begun", "Session Started"]),
+    );
     expect(all.find((item: { title: string }) => item.title === "Story Begun").body).toBe("total: 120 · cart_id: c1");
     const paged: { id: string }[] = [];
     let cursor: string | null = "";
@@ -121,7 +132,11 @@ describe("why, or why not", () => {
   });
 
   test("one who waits is told until when, and one who came again that they wait already", async () => {
-    const campaign = await launch({ key: "waits", trigger: { kind: "event", event: "Wait Begun" } as never, delay: { kind: "for", duration: "PT30M" } as never });
+    const campaign = await launch({
+      key: "waits",
+      trigger: { kind: "event", event: "Wait Begun" } as never,
+      delay: { kind: "for", duration: "PT30M" } as never,
+    });
     const id = await server.happen("waits@shop.example", "Wait Begun");
     const answer = await why(id, campaign);
     expect(answer.state).toBe("waiting");
@@ -140,7 +155,11 @@ describe("why, or why not", () => {
 
   test("the wait to come is played forward: at night in Tokyo the message would be held", async () => {
     const campaign = await launch({
-      key: "tokyo", trigger: { kind: "event", event: "Tokyo Done" } as never, sendWindow: { from: "09:00", to: "10:00" }, delay: { kind: "for", duration: "PT2H" } as never, reentry: { kind: "every_time" },
+      key: "tokyo",
+      trigger: { kind: "event", event: "Tokyo Done" } as never,
+      sendWindow: { from: "09:00", to: "10:00" },
+      delay: { kind: "for", duration: "PT2H" } as never,
+      reentry: { kind: "every_time" },
     });
     await server.happen("tokyo@shop.example", "Seen", {}, { timezone: "Asia/Tokyo" });
     const id = await server.happen("tokyo@shop.example", "Tokyo Done");

@@ -3,14 +3,24 @@ import { type ConsentChange, formatInstant, INTERNAL } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { explainWhy, type WhyAnswer } from "../../engine/explain.ts";
 import { sentenceOf, titleOf } from "../../engine/explainWords.ts";
-import { emailOf, findProfiles, type FoundProfile, nameOf, personIds, type ProfileView, readTimeline, type TimelineKind, viewProfile } from "../../engine/profileReader.ts";
+import {
+  emailOf,
+  type FoundProfile,
+  findProfiles,
+  nameOf,
+  type ProfileView,
+  personIds,
+  readTimeline,
+  type TimelineKind,
+  viewProfile,
+} from "../../engine/profileReader.ts";
 import { newId } from "../../ids.ts";
 import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type HistoryPlace, OUTCOME_RANK } from "../../store/timeline.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
-import { pageOf, type PageRequest, pageRequest } from "../paging.ts";
+import { type PageRequest, pageOf, pageRequest } from "../paging.ts";
 import { serve } from "../serve.ts";
 import { presentLine } from "./profilesTimeline.ts";
 
@@ -26,7 +36,12 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     const page = pageRequest(query, ["number", "number", "uuid"]);
     const before = placeOf(page);
     const { lines, campaigns, timeZone } = await readTimeline(db, principal.workspaceId, params.id, kindsOf(query?.kinds), before, page.limit + 1);
-    return pageOf(lines, page, (line) => [line.at, line.rank, line.id], (line): TimelineItem => presentLine(line, campaigns, timeZone));
+    return pageOf(
+      lines,
+      page,
+      (line) => [line.at, line.rank, line.id],
+      (line): TimelineItem => presentLine(line, campaigns, timeZone),
+    );
   });
   serve(app, deps, routes.getDecisions, async ({ principal, params, query }) => {
     const page = pageRequest(query, ["number", "number", "uuid"]);
@@ -35,7 +50,12 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     const rows = await decisionsOfPerson(db, ids, { campaignId: query?.campaignId, before, limit: page.limit + 1 });
     const campaigns = await campaignNames(db, [...new Set(rows.map((row) => row.campaignId))]);
     const timeZone = (await readWorkspace(db, principal.workspaceId))?.settings.timeZone ?? "UTC";
-    return pageOf(rows, page, (row) => [row.at, OUTCOME_RANK[row.outcome], row.id], (row) => presentDecision(row, campaigns, timeZone));
+    return pageOf(
+      rows,
+      page,
+      (row) => [row.at, OUTCOME_RANK[row.outcome], row.id],
+      (row) => presentDecision(row, campaigns, timeZone),
+    );
   });
   serve(app, deps, routes.getWhy, async ({ principal, params, query }) => {
     if (!query?.campaignId) throw new ApiError("validation_failed", { problem: "query.campaignId is missing." }, "query.campaignId");
@@ -46,12 +66,27 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     await refuseUnknownTopics(deps, principal.workspaceId, Object.keys(body.topics ?? {}));
     const consent: ConsentChange = { ...body, by: principal.user ? "app" : "api" };
     const now = clock.now();
-    const [acceptance] = await deps.ingest.accept([{
-      workspaceId: principal.workspaceId, source: "beckon", messageId: newId(now), kind: "internal", name: INTERNAL.consentChanged,
-      properties: { by: principal.name, ...(body.channels ? { channels: { ...body.channels } } : {}), ...(body.topics ? { topics: { ...body.topics } } : {}) },
-      consent, identifiers: [], profileId: mergedInto ?? profile.id, at: now, context: {},
-    }]);
-    if (acceptance?.status !== "accepted") throw new ApiError("event_invalid", { problem: acceptance?.status === "rejected" ? acceptance.message : "The change was not taken." });
+    const [acceptance] = await deps.ingest.accept([
+      {
+        workspaceId: principal.workspaceId,
+        source: "beckon",
+        messageId: newId(now),
+        kind: "internal",
+        name: INTERNAL.consentChanged,
+        properties: {
+          by: principal.name,
+          ...(body.channels ? { channels: { ...body.channels } } : {}),
+          ...(body.topics ? { topics: { ...body.topics } } : {}),
+        },
+        consent,
+        identifiers: [],
+        profileId: mergedInto ?? profile.id,
+        at: now,
+        context: {},
+      },
+    ]);
+    if (acceptance?.status !== "accepted")
+      throw new ApiError("event_invalid", { problem: acceptance?.status === "rejected" ? acceptance.message : "The change was not taken." });
     return { eventId: acceptance.id };
   });
 }
@@ -70,38 +105,63 @@ function kindsOf(text: string | undefined): Set<TimelineKind> {
   if (text === undefined || text === "") return new Set(TIMELINE_KINDS);
   const asked = text.split(",").map((kind) => kind.trim());
   const unknown = asked.find((kind) => !(TIMELINE_KINDS as readonly string[]).includes(kind));
-  if (unknown !== undefined) throw new ApiError("validation_failed", { problem: `query.kinds names “${unknown}”; known are ${TIMELINE_KINDS.join(", ")}.` }, "query.kinds");
+  if (unknown !== undefined)
+    throw new ApiError("validation_failed", { problem: `query.kinds names “${unknown}”; known are ${TIMELINE_KINDS.join(", ")}.` }, "query.kinds");
   return new Set(asked as TimelineKind[]);
 }
 
 function presentProfile(row: FoundProfile): ProfileListItem {
   return {
-    id: row.id, name: nameOf(row.attributes), email: emailOf(row.attributes, row.emails), identifiers: row.identifiers.map(({ kind, value }) => ({ kind, value })),
-    lastSeenAt: instantOrNull(row.lastSeenAt), createdAt: formatInstant(row.createdAt),
+    id: row.id,
+    name: nameOf(row.attributes),
+    email: emailOf(row.attributes, row.emails),
+    identifiers: row.identifiers.map(({ kind, value }) => ({ kind, value })),
+    lastSeenAt: instantOrNull(row.lastSeenAt),
+    createdAt: formatInstant(row.createdAt),
   };
 }
 
 function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, mergedInto }: ProfileView): ProfileDetail {
   const { session } = profile;
   return {
-    id: profile.id, name, email, timeZone, mergedInto,
+    id: profile.id,
+    name,
+    email,
+    timeZone,
+    mergedInto,
     identifiers: identifiers.map(({ kind, value, createdAt }) => ({ kind, value, createdAt: formatInstant(createdAt) })),
     attributes: profile.attributes,
     consent: profile.consent,
     suppressions: Object.entries(profile.suppressed).map(([channel, { address, reason, at }]) => ({ channel, address, reason, at: formatInstant(at) })),
     session: session && { id: session.id, startedAt: formatInstant(session.startedAt), lastAt: formatInstant(session.lastAt) },
     country: profile.lastCountry,
-    mergedFrom: mergedFrom.map((merge) => ({ mergeId: merge.id, profileId: merge.merged, at: formatInstant(merge.at), by: merge.by, undoneAt: instantOrNull(merge.undoneAt) })),
-    createdAt: formatInstant(profile.createdAt), firstSeenAt: instantOrNull(profile.firstSeenAt), lastSeenAt: instantOrNull(profile.lastSeenAt),
+    mergedFrom: mergedFrom.map((merge) => ({
+      mergeId: merge.id,
+      profileId: merge.merged,
+      at: formatInstant(merge.at),
+      by: merge.by,
+      undoneAt: instantOrNull(merge.undoneAt),
+    })),
+    createdAt: formatInstant(profile.createdAt),
+    firstSeenAt: instantOrNull(profile.firstSeenAt),
+    lastSeenAt: instantOrNull(profile.lastSeenAt),
   };
 }
 
 /** A line of the log with its words. */
 export function presentDecision(row: DecisionRow, campaigns: ReadonlyMap<string, CampaignName>, timeZone: string): DecisionItem {
   return {
-    id: row.id, campaign: campaigns.get(row.campaignId) ?? { id: row.campaignId, key: "", name: "A deleted campaign" }, version: row.version,
-    enrollmentId: row.enrollmentId, eventId: row.eventId, at: formatInstant(row.at), outcome: row.outcome, reason: row.reason,
-    title: titleOf(row), sentence: sentenceOf(row, timeZone), facts: row.facts,
+    id: row.id,
+    campaign: campaigns.get(row.campaignId) ?? { id: row.campaignId, key: "", name: "A deleted campaign" },
+    version: row.version,
+    enrollmentId: row.enrollmentId,
+    eventId: row.eventId,
+    at: formatInstant(row.at),
+    outcome: row.outcome,
+    reason: row.reason,
+    title: titleOf(row),
+    sentence: sentenceOf(row, timeZone),
+    facts: row.facts,
   };
 }
 
@@ -110,7 +170,10 @@ function presentWhy(why: WhyAnswer): Why {
   const name: CampaignName = { id: why.campaign.id, key: why.campaign.key, name: document?.name ?? why.campaign.key };
   const campaigns = new Map([[name.id, name]]);
   return {
-    verdict: why.verdict, state: why.state, campaign: { ...name, status: why.campaign.status }, sendId: why.sendId,
+    verdict: why.verdict,
+    state: why.state,
+    campaign: { ...name, status: why.campaign.status },
+    sendId: why.sendId,
     steps: why.steps.map((step) => presentDecision(step, campaigns, why.timeZone)),
     now: { ...why.now, findings: [...why.now.findings] },
   };

@@ -16,8 +16,15 @@ export function presentLine(line: TimelineLine, campaigns: ReadonlyMap<string, C
 function presentDecided({ decision, id, at }: DecisionLine, campaigns: ReadonlyMap<string, CampaignName>, timeZone: string): TimelineItem {
   const campaign = campaigns.get(decision.campaignId);
   return {
-    id, kind: "decision", at: formatInstant(at), title: `${campaign?.name ?? "Campaign"}: ${titleOf(decision)}`, body: sentenceOf(decision, timeZone), source: null,
-    data: decision.facts, flags: [], links: [campaignLink(decision.campaignId, campaign)],
+    id,
+    kind: "decision",
+    at: formatInstant(at),
+    title: `${campaign?.name ?? "Campaign"}: ${titleOf(decision)}`,
+    body: sentenceOf(decision, timeZone),
+    source: null,
+    data: decision.facts,
+    flags: [],
+    links: [campaignLink(decision.campaignId, campaign)],
   };
 }
 
@@ -27,8 +34,15 @@ function presentEvent({ kind, event, subject, at, id }: EventLine, campaigns: Re
     ? [{ to: "message", id: message.sendId, label: subject ?? "Message" }, campaignLink(message.campaignId, campaigns.get(message.campaignId))]
     : [];
   return {
-    id, kind, at: formatInstant(at), title: titleOfEvent(event, subject), body: bodyOf(event), source: event.source,
-    data: event.properties, flags: [...(event.extra?.flags ?? [])], links: [...links, ...mergeLinks(event)],
+    id,
+    kind,
+    at: formatInstant(at),
+    title: titleOfEvent(event, subject),
+    body: bodyOf(event),
+    source: event.source,
+    data: event.properties,
+    flags: [...(event.extra?.flags ?? [])],
+    links: [...links, ...mergeLinks(event)],
   };
 }
 
@@ -71,9 +85,17 @@ function pageWords({ properties }: EventRow): string {
 /** What a glance needs: what changed of the person, or the first plain values of the event. */
 function bodyOf(event: EventRow): string | null {
   const { attributes, consent } = event.extra ?? {};
+  if (event.name === INTERNAL.sessionStarted) return null;
+  if (event.name === INTERNAL.sessionEnded) return typeof event.properties.seconds === "number" ? `After ${lasted(event.properties.seconds)}` : null;
   if (consent) return words({ ...consent.channels, ...consent.topics });
   if (event.kind === "identify" && attributes) return words(attributes);
   return words(event.properties);
+}
+
+function lasted(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return "less than a minute";
+  return minutes === 1 ? "one minute" : `${minutes} minutes`;
 }
 
 const WORDS_MAX = 4;

@@ -27,7 +27,11 @@ export async function sessionRoutes(app: FastifyInstance, deps: HttpDeps): Promi
 export async function signInBrowser(deps: HttpDeps, reply: FastifyReply, userId: string): Promise<void> {
   const { token, expiresAt } = await deps.signInDesk.openSession(userId);
   reply.setCookie(COOKIE, token, {
-    path: "/", httpOnly: true, sameSite: "lax", secure: deps.settings.publicUrl.startsWith("https:"), expires: new Date(expiresAt),
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure: deps.settings.publicUrl.startsWith("https:"),
+    expires: new Date(expiresAt),
   });
 }
 

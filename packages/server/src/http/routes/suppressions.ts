@@ -15,7 +15,8 @@ export async function suppressionRoutes(app: FastifyInstance, deps: HttpDeps): P
     return pageOf(rows, page, (row) => [row.channel, row.address], presentSuppression);
   });
   serve(app, deps, routes.addSuppression, async ({ principal, body }) =>
-    presentSuppression(await suppressAddress(deps, principal.workspaceId, body.channel, body.address, body.detail ?? `Added by ${principal.name}`)));
+    presentSuppression(await suppressAddress(deps, principal.workspaceId, body.channel, body.address, body.detail ?? `Added by ${principal.name}`)),
+  );
   serve(app, deps, routes.removeSuppression, async ({ principal, params }) => {
     await allowAddress(deps, principal.workspaceId, params.channel, params.address);
     return undefined;

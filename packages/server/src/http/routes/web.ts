@@ -12,7 +12,10 @@ export async function webRoutes(app: FastifyInstance, { settings }: HttpDeps): P
   const { webFolder } = settings;
   if (webFolder === null || !existsSync(webFolder)) return;
   await app.register(fastifyStatic, {
-    root: webFolder, wildcard: false, index: false, cacheControl: false,
+    root: webFolder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
     setHeaders: (reply, file) => {
       reply.header("cache-control", file.includes(HASHED) ? "public, max-age=31536000, immutable" : "no-cache");
     },
@@ -21,7 +24,8 @@ export async function webRoutes(app: FastifyInstance, { settings }: HttpDeps): P
     const path = request.url.split("?")[0] ?? "/";
     const wantsPage = (request.headers.accept ?? "").includes("text/html");
     // A missing file, or an address of an API, must not be answered with a page.
-    if (!wantsPage || path.startsWith(HASHED) || path.startsWith("/api/") || path.startsWith("/v1/")) throw new ApiError("route_not_found", { method: request.method, path });
+    if (!wantsPage || path.startsWith(HASHED) || path.startsWith("/api/") || path.startsWith("/v1/"))
+      throw new ApiError("route_not_found", { method: request.method, path });
     return reply.header("cache-control", "no-cache").sendFile("index.html", { cacheControl: false });
   });
 }
