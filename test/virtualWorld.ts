@@ -1,6 +1,25 @@
 import {
-  type Campaign, type CampaignDocument, compileDefinitions, type Decision, decide, type Definitions, type Effects, type Enrollment, type Event,
-  formatInstant, type Input, type Instant, type JsonObject, newProfile, parseInstant, type Profile, type ProfileState, type Send, type SendOutcome, type Timer, type WorkspaceRules,
+  type Campaign,
+  type CampaignDocument,
+  compileDefinitions,
+  type Decision,
+  type Definitions,
+  decide,
+  type Effects,
+  type Enrollment,
+  type Event,
+  formatInstant,
+  type Input,
+  type Instant,
+  type JsonObject,
+  newProfile,
+  type Profile,
+  type ProfileState,
+  parseInstant,
+  type Send,
+  type SendOutcome,
+  type Timer,
+  type WorkspaceRules,
 } from "@beckon/core";
 
 /** One person, some campaigns and a clock that only moves when told: the pure core without a database. */
@@ -49,7 +68,10 @@ export type WrittenCampaign = Partial<Omit<CampaignDocument, "trigger" | "delay"
 export function aCampaign(document: WrittenCampaign = {}, campaign: Partial<Campaign> = {}): Campaign {
   const key = document.key ?? "welcome";
   return {
-    id: `00000000-0000-7000-8000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`, workspaceId: 1, version: 1, status: "live",
+    id: `00000000-0000-7000-8000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`,
+    workspaceId: 1,
+    version: 1,
+    status: "live",
     document: { key, name: key, message: { channel: "email", subject: "Hello", body: { format: "text", source: "Hello" } }, ...SIGN_UP, ...document },
     ...campaign,
   };
@@ -57,7 +79,14 @@ export function aCampaign(document: WrittenCampaign = {}, campaign: Partial<Camp
 
 export function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
   return {
-    id: 1, timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [{ key: "marketing", name: "Marketing", consent: "opt_out" }], ...rules,
+    id: 1,
+    timeZone: "UTC",
+    sessionTimeout: "PT30M",
+    quietHours: null,
+    frequencyCaps: [],
+    holdout: 0,
+    topics: [{ key: "marketing", name: "Marketing", consent: "opt_out" }],
+    ...rules,
   };
 }
 
@@ -127,14 +156,30 @@ export function virtualWorld(options: {
   }
 
   const world: VirtualWorld = {
-    get now() { return now; },
-    get profile() { return state.profile; },
-    get enrollments() { return [...state.enrollments.values()]; },
-    get sends() { return all.sends; },
-    get decisions() { return all.decisions; },
-    get history() { return all.history; },
-    get timers() { return [...timers.values()]; },
-    get sent() { return all.sent; },
+    get now() {
+      return now;
+    },
+    get profile() {
+      return state.profile;
+    },
+    get enrollments() {
+      return [...state.enrollments.values()];
+    },
+    get sends() {
+      return all.sends;
+    },
+    get decisions() {
+      return all.decisions;
+    },
+    get history() {
+      return all.history;
+    },
+    get timers() {
+      return [...timers.values()];
+    },
+    get sent() {
+      return all.sent;
+    },
     event(at, name, properties = {}, more = {}) {
       move(instant(at));
       const id = `01900000-0000-7000-9000-${String(inputs).padStart(12, "0")}`;
@@ -156,7 +201,9 @@ export function virtualWorld(options: {
       return world;
     },
     log(key) {
-      return all.decisions.filter((line) => key === undefined || keyOf(line.campaignId) === key).map((line) => (line.reason === null ? line.outcome : `${line.outcome} ${line.reason}`));
+      return all.decisions
+        .filter((line) => key === undefined || keyOf(line.campaignId) === key)
+        .map((line) => (line.reason === null ? line.outcome : `${line.outcome} ${line.reason}`));
     },
   };
   return world;

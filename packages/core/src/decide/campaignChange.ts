@@ -10,7 +10,10 @@ type CampaignInput = Extract<Input, { kind: "campaign" }>;
 export function changeCampaign(turn: Turn, input: CampaignInput): void {
   const campaign = turn.definitions.campaigns.get(input.campaignId);
   if (!campaign) return;
-  if (input.change === "launched") return armDate(turn, campaign);
+  if (input.change === "launched") {
+    armDate(turn, campaign);
+    return;
+  }
   const inside = [...turn.enrollments.values()].filter((enrollment) => enrollment.campaignId === campaign.id && enrollment.status !== "ended");
   for (const enrollment of inside) {
     if (input.change === "resumed") {

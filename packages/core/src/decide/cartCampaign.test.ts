@@ -24,7 +24,9 @@ test("the document fits its schema", () => {
 
 describe("the cart", () => {
   test("of 100 or more is reminded of half an hour later", () => {
-    expect(living("UTC").event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 100)).until("2026-11-21T00:00:00Z").sent).toEqual(["2026-11-20T10:30:00.000Z abandoned-cart"]);
+    expect(living("UTC").event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 100)).until("2026-11-21T00:00:00Z").sent).toEqual([
+      "2026-11-20T10:30:00.000Z abandoned-cart",
+    ]);
   });
 
   test("under 100 is not, and the log says what was found", () => {
@@ -34,7 +36,9 @@ describe("the cart", () => {
   });
 
   test("ordered meanwhile ends the wait at once", () => {
-    const world = living("UTC").event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120)).event("2026-11-20T10:29:59.999Z", "Order Completed", cart("a", 120));
+    const world = living("UTC")
+      .event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120))
+      .event("2026-11-20T10:29:59.999Z", "Order Completed", cart("a", 120));
     expect(world.enrollments[0]).toMatchObject({ status: "ended", endReason: "exception", endedAt: world.now });
     expect(world.until("2026-11-25T00:00:00Z").sent).toEqual([]);
   });
@@ -50,7 +54,9 @@ describe("the cart", () => {
   });
 
   test("ordered after the reminder is its conversion, with the revenue", () => {
-    const world = living("UTC").event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120)).event("2026-11-21T10:00:00Z", "Order Completed", cart("a", 119.9));
+    const world = living("UTC")
+      .event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120))
+      .event("2026-11-21T10:00:00Z", "Order Completed", cart("a", 119.9));
     expect(world.enrollments[0]).toMatchObject({ endReason: "sent", convertedAt: world.now, revenue: { amount: 11_990, currency: "EUR" } });
   });
 });
@@ -63,11 +69,15 @@ describe("at night", () => {
   });
 
   test("in New York at the same moment it is morning, and it goes at once", () => {
-    expect(living("America/New_York").event("2026-11-20T14:00:00Z", "Cart Updated", cart("a", 120)).until("2026-11-22T00:00:00Z").sent).toEqual(["2026-11-20T14:30:00.000Z abandoned-cart"]);
+    expect(living("America/New_York").event("2026-11-20T14:00:00Z", "Cart Updated", cart("a", 120)).until("2026-11-22T00:00:00Z").sent).toEqual([
+      "2026-11-20T14:30:00.000Z abandoned-cart",
+    ]);
   });
 
   test("in New York it waits for nine o'clock there", () => {
-    expect(living("America/New_York").event("2026-11-20T03:00:00Z", "Cart Updated", cart("a", 120)).until("2026-11-22T00:00:00Z").sent).toEqual(["2026-11-20T14:00:00.000Z abandoned-cart"]);
+    expect(living("America/New_York").event("2026-11-20T03:00:00Z", "Cart Updated", cart("a", 120)).until("2026-11-22T00:00:00Z").sent).toEqual([
+      "2026-11-20T14:00:00.000Z abandoned-cart",
+    ]);
   });
 
   test("the window closes at nine in the evening to the millisecond", () => {
@@ -77,7 +87,9 @@ describe("at night", () => {
   });
 
   test("an order in the night still takes it back", () => {
-    const world = living("Asia/Tokyo").event("2026-11-20T14:00:00Z", "Cart Updated", cart("a", 120)).event("2026-11-20T23:59:59Z", "Order Completed", cart("a", 120));
+    const world = living("Asia/Tokyo")
+      .event("2026-11-20T14:00:00Z", "Cart Updated", cart("a", 120))
+      .event("2026-11-20T23:59:59Z", "Order Completed", cart("a", 120));
     expect(world.until("2026-11-22T00:00:00Z").sent).toEqual([]);
   });
 
@@ -88,7 +100,9 @@ describe("at night", () => {
   });
 
   test("half an hour is half an hour also while the clocks change", () => {
-    const world = living("Europe/Berlin", { sendWindow: undefined }).event("2026-10-25T00:45:00Z", "Cart Updated", cart("a", 120)).until("2026-10-26T00:00:00Z");
+    const world = living("Europe/Berlin", { sendWindow: undefined })
+      .event("2026-10-25T00:45:00Z", "Cart Updated", cart("a", 120))
+      .until("2026-10-26T00:00:00Z");
     expect(world.sent).toEqual(["2026-10-25T01:15:00.000Z abandoned-cart"]);
   });
 
@@ -110,7 +124,10 @@ describe("two a day", () => {
     const world = day().until("2026-11-25T00:00:00Z");
     expect(world.sent).toEqual(["2026-11-20T09:10:00.000Z a", "2026-11-20T09:20:00.000Z b"]);
     expect(world.log("abandoned-cart")).toEqual(["entered", "skipped frequency_cap"]);
-    expect(world.decisions.at(-1)?.facts).toMatchObject({ caps: [{ count: 2, filled_by: [{ at: "2026-11-20T09:10:00.000Z" }, { at: "2026-11-20T09:20:00.000Z" }] }], free_at: "2026-11-21T00:00:00.000Z" });
+    expect(world.decisions.at(-1)?.facts).toMatchObject({
+      caps: [{ count: 2, filled_by: [{ at: "2026-11-20T09:10:00.000Z" }, { at: "2026-11-20T09:20:00.000Z" }] }],
+      free_at: "2026-11-21T00:00:00.000Z",
+    });
   });
 
   test("put off instead of skipped, it goes on the next morning", () => {
@@ -132,7 +149,10 @@ describe("two a day", () => {
 
 describe("the cart changes while one waits", () => {
   const twice = (change: WrittenCampaign, second = "a") =>
-    living("UTC", change).event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120)).event("2026-11-20T10:20:00Z", "Cart Updated", cart(second, 150)).until("2026-11-21T00:00:00Z");
+    living("UTC", change)
+      .event("2026-11-20T10:00:00Z", "Cart Updated", cart("a", 120))
+      .event("2026-11-20T10:20:00Z", "Cart Updated", cart(second, 150))
+      .until("2026-11-21T00:00:00Z");
 
   test("restart: half an hour after the last change, with what is in it then", () => {
     const world = twice({});
@@ -146,7 +166,10 @@ describe("the cart changes while one waits", () => {
   });
 
   test("enroll: each on its own, where carts are not told apart", () => {
-    expect(twice({ onRepeat: "enroll", reentry: { kind: "every_time" } }).sent).toEqual(["2026-11-20T10:30:00.000Z abandoned-cart", "2026-11-20T10:50:00.000Z abandoned-cart"]);
+    expect(twice({ onRepeat: "enroll", reentry: { kind: "every_time" } }).sent).toEqual([
+      "2026-11-20T10:30:00.000Z abandoned-cart",
+      "2026-11-20T10:50:00.000Z abandoned-cart",
+    ]);
   });
 
   test("another cart has its own half hour", () => {

@@ -22,9 +22,19 @@ const document = fc.record({
     { kind: "attribute_changed", attribute: "plan" },
     { kind: "message", did: "sent" },
   ),
-  delay: fc.constantFrom<WrittenCampaign["delay"]>(undefined, { kind: "for", duration: "PT30M" }, { kind: "for", duration: "P1D" }, { kind: "until_time", time: "02:30" }),
+  delay: fc.constantFrom<WrittenCampaign["delay"]>(
+    undefined,
+    { kind: "for", duration: "PT30M" },
+    { kind: "for", duration: "P1D" },
+    { kind: "until_time", time: "02:30" },
+  ),
   onRepeat: fc.constantFrom("restart" as const, "ignore" as const, "enroll" as const),
-  reentry: fc.constantFrom<WrittenCampaign["reentry"]>({ kind: "once" }, { kind: "every_time" }, { kind: "per_key", property: "cart_id" }, { kind: "window", window: "P1D" }),
+  reentry: fc.constantFrom<WrittenCampaign["reentry"]>(
+    { kind: "once" },
+    { kind: "every_time" },
+    { kind: "per_key", property: "cart_id" },
+    { kind: "window", window: "P1D" },
+  ),
   unless: fc.constantFrom<WrittenCampaign["unless"]>(undefined, [{ event: "Order Completed" }]),
   sendWindow: fc.constantFrom<WrittenCampaign["sendWindow"]>(undefined, { from: "09:00", to: "21:00" }, { from: "22:00", to: "03:00", outside: "skip" }),
   priority: fc.integer({ min: 0, max: 100 }),
@@ -44,7 +54,10 @@ const step: fc.Arbitrary<{ readonly after: number; readonly step: Step }> = fc.r
   after: fc.oneof(fc.integer({ min: 0, max: 90 * MINUTE }), fc.integer({ min: 0, max: 40 * HOUR })),
   step: fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant("event" as const), name: fc.constantFrom(...NAMES), cart: fc.constantFrom("a", "b") }) },
-    { weight: 5, arbitrary: fc.record({ do: fc.constant("outcome" as const), state: fc.constantFrom("sent", "sent", "sent", "failed", "held", "skipped", "unknown") }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({ do: fc.constant("outcome" as const), state: fc.constantFrom("sent", "sent", "sent", "failed", "held", "skipped", "unknown") }),
+    },
     fc.record({ do: fc.constant("wait" as const) }),
     fc.record({ do: fc.constant("plan" as const), plan: fc.constantFrom("free", "pro") }),
     fc.record({ do: fc.constant("zone" as const), zone: fc.constantFrom(...ZONES) }),
@@ -54,23 +67,30 @@ const step: fc.Arbitrary<{ readonly after: number; readonly step: Step }> = fc.r
 
 test("whatever happens in whatever order, every promise holds after every step", () => {
   fc.assert(
-    fc.property(fc.array(document, { minLength: 1, maxLength: 4 }), fc.array(cap, { maxLength: 2 }), fc.array(step, { minLength: 5, maxLength: 40 }), (documents, frequencyCaps, steps) => {
-      const campaigns = documents.map((one, index) => aCampaign({ ...one, key: `c${index}` }));
-      const pending: Send[] = [];
-      const world = virtualWorld({
-        campaigns, rules: { frequencyCaps, quietHours: { from: "23:00", to: "06:00" } }, start: new Date(START).toISOString(),
-        outcome: (send) => {
-          pending.push(send);
-          return null;
-        },
-      });
-      let at = START;
-      for (const one of steps) {
-        at += one.after;
-        run(world, new Date(at).toISOString(), one.step, pending);
-        check(world, frequencyCaps, pending);
-      }
-    }),
+    fc.property(
+      fc.array(document, { minLength: 1, maxLength: 4 }),
+      fc.array(cap, { maxLength: 2 }),
+      fc.array(step, { minLength: 5, maxLength: 40 }),
+      (documents, frequencyCaps, steps) => {
+        const campaigns = documents.map((one, index) => aCampaign({ ...one, key: `c${index}` }));
+        const pending: Send[] = [];
+        const world = virtualWorld({
+          campaigns,
+          rules: { frequencyCaps, quietHours: { from: "23:00", to: "06:00" } },
+          start: new Date(START).toISOString(),
+          outcome: (send) => {
+            pending.push(send);
+            return null;
+          },
+        });
+        let at = START;
+        for (const one of steps) {
+          at += one.after;
+          run(world, new Date(at).toISOString(), one.step, pending);
+          check(world, frequencyCaps, pending);
+        }
+      },
+    ),
     { numRuns: 400 },
   );
 });
@@ -102,7 +122,8 @@ function check(world: VirtualWorld, caps: readonly FrequencyCap[], pending: read
     if (isLive(one) && one.status === "ended") expect(world.timers.some((timer) => timer.kind === "goal" && timer.subject === one.id)).toBe(true);
   }
   // No timer stands for a passage that is over.
-  for (const timer of world.timers) if (timer.kind === "enrollment") expect(world.enrollments.find((one) => one.id === timer.subject)?.status).not.toBe("ended");
+  for (const timer of world.timers)
+    if (timer.kind === "enrollment") expect(world.enrollments.find((one) => one.id === timer.subject)?.status).not.toBe("ended");
   // Slots: one a send, and never more in a rolling period than its cap allows.
   const slots = world.profile.sent;
   expect(new Set(slots.map((slot) => slot.sendId)).size).toBe(slots.length);

@@ -1,30 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { aCampaign, virtualWorld } from "../../../../test/virtualWorld.ts";
 
-const cart = (more = {}) => aCampaign({
-  key: "cart",
-  trigger: { kind: "event", event: "Cart Updated" },
-  delay: { kind: "for", duration: "PT30M" },
-  unless: [{ event: "Order Completed", where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } }],
-  ...more,
-});
+const cart = (more = {}) =>
+  aCampaign({
+    key: "cart",
+    trigger: { kind: "event", event: "Cart Updated" },
+    delay: { kind: "for", duration: "PT30M" },
+    unless: [{ event: "Order Completed", where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } }],
+    ...more,
+  });
 
 describe("an enrollment", () => {
   test("waits for its delay to the millisecond and is sent then", () => {
-    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).until("2026-11-02T12:00:00Z");
+    const world = virtualWorld({ campaigns: [cart()] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .until("2026-11-02T12:00:00Z");
     expect(world.sent).toEqual(["2026-11-02T10:30:00.000Z cart"]);
     expect(world.log("cart")).toEqual(["entered", "cleared", "sent"]);
   });
 
   test("ends at once when the exception event matches the entry event", () => {
-    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "a" });
+    const world = virtualWorld({ campaigns: [cart()] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "a" });
     expect(world.enrollments[0]).toMatchObject({ status: "ended", endReason: "exception" });
     expect(world.timers.filter((timer) => timer.kind === "enrollment")).toEqual([]);
     expect(world.until("2026-11-03T00:00:00Z").sent).toEqual([]);
   });
 
   test("does not mind an order of another cart", () => {
-    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "b" });
+    const world = virtualWorld({ campaigns: [cart()] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .event("2026-11-02T10:10:00Z", "Order Completed", { cart_id: "b" });
     expect(world.until("2026-11-03T00:00:00Z").sent).toHaveLength(1);
   });
 
@@ -37,12 +44,16 @@ describe("an enrollment", () => {
   });
 
   test("ignores a repeat by default and says so", () => {
-    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
+    const world = virtualWorld({ campaigns: [cart()] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
     expect(world.until("2026-11-03T00:00:00Z").log("cart")).toEqual(["entered", "not_entered already_waiting", "cleared", "sent"]);
   });
 
   test("is a second one per repeat when repeats enroll", () => {
-    const world = virtualWorld({ campaigns: [cart({ onRepeat: "enroll" })] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
+    const world = virtualWorld({ campaigns: [cart({ onRepeat: "enroll" })] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .event("2026-11-02T10:20:00Z", "Cart Updated", { cart_id: "a" });
     expect(world.until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T10:30:00.000Z cart", "2026-11-02T10:50:00.000Z cart"]);
   });
 });
@@ -57,7 +68,12 @@ describe("re-entry", () => {
 
   test("per key makes two carts two enrollments, and each only once", () => {
     const world = virtualWorld({ campaigns: [cart({ reentry: { kind: "per_key", property: "cart_id" } })] });
-    for (const [minute, id] of [["00", "a"], ["01", "b"], ["02", "a"]]) world.event(`2026-11-02T10:${minute}:00Z`, "Cart Updated", { cart_id: id as string });
+    for (const [minute, id] of [
+      ["00", "a"],
+      ["01", "b"],
+      ["02", "a"],
+    ])
+      world.event(`2026-11-02T10:${minute}:00Z`, "Cart Updated", { cart_id: id as string });
     world.event("2026-11-03T10:00:00Z", "Cart Updated", { cart_id: "a" });
     expect(world.until("2026-11-05T00:00:00Z").sent).toHaveLength(2);
     expect(world.log("cart").at(-1)).toBe("not_entered reentry");
@@ -81,7 +97,10 @@ describe("frequency caps", () => {
   });
 
   test("are passed over by an important message, which still takes a slot", () => {
-    const world = virtualWorld({ campaigns: [atOnce("usual", { trigger: { kind: "event", event: "Pong" } }), atOnce("important", { frequencyCaps: "override" })], rules });
+    const world = virtualWorld({
+      campaigns: [atOnce("usual", { trigger: { kind: "event", event: "Pong" } }), atOnce("important", { frequencyCaps: "override" })],
+      rules,
+    });
     world.event("2026-11-02T10:00:00Z", "Ping").event("2026-11-02T10:00:01Z", "Ping").event("2026-11-02T10:00:02Z", "Pong");
     expect(world.sent).toHaveLength(2);
     expect(world.log("usual")).toEqual(["entered", "skipped frequency_cap"]);
@@ -94,7 +113,9 @@ describe("frequency caps", () => {
       first = false;
       return failed ? { state: "failed" as const, permanent: true, suppress: false, detail: "552 too big" } : { state: "sent" as const, providerId: null };
     };
-    const world = virtualWorld({ campaigns: [atOnce("a")], rules, outcome }).event("2026-11-02T10:00:00Z", "Ping").event("2026-11-02T10:00:01Z", "Ping");
+    const world = virtualWorld({ campaigns: [atOnce("a")], rules, outcome })
+      .event("2026-11-02T10:00:00Z", "Ping")
+      .event("2026-11-02T10:00:01Z", "Ping");
     expect(world.log("a")).toEqual(["entered", "cleared", "failed failed", "entered", "cleared", "sent"]);
   });
 });
@@ -122,18 +143,24 @@ describe("the goal", () => {
 
   test("is met by the first goal event within its window after the send, with the revenue in minor units", () => {
     const world = virtualWorld({ campaigns: [cart({ goal, unless: [] })] }).event("2026-11-02T10:00:00Z", "Cart Updated");
-    world.event("2026-11-03T10:00:00Z", "Order Completed", { total: 49.9, currency: "EUR" }).event("2026-11-04T10:00:00Z", "Order Completed", { total: 10, currency: "EUR" });
+    world
+      .event("2026-11-03T10:00:00Z", "Order Completed", { total: 49.9, currency: "EUR" })
+      .event("2026-11-04T10:00:00Z", "Order Completed", { total: 10, currency: "EUR" });
     expect(world.enrollments[0]?.revenue).toEqual({ amount: 4990, currency: "EUR" });
     expect(world.log("cart").filter((line) => line === "converted")).toHaveLength(1);
   });
 
   test("is not met after its window", () => {
-    const world = virtualWorld({ campaigns: [cart({ goal, unless: [] })] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-20T10:00:00Z", "Order Completed", { total: 5 });
+    const world = virtualWorld({ campaigns: [cart({ goal, unless: [] })] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated")
+      .event("2026-11-20T10:00:00Z", "Order Completed", { total: 5 });
     expect(world.enrollments[0]?.convertedAt).toBeNull();
   });
 
   test("is counted for the holdout arm too, which got nothing", () => {
-    const world = virtualWorld({ campaigns: [cart({ goal, unless: [], holdout: 100 })] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-03T10:00:00Z", "Order Completed", { total: 5 });
+    const world = virtualWorld({ campaigns: [cart({ goal, unless: [], holdout: 100 })] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated")
+      .event("2026-11-03T10:00:00Z", "Order Completed", { total: 5 });
     expect(world.sent).toEqual([]);
     expect(world.log("cart")).toEqual(["entered", "cleared", "would_have_been_sent", "converted"]);
   });
@@ -143,13 +170,17 @@ describe("a session", () => {
   const left = aCampaign({ key: "left", trigger: { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] } });
 
   test("ends exactly its time-out after the last activity, and triggers with the cart it saw", () => {
-    const world = virtualWorld({ campaigns: [left] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" }).event("2026-11-02T10:25:00Z", "Page Viewed");
+    const world = virtualWorld({ campaigns: [left] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .event("2026-11-02T10:25:00Z", "Page Viewed");
     expect(world.until("2026-11-02T11:00:00Z").sent).toEqual(["2026-11-02T10:55:00.000Z left"]);
     expect(world.enrollments[0]?.entry.properties).toMatchObject({ cart_id: "a" });
   });
 
   test("with the order in it triggers nothing", () => {
-    const world = virtualWorld({ campaigns: [left] }).event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-02T10:25:00Z", "Order Completed");
+    const world = virtualWorld({ campaigns: [left] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated")
+      .event("2026-11-02T10:25:00Z", "Order Completed");
     expect(world.until("2026-11-02T12:00:00Z").sent).toEqual([]);
   });
 });
@@ -202,7 +233,10 @@ describe("messages as triggers", () => {
 
 describe("a merge", () => {
   test("keeps the survivor's wait and the stricter consent", () => {
-    const anonymous = virtualWorld({ campaigns: [cart()], profile: { id: "01900000-0000-7000-8000-0000000000ff", consent: { channels: { email: "unsubscribed" }, topics: {} } } });
+    const anonymous = virtualWorld({
+      campaigns: [cart()],
+      profile: { id: "01900000-0000-7000-8000-0000000000ff", consent: { channels: { email: "unsubscribed" }, topics: {} } },
+    });
     anonymous.event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" });
     const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:05:00Z", "Cart Updated", { cart_id: "a" });
     const other = { profile: anonymous.profile, enrollments: new Map(anonymous.enrollments.map((one) => [one.id, one])), addresses: {} };

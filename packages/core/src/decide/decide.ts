@@ -1,9 +1,9 @@
 import { changeCampaign } from "./campaignChange.ts";
 import type { Decide, Input } from "./decide.types.ts";
-import { takeEvent } from "./takeEvent.ts";
 import { fireTimers } from "./fireTimers.ts";
 import { mergeProfile } from "./mergeProfile.ts";
 import { recordOutcome } from "./recordOutcome.ts";
+import { takeEvent } from "./takeEvent.ts";
 import { Turn } from "./turn.ts";
 
 /** What each kind of input does to a profile. */

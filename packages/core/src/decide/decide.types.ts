@@ -70,7 +70,14 @@ export type Input =
   /** All timers of the profile that are due. */
   | { readonly kind: "timers"; readonly id: string; readonly timers: readonly Timer[] }
   /** The sender's answer, with the event it causes in the profile's history. */
-  | { readonly kind: "outcome"; readonly id: string; readonly sendId: string; readonly enrollmentId: string; readonly outcome: SendOutcome; readonly at: Instant }
+  | {
+      readonly kind: "outcome";
+      readonly id: string;
+      readonly sendId: string;
+      readonly enrollmentId: string;
+      readonly outcome: SendOutcome;
+      readonly at: Instant;
+    }
   /** A campaign was launched, paused, resumed, stopped or ended: concerns people inside, and date triggers. */
   | { readonly kind: "campaign"; readonly id: string; readonly campaignId: string; readonly change: CampaignChange; readonly at: Instant }
   /** Another profile turned out to be the same person: its state is folded into this one. */
@@ -117,8 +124,19 @@ export interface Decision {
 }
 
 export type DecisionOutcome =
-  | "entered" | "not_entered" | "restarted" | "held" | "cleared" | "skipped" | "sent" | "would_have_been_sent" | "failed" | "unknown"
-  | "exited" | "converted" | "late_event";
+  | "entered"
+  | "not_entered"
+  | "restarted"
+  | "held"
+  | "cleared"
+  | "skipped"
+  | "sent"
+  | "would_have_been_sent"
+  | "failed"
+  | "unknown"
+  | "exited"
+  | "converted"
+  | "late_event";
 
 export interface Definitions {
   readonly workspace: WorkspaceRules;

@@ -26,6 +26,20 @@ export function close(turn: Turn, enrollment: Enrollment, reason: Reason, change
   return turn.put({ ...enrollment, status: "ended", endReason: reason, endedAt: turn.now, dueAt: null, hold: null, calledBack: null, ...change });
 }
 
-export function logFor(turn: Turn, enrollment: Enrollment, outcome: Parameters<Turn["log"]>[0]["outcome"], reason?: Reason, facts?: Facts, eventId?: string): void {
-  turn.log({ campaign: { id: enrollment.campaignId, version: enrollment.version }, enrollmentId: enrollment.id, eventId: eventId ?? enrollment.entry.eventId, outcome, reason, facts });
+export function logFor(
+  turn: Turn,
+  enrollment: Enrollment,
+  outcome: Parameters<Turn["log"]>[0]["outcome"],
+  reason?: Reason,
+  facts?: Facts,
+  eventId?: string,
+): void {
+  turn.log({
+    campaign: { id: enrollment.campaignId, version: enrollment.version },
+    enrollmentId: enrollment.id,
+    eventId: eventId ?? enrollment.entry.eventId,
+    outcome,
+    reason,
+    facts,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { lifeOf } from "../campaign/life.ts";
-import { judgeCondition } from "../condition/judge.ts";
 import type { ConditionNode, Finding } from "../condition/condition.ts";
+import { judgeCondition } from "../condition/judge.ts";
 import { byPriority } from "../definitions/definitions.ts";
 import { delayUntil } from "../delay/kinds.ts";
 import type { Event } from "../event/event.ts";
@@ -9,8 +9,8 @@ import { deriveId } from "../hash/hash.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Reason } from "../send/send.ts";
 import { DAY, formatInstant, type Instant } from "../time/instant.ts";
-import { type Happening, keysOf, type TriggerSubject } from "../trigger/trigger.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
+import { type Happening, keysOf, type TriggerSubject } from "../trigger/trigger.ts";
 import type { Enrollment } from "./decide.types.ts";
 import { judgeDue } from "./judgeDue.ts";
 import { reentryAllows } from "./reentry.ts";
@@ -48,30 +48,66 @@ export function considerCampaign(turn: Turn, campaign: Campaign, happening: Happ
 }
 
 function enter(turn: Turn, campaign: Campaign, event: Event, properties: JsonObject): void {
-  const { document } = campaign;
-  if (campaign.status !== "live") return refuse(turn, campaign, event, "campaign_paused", {});
-  if (event.at < event.receivedAt - TOO_LATE) return refuse(turn, campaign, event, "too_late", { happened: formatInstant(event.at) });
-  const life = lifeOf(document);
-  if (life.start !== null && turn.now < life.start) return refuse(turn, campaign, event, "before_start", { start: formatInstant(life.start) });
-  if (life.end !== null && turn.now >= life.end) return refuse(turn, campaign, event, "after_end", { end: formatInstant(life.end) });
-  const audience = document.audience ? judgeCondition(document.audience, subjectOf(turn, properties, null)) : null;
-  if (audience && !audience.holds) return refuse(turn, campaign, event, "audience_not_met", { finding: audience as unknown as Json });
+  const obstacle = obstacleTo(turn, campaign, event, properties);
+  if (obstacle) {
+    refuse(turn, campaign, event, obstacle.reason, obstacle.facts);
+    return;
+  }
   const reentry = reentryAllows(turn, campaign, properties);
-  if (reentry.verdict === "no") return refuse(turn, campaign, event, reentry.reason, reentry.facts);
+  if (reentry.verdict === "no") {
+    refuse(turn, campaign, event, reentry.reason, reentry.facts);
+    return;
+  }
   const from = Math.min(event.at, turn.now);
-  const due = delayUntil(document.delay, { attributes: turn.profile.attributes, entry: properties, timeZone: turn.timeZone, from });
-  if ("exit" in due) return refuse(turn, campaign, event, due.exit, {});
+  const due = delayUntil(campaign.document.delay, { attributes: turn.profile.attributes, entry: properties, timeZone: turn.timeZone, from });
   const entry = { eventId: event.id, name: event.name, at: event.at, properties };
-  if (reentry.verdict === "restart") restart(turn, campaign, reentry.enrollment, entry, from, due.until);
+  if ("exit" in due) refuse(turn, campaign, event, due.exit, {});
+  else if (reentry.verdict === "restart") restart(turn, campaign, reentry.enrollment, entry, from, due.until);
   else begin(turn, campaign, entry, reentry.key, from, due.until);
+}
+
+interface Obstacle {
+  readonly reason: Reason;
+  readonly facts: { readonly [name: string]: Json };
+}
+
+/** What stands in the way of anybody, or of this person, before their own past in the campaign is asked. */
+function obstacleTo(turn: Turn, { status, document }: Campaign, event: Event, properties: JsonObject): Obstacle | null {
+  if (status !== "live") return { reason: "campaign_paused", facts: {} };
+  if (event.at < event.receivedAt - TOO_LATE) return { reason: "too_late", facts: { happened: formatInstant(event.at) } };
+  const life = lifeOf(document);
+  if (life.start !== null && turn.now < life.start) return { reason: "before_start", facts: { start: formatInstant(life.start) } };
+  if (life.end !== null && turn.now >= life.end) return { reason: "after_end", facts: { end: formatInstant(life.end) } };
+  const audience = document.audience ? judgeCondition(document.audience, subjectOf(turn, properties, null)) : null;
+  return audience && !audience.holds ? { reason: "audience_not_met", facts: { finding: audience as unknown as Json } } : null;
 }
 
 function begin(turn: Turn, campaign: Campaign, entry: Enrollment["entry"], key: string | null, waitingSince: Instant, dueAt: Instant): void {
   const enrollment = turn.put({
     id: deriveId(turn.now, campaign.id, turn.profile.id, entry.eventId, "enrollment"),
-    profileId: turn.profile.id, campaignId: campaign.id, version: campaign.version, key, status: "waiting", enteredAt: turn.now, entry, waitingSince,
-    dueAt, delayEndedAt: null, hold: null, sendId: null, endReason: null, endedAt: null, sentAt: null, calledBack: null, holdout: false,
-    deliveredAt: null, openedAt: null, clickedAt: null, goalUntil: null, convertedAt: null, revenue: null,
+    profileId: turn.profile.id,
+    campaignId: campaign.id,
+    version: campaign.version,
+    key,
+    status: "waiting",
+    enteredAt: turn.now,
+    entry,
+    waitingSince,
+    dueAt,
+    delayEndedAt: null,
+    hold: null,
+    sendId: null,
+    endReason: null,
+    endedAt: null,
+    sentAt: null,
+    calledBack: null,
+    holdout: false,
+    deliveredAt: null,
+    openedAt: null,
+    clickedAt: null,
+    goalUntil: null,
+    convertedAt: null,
+    revenue: null,
   });
   turn.log({ campaign, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "entered", facts: { due: formatInstant(dueAt) } });
   awaitDue(turn, enrollment);

@@ -43,8 +43,15 @@ function fireTrigger(turn: Turn, timer: Timer): void {
   const isDate = kind.nextTimer !== undefined;
   if (isDate && turn.profile.dateTimers[campaignId] !== timer.at) return;
   const event: Event = {
-    id: turn.deriveId(timer.kind, timer.subject), kind: "internal", name: kind.kind, at: timer.at, receivedAt: timer.at, source: "beckon",
-    messageId: `${timer.kind}:${timer.subject}:${timer.at}`, properties: timer.payload, context: {},
+    id: turn.deriveId(timer.kind, timer.subject),
+    kind: "internal",
+    name: kind.kind,
+    at: timer.at,
+    receivedAt: timer.at,
+    source: "beckon",
+    messageId: `${timer.kind}:${timer.subject}:${timer.at}`,
+    properties: timer.payload,
+    context: {},
   };
   considerCampaign(turn, campaign, { kind: "timer", timerKind: timer.kind, payload: timer.payload, event });
   if (isDate) armDate(turn, campaign, timer.at);

@@ -20,7 +20,8 @@ export function followPassages(turn: Turn, event: Event): void {
     const exception = campaign.document.unless?.find((candidate) => meets(turn, candidate, event, enrollment));
     if (exception) meetException(turn, campaign, enrollment, event);
     const { goal } = campaign.document;
-    if (goal && enrollment.goalUntil !== null && enrollment.convertedAt === null && meets(turn, goal, event, enrollment)) convert(turn, campaign, enrollment, event);
+    if (goal && enrollment.goalUntil !== null && enrollment.convertedAt === null && meets(turn, goal, event, enrollment))
+      convert(turn, campaign, enrollment, event);
   }
 }
 
@@ -33,7 +34,14 @@ function meetException(turn: Turn, campaign: Campaign, enrollment: Enrollment, e
   const facts: { [name: string]: Json } = { event: event.name, at: formatInstant(event.at) };
   if (enrollment.status !== "ended") endPassage(turn, enrollment, "exception", facts, event.id);
   else if (enrollment.sentAt !== null && event.at < enrollment.sentAt) {
-    turn.log({ campaign, enrollmentId: enrollment.id, eventId: event.id, outcome: "late_event", reason: "exception", facts: { ...facts, sent: formatInstant(enrollment.sentAt) } });
+    turn.log({
+      campaign,
+      enrollmentId: enrollment.id,
+      eventId: event.id,
+      outcome: "late_event",
+      reason: "exception",
+      facts: { ...facts, sent: formatInstant(enrollment.sentAt) },
+    });
   }
 }
 
@@ -41,8 +49,14 @@ function convert(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: 
   if (enrollment.goalUntil === null || event.at > enrollment.goalUntil || (enrollment.sentAt !== null && event.at < enrollment.sentAt)) return;
   turn.cancelTimer(enrollment.goalUntil, "goal", enrollment.id);
   const revenue = revenueOf(campaign, event);
-  turn.put({ ...turn.enrollments.get(enrollment.id) ?? enrollment, convertedAt: event.at, revenue });
-  turn.log({ campaign, enrollmentId: enrollment.id, eventId: event.id, outcome: "converted", facts: { event: event.name, holdout: enrollment.holdout, ...(revenue ? { revenue } : {}) } });
+  turn.put({ ...(turn.enrollments.get(enrollment.id) ?? enrollment), convertedAt: event.at, revenue });
+  turn.log({
+    campaign,
+    enrollmentId: enrollment.id,
+    eventId: event.id,
+    outcome: "converted",
+    facts: { event: event.name, holdout: enrollment.holdout, ...(revenue ? { revenue } : {}) },
+  });
 }
 
 function revenueOf(campaign: Campaign, event: Event): Enrollment["revenue"] {

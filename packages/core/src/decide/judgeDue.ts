@@ -16,15 +16,21 @@ import type { Turn } from "./turn.ts";
 /** The delay, or a hold, is over: the guard judges the whole message (again), and it is sent off, held or skipped. */
 export function judgeDue(turn: Turn, enrollment: Enrollment): void {
   const campaign = turn.campaignOf(enrollment);
-  if (!campaign) return skip(turn, enrollment, "campaign_stopped", {});
+  if (!campaign) {
+    skip(turn, enrollment, "campaign_stopped", {});
+    return;
+  }
   const delayEndedAt = enrollment.delayEndedAt ?? enrollment.dueAt ?? turn.now;
   const due: Enrollment = { ...enrollment, delayEndedAt };
   const expiresAt = addDuration(delayEndedAt, campaign.document.expireAfter ?? DEFAULT_EXPIRE_AFTER);
-  if (turn.now > expiresAt) return skip(turn, due, "expired", { expired: formatInstant(expiresAt), ...(due.hold ? { held_for: due.hold.reason } : {}) });
-  const verdict = guardSays(turn, campaign, due);
+  const verdict = turn.now > expiresAt ? expired(due, expiresAt) : guardSays(turn, campaign, due);
   if (verdict.verdict === "skip") skip(turn, due, verdict.reason, verdict.facts);
   else if (verdict.verdict === "hold") hold(turn, due, verdict.until, verdict.reason, verdict.facts);
   else sendOff(turn, campaign, due, verdict.holdout);
+}
+
+function expired({ hold }: Enrollment, at: Instant): Verdict {
+  return { verdict: "skip", reason: "expired", facts: { expired: formatInstant(at), ...(hold ? { held_for: hold.reason } : {}) } };
 }
 
 function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verdict {
@@ -64,7 +70,8 @@ function sendOff(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout
   const send = sendOf(turn, campaign, enrollment, holdout);
   turn.put({ ...enrollment, status: "sending", sendId: send.id, dueAt: null, hold: null, holdout });
   turn.effects.sends.push(send);
-  if (countsForCaps(campaign, holdout)) takeSlot(turn, { sendId: send.id, campaignId: campaign.id, at: turn.now, channel: send.channel, topic: send.topic, tags: send.tags });
+  if (countsForCaps(campaign, holdout))
+    takeSlot(turn, { sendId: send.id, campaignId: campaign.id, at: turn.now, channel: send.channel, topic: send.topic, tags: send.tags });
   logFor(turn, enrollment, "cleared", undefined, { address: send.address, ...(holdout ? { holdout: true } : {}) });
 }
 
@@ -85,8 +92,20 @@ function sendOf(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout:
   const key = [campaign.id, campaign.version, enrollment.id, channel, address].join(":");
   const lane: Lane = document.purpose === "transactional" ? "transactional" : "triggered";
   return {
-    id: deriveId(enrollment.enteredAt, key), key, workspaceId: turn.profile.workspaceId, profileId: turn.profile.id, campaignId: campaign.id,
-    version: campaign.version, enrollmentId: enrollment.id, channel, address, lane, priority: priorityOf(campaign), topic: document.topic ?? null,
-    tags: document.tags ?? [], holdout, createdAt: turn.now,
+    id: deriveId(enrollment.enteredAt, key),
+    key,
+    workspaceId: turn.profile.workspaceId,
+    profileId: turn.profile.id,
+    campaignId: campaign.id,
+    version: campaign.version,
+    enrollmentId: enrollment.id,
+    channel,
+    address,
+    lane,
+    priority: priorityOf(campaign),
+    topic: document.topic ?? null,
+    tags: document.tags ?? [],
+    holdout,
+    createdAt: turn.now,
   };
 }

@@ -14,7 +14,8 @@ type MergeInput = Extract<Input, { kind: "merge" }>;
 export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
   turn.profile = mergedProfile(turn.profile, other.profile);
-  if (turn.profile.session?.id === other.profile.session?.id && turn.profile.session) turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
+  if (turn.profile.session?.id === other.profile.session?.id && turn.profile.session)
+    turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
   for (const enrollment of other.enrollments.values()) adopt(turn, enrollment);
   turn.effects.events.push(mergeEvent(turn, other, at));
   rearmDates(turn, before, Object.keys(other.profile.attributes));
@@ -51,7 +52,13 @@ function laterSession(a: Profile, b: Profile): Profile["session"] {
   const [earlierOne, later] = a.session.startedAt <= b.session.startedAt ? [a.session, b.session] : [b.session, a.session];
   const events: { [name: string]: number } = { ...earlierOne.events };
   for (const [name, count] of Object.entries(later.events)) events[name] = (events[name] ?? 0) + count;
-  return { ...a.session, startedAt: earlierOne.startedAt, lastAt: Math.max(a.session.lastAt, b.session.lastAt), events, last: { ...earlierOne.last, ...later.last } };
+  return {
+    ...a.session,
+    startedAt: earlierOne.startedAt,
+    lastAt: Math.max(a.session.lastAt, b.session.lastAt),
+    events,
+    last: { ...earlierOne.last, ...later.last },
+  };
 }
 
 function seenLater(a: Profile, b: Profile): Profile {
@@ -65,10 +72,13 @@ function earlier(a: number | null, b: number | null): number | null {
 /** The store moves the row to the survivor's bucket; its timers are set anew under the survivor. */
 function adopt(turn: Turn, foreign: Enrollment): void {
   const enrollment: Enrollment = turn.put({ ...foreign, profileId: turn.profile.id });
-  const twin = [...turn.enrollments.values()].find((own) => own.id !== enrollment.id && own.campaignId === enrollment.campaignId && own.key === enrollment.key && own.status !== "ended");
+  const twin = [...turn.enrollments.values()].find(
+    (own) => own.id !== enrollment.id && own.campaignId === enrollment.campaignId && own.key === enrollment.key && own.status !== "ended",
+  );
   if (twin && (enrollment.status === "waiting" || enrollment.status === "held")) {
     close(turn, enrollment, "merged");
-    return logFor(turn, enrollment, "exited", "merged", { goes_on_as: twin.id });
+    logFor(turn, enrollment, "exited", "merged", { goes_on_as: twin.id });
+    return;
   }
   if (enrollment.dueAt !== null) turn.setTimer(enrollment.dueAt, "enrollment", enrollment.id);
   if (enrollment.goalUntil !== null) turn.setTimer(enrollment.goalUntil, "goal", enrollment.id);
@@ -76,7 +86,14 @@ function adopt(turn: Turn, foreign: Enrollment): void {
 
 function mergeEvent(turn: Turn, other: ProfileState, at: number): Event {
   return {
-    id: turn.deriveId("merge"), kind: "internal", name: INTERNAL.profileMerged, at, receivedAt: at, source: "beckon", messageId: `merge:${other.profile.id}`,
-    properties: { merged_profile: other.profile.id }, context: {},
+    id: turn.deriveId("merge"),
+    kind: "internal",
+    name: INTERNAL.profileMerged,
+    at,
+    receivedAt: at,
+    source: "beckon",
+    messageId: `merge:${other.profile.id}`,
+    properties: { merged_profile: other.profile.id },
+    context: {},
   };
 }

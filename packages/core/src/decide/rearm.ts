@@ -47,7 +47,12 @@ function recomputeWait(turn: Turn, enrollment: Enrollment, zoneChanged: boolean,
   if (!delay || enrollment.dueAt === null) return;
   const depends = delayKindOf(delay).dependsOn;
   if (!(zoneChanged && depends.timeZone) && !depends.attributes(delay).some((name) => changed.includes(name))) return;
-  const verdict = delayUntil(delay, { attributes: turn.profile.attributes, entry: enrollment.entry.properties, timeZone: turn.timeZone, from: enrollment.waitingSince });
+  const verdict = delayUntil(delay, {
+    attributes: turn.profile.attributes,
+    entry: enrollment.entry.properties,
+    timeZone: turn.timeZone,
+    from: enrollment.waitingSince,
+  });
   const dueAt = "until" in verdict ? verdict.until : turn.now;
   if (dueAt === enrollment.dueAt) return;
   turn.cancelTimer(enrollment.dueAt, "enrollment", enrollment.id);

@@ -19,7 +19,10 @@ export function recordOutcome(turn: Turn, input: OutcomeInput): void {
   const enrollment = turn.enrollments.get(input.enrollmentId);
   if (!enrollment || enrollment.sendId !== input.sendId || enrollment.status !== "sending") return;
   const { outcome } = input;
-  if (outcome.state === "held") return comeBackHeld(turn, enrollment, outcome);
+  if (outcome.state === "held") {
+    comeBackHeld(turn, enrollment, outcome);
+    return;
+  }
   if (outcome.state === "skipped" || outcome.state === "failed") giveBackSlot(turn, input.sendId);
   end(turn, enrollment, input);
   takeEvent(turn, deliveryEvent(turn, enrollment, input));
@@ -29,9 +32,8 @@ function comeBackHeld(turn: Turn, enrollment: Enrollment, outcome: Extract<SendO
   giveBackSlot(turn, enrollment.sendId);
   if (enrollment.calledBack !== null) {
     close(turn, enrollment, enrollment.calledBack);
-    return logFor(turn, enrollment, "exited", enrollment.calledBack, {});
-  }
-  hold(turn, { ...enrollment, sendId: null }, outcome.until, outcome.reason, outcome.facts);
+    logFor(turn, enrollment, "exited", enrollment.calledBack, {});
+  } else hold(turn, { ...enrollment, sendId: null }, outcome.until, outcome.reason, outcome.facts);
 }
 
 function end(turn: Turn, enrollment: Enrollment, { outcome, at }: OutcomeInput): void {
@@ -43,18 +45,21 @@ function end(turn: Turn, enrollment: Enrollment, { outcome, at }: OutcomeInput):
       close(turn, enrollment, outcome.state === "sent" ? "sent" : "holdout", { sentAt: at, goalUntil });
       if (goalUntil !== null) turn.setTimer(goalUntil, "goal", enrollment.id);
       if (outcome.state === "sent") keepSlot(turn, enrollment, at);
-      return logFor(turn, enrollment, outcome.state, undefined, enrollment.calledBack === null ? {} : { too_late_for: enrollment.calledBack });
+      logFor(turn, enrollment, outcome.state, undefined, enrollment.calledBack === null ? {} : { too_late_for: enrollment.calledBack });
+      break;
     }
     case "skipped":
       close(turn, enrollment, outcome.reason);
-      return logFor(turn, enrollment, enrollment.calledBack === null ? "skipped" : "exited", outcome.reason, outcome.facts);
+      logFor(turn, enrollment, enrollment.calledBack === null ? "skipped" : "exited", outcome.reason, outcome.facts);
+      break;
     case "failed":
       close(turn, enrollment, "failed");
-      return logFor(turn, enrollment, "failed", "failed", { detail: outcome.detail });
+      logFor(turn, enrollment, "failed", "failed", { detail: outcome.detail });
+      break;
     case "unknown":
       close(turn, enrollment, "unknown");
       keepSlot(turn, enrollment, at);
-      return logFor(turn, enrollment, "unknown", "unknown", {});
+      logFor(turn, enrollment, "unknown", "unknown", {});
   }
 }
 
@@ -86,7 +91,15 @@ function deliveryEvent(turn: Turn, enrollment: Enrollment, input: OutcomeInput):
     ...(outcome.state === "skipped" ? { reason: outcome.reason } : {}),
   };
   return {
-    id: turn.deriveId(name), kind: "internal", name, properties, at: input.at, receivedAt: input.at, source: "beckon", messageId: `${name}:${input.sendId}`,
-    context: {}, message: { sendId: input.sendId, campaignId: enrollment.campaignId, enrollmentId: enrollment.id, channel },
+    id: turn.deriveId(name),
+    kind: "internal",
+    name,
+    properties,
+    at: input.at,
+    receivedAt: input.at,
+    source: "beckon",
+    messageId: `${name}:${input.sendId}`,
+    context: {},
+    message: { sendId: input.sendId, campaignId: enrollment.campaignId, enrollmentId: enrollment.id, channel },
   };
 }

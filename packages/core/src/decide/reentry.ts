@@ -1,6 +1,6 @@
 import type { Campaign } from "../campaign/campaign.ts";
-import type { Json, JsonObject } from "../json.ts";
 import { valueAt } from "../condition/path.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { Reason } from "../send/send.ts";
 import { parseDuration } from "../time/duration.ts";
 import { formatInstant } from "../time/instant.ts";

@@ -61,8 +61,19 @@ function endSession(turn: Turn, session: Session): SessionHappening {
 
 function sessionEvent(turn: Turn, name: string, session: Session, at: Instant): Event {
   const event: Event = {
-    id: turn.deriveId(name), kind: "internal", name, at, receivedAt: turn.now, source: "beckon", messageId: `${name}:${session.id}`, context: {},
-    properties: { session_id: session.id, started_at: new Date(session.startedAt).toISOString(), seconds: Math.round((session.lastAt - session.startedAt) / 1000) },
+    id: turn.deriveId(name),
+    kind: "internal",
+    name,
+    at,
+    receivedAt: turn.now,
+    source: "beckon",
+    messageId: `${name}:${session.id}`,
+    context: {},
+    properties: {
+      session_id: session.id,
+      started_at: new Date(session.startedAt).toISOString(),
+      seconds: Math.round((session.lastAt - session.startedAt) / 1000),
+    },
   };
   turn.effects.events.push(event);
   return event;

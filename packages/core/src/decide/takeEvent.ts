@@ -1,10 +1,10 @@
 import type { Event } from "../event/event.ts";
 import type { Happening } from "../trigger/trigger.ts";
-import { followPassages } from "./followPassages.ts";
-import { enterCampaigns } from "./enterCampaigns.ts";
 import { applyToProfile } from "./applyToProfile.ts";
-import { touchSession } from "./session.ts";
+import { enterCampaigns } from "./enterCampaigns.ts";
+import { followPassages } from "./followPassages.ts";
 import { rearmDates } from "./rearm.ts";
+import { touchSession } from "./session.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -17,7 +17,11 @@ export function takeEvent(turn: Turn, event: Event): void {
   turn.effects.events.push(event);
   const changes = applyToProfile(turn, event);
   const session = touchSession(turn, event);
-  rearmDates(turn, before, changes.map((change) => change.name));
+  rearmDates(
+    turn,
+    before,
+    changes.map((change) => change.name),
+  );
   for (const happening of session) followPassages(turn, happening.event);
   followPassages(turn, event);
   const happenings: Happening[] = [...changes, ...session, { kind: "event", event }];

@@ -1,7 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { campaignOf } from "../definitions/definitions.ts";
-import type { Json } from "../json.ts";
 import { deriveId } from "../hash/hash.ts";
+import type { Json } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { zoneOf } from "../profile/zone.ts";
 import type { Reason } from "../send/send.ts";
