@@ -1,6 +1,6 @@
 import path from "node:path";
-import { bundle } from "../scripts/house/bundle.mjs";
 import { projectFolder } from "../packages/server/src/projectFolder.ts";
+import { bundle } from "../scripts/house/bundle.mjs";
 
 /** Bundles a TypeScript file (path in the project) so that a test can run it as a process of its own; returns the file for `node`. */
 export async function bundleForNode(entry: string): Promise<string> {

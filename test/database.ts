@@ -3,7 +3,6 @@ import pg from "pg";
 import { inject } from "vitest";
 import { type Db, dbOf } from "../packages/server/src/store/db.ts";
 import { openPool } from "../packages/server/src/store/pool.ts";
-import { TEMPLATE_DATABASE } from "./testServer.ts";
 
 /** A migrated, empty database of one's own. */
 export interface TestDatabase {
@@ -17,8 +16,9 @@ export interface TestDatabase {
 /** Clones the migrated template of this run's server (global setup); some 30 ms. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = inject("databaseServerUrl");
+  const template = new URL(inject("databaseTemplateUrl")).pathname.slice(1);
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await onServer(server, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  await onServer(server, `create database ${name} template ${template}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
   const pool = openPool(url, 10);
   return {

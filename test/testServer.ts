@@ -15,7 +15,7 @@ import { migrate, readMigrations } from "../packages/server/src/store/migrate.ts
 import { openPool } from "../packages/server/src/store/pool.ts";
 import { removeWhenWeDie } from "./removeWhenWeDie.ts";
 
-export const TEMPLATE_DATABASE = "beckon_template";
+const TEMPLATE_DATABASE = "beckon_template";
 const PASSWORD = "test";
 
 /** A throw-away server of one test run. */
@@ -63,7 +63,7 @@ async function startScratch(binaries: Binaries, data: string, user: OsUser | und
 async function makePrepared(binaries: Binaries, data: string, user: OsUser | undefined, prepared: string): Promise<void> {
   await createCluster(binaries, data, PASSWORD, user, ["--wal-segsize=1", "--no-sync"]);
   const server = await startScratch(binaries, data, user);
-  await migrateTemplate(server.port);
+  await makeTemplate(urlOf(server.port, "postgres"), TEMPLATE_DATABASE);
   await stopPostmaster(server.pid);
   await removeOldPrepared();
   const draft = await mkdtemp(`${prepared}.`);
@@ -72,13 +72,30 @@ async function makePrepared(binaries: Binaries, data: string, user: OsUser | und
   await rename(draft, prepared).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
-async function migrateTemplate(port: number): Promise<void> {
-  const admin = openPool(urlOf(port, "postgres"), 1);
-  await admin.query(`create database ${TEMPLATE_DATABASE}`);
+/** A server that is there already: it gets a template, and keeps nothing of us. */
+export async function givenTestServer(url: string): Promise<TestServer> {
+  const name = `${TEMPLATE_DATABASE}_${process.pid}`;
+  return {
+    url,
+    templateUrl: await makeTemplate(url, name),
+    async stop() {
+      const admin = openPool(url, 1);
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+/** Makes a database with the newest schema and returns its address. */
+async function makeTemplate(server: string, name: string): Promise<string> {
+  const admin = openPool(server, 1);
+  await admin.query(`create database ${name}`);
   await admin.end();
-  const template = openPool(urlOf(port, TEMPLATE_DATABASE), 1);
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
+  const template = openPool(url, 1);
   await migrate(template, await readMigrations(migrationsFolder()), systemClock);
   await template.end();
+  return url;
 }
 
 /** Counted up when the way of making it changes. */
