@@ -4,7 +4,7 @@ import type { Db } from "../store/db.ts";
 import {
   registeredPropertyNames, type EventSighting, fixedSchemas, noteEvents, noteProperties, type OnViolation, type PropertySighting, registeredEventNames, registeredPropertiesOf, setSchema,
 } from "../store/registry.ts";
-import { storableJson, storableText } from "../store/storable.ts";
+import { cutBelow, storableJson, storableText } from "../store/storable.ts";
 import type { IncomingEvent } from "./incoming.ts";
 import type { EventWatch, SchemaVerdict } from "./ingest.ts";
 import { compileEventSchema, type EventSchema } from "./schemaRegistrySchema.ts";
@@ -22,6 +22,8 @@ const FLUSH_MS = 1_000;
 /** Types and examples change slowly, and their rows are many: every so many flushes, unless a new property was seen. */
 const FLUSHES_PER_PROPERTIES = 5;
 const SCHEMA_REFRESH_MS = 5_000;
+/** Depth of a sample. One that could not be written would keep all that was seen from being written. */
+const SAMPLE_LEVELS = 32;
 
 export interface SchemaRegistryDeps {
   readonly db: Db;
@@ -195,7 +197,7 @@ export class SchemaRegistry implements EventWatch {
     for (const [workspaceId, workspace] of this.#workspaces) {
       for (const [name, tally] of workspace.events) {
         taken.push({ workspace, name, tally });
-        rows.push({ workspaceId, name: storableText(name), at: tally.at, count: tally.count, violations: tally.violations, sample: storableJson(tally.sample) });
+        rows.push({ workspaceId, name: storableText(name), at: tally.at, count: tally.count, violations: tally.violations, sample: storableJson(cutBelow(tally.sample, SAMPLE_LEVELS)) });
       }
       workspace.events.clear();
     }

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, type Json, type JsonObject } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { storableJson } from "./storable.ts";
 
 export type OnViolation = "flag" | "quarantine" | "reject";
 
@@ -105,7 +106,7 @@ export async function noteProperties(q: Query, seen: readonly PropertySighting[]
       sorted.map((each) => each.event),
       sorted.map((each) => each.name),
       sorted.map((each) => JSON.stringify(each.types)),
-      sorted.map((each) => JSON.stringify(each.examples)),
+      sorted.map((each) => storableJson(each.examples)),
       sorted.map((each) => formatInstant(each.at)),
     ],
   );

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { storableText } from "./storable.ts";
 
 /** What an event says about the state of a Stripe object. */
 export interface StripeObjectSeen {
@@ -15,6 +16,8 @@ export interface StripeObjectSeen {
  * which is as fine as Stripe's times are, a final state counts as newer. Safe to run twice for one event.
  */
 export async function noteStripeObject(q: Query, seen: StripeObjectSeen): Promise<{ readonly overtaken: boolean }> {
+  const objectId = storableText(seen.objectId);
+  const eventId = storableText(seen.eventId);
   const { rows } = await q.query<{ eventId: string }>(
     `insert into stripe_objects as known (workspace_id, object_id, at, terminal, event_id)
      values ($1, $2, $3::timestamptz, $4, $5)
@@ -22,12 +25,12 @@ export async function noteStripeObject(q: Query, seen: StripeObjectSeen): Promis
        set at = excluded.at, terminal = excluded.terminal, event_id = excluded.event_id
        where known.at < excluded.at or (known.at = excluded.at and (excluded.terminal or not known.terminal))
      returning event_id as "eventId"`,
-    [seen.workspaceId, seen.objectId, formatInstant(seen.at), seen.terminal, seen.eventId],
+    [seen.workspaceId, objectId, formatInstant(seen.at), seen.terminal, eventId],
   );
   if (rows.length > 0) return { overtaken: false };
   const known = await q.query<{ eventId: string }>(
     `select event_id as "eventId" from stripe_objects where workspace_id = $1 and object_id = $2`,
-    [seen.workspaceId, seen.objectId],
+    [seen.workspaceId, objectId],
   );
-  return { overtaken: known.rows[0]?.eventId !== seen.eventId };
+  return { overtaken: known.rows[0]?.eventId !== eventId };
 }

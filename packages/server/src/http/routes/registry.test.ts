@@ -63,6 +63,14 @@ describe("the registry", () => {
     expect(attributes).toMatchObject([{ name: "plan", types: { string: 1 }, examples: [{ value: "pro", count: 1 }] }]);
   });
 
+  test("survives values that the database cannot hold: NUL, half a pair, and 20,000 brackets", async () => {
+    const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+    await happen(anEvent("Odd", { text: "a\u0000b\ud800" }), anEvent("Odd", { text: "plain" }), anEvent("Odd", { deep }));
+    const { body } = await server.call("GET", "/api/registry/events/Odd");
+    expect(body).toMatchObject({ count: 3, lastSample: { deep: expect.anything() } });
+    expect(body.properties.find((property: { name: string }) => property.name === "text").examples).toEqual([{ value: "ab\ufffd", count: 1 }, { value: "plain", count: 1 }]);
+  });
+
   test("gives its names in pages, most recent first, and finds by a part of the name", async () => {
     for (const name of ["A one", "B two", "C two"]) {
       server.clock.advance(1_000);

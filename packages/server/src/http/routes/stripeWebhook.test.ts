@@ -208,6 +208,18 @@ describe("bad requests", () => {
   test("a list", () => post("[1]").then((answer) => refused(answer, "event_invalid", /not a JSON object/)));
   test("a thin event of API v2", () => post('{"object":"v2.core.event","id":"evt_bad","type":"v1.billing.meter.no_meter_found"}').then((answer) => refused(answer, "event_invalid", /payload style Snapshot/)));
   test("a body of two megabytes", () => post(`"${"x".repeat(2_000_000)}"`, "t=1,v1=aa").then((answer) => refused(answer, "body_too_large", /larger than 1048576 bytes/, 413)));
+  test("odd ids, odd letters and odd depths are answered plainly, never by a 5xx", async () => {
+    const odd = [
+      subscription("new", { id: "s\u0000b" }), subscription("new", { id: Array.from({ length: 6_000 }, (_, i) => i.toString(36)).join("") }),
+      subscription("new", { customer: "c".repeat(5_000) }), subscription("new", { metadata: { "a\u0000": "\ud800" } }),
+      subscription("new", { metadata: { deep: "DEEP" } }), subscription("new", { cancellation_details: { comment: "x".repeat(400_000) } }),
+    ];
+    for (const object of odd) {
+      const payload = JSON.stringify(fresh(stripeEvent("customer.subscription.updated", object))).replace('"DEEP"', `${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+      expect((await post(payload)).statusCode).toBe(200);
+    }
+  });
+
   test("any content type is taken by its signature alone", async () => {
     const plain = JSON.stringify(fresh(stripeEvent("charge.succeeded", charge("new"))));
     expect((await post(plain, header(plain), app, "text/plain")).statusCode).toBe(200);

@@ -15,6 +15,9 @@ export const STRIPE_WEBHOOK_PATH = "/webhooks/stripe";
 /** Stripe's largest events (invoices with many lines) have some hundred kilobytes. */
 const BODY_LIMIT = 1_048_576;
 
+/** Stripe promises ids of at most 255 characters; a longer one is none, and would not fit the index. */
+const ID_MAX = 255;
+
 export interface StripeWebhookDeps {
   readonly ingest: Pick<IngestService, "accept" | "refuse">;
   readonly clock: Clock;
@@ -74,7 +77,7 @@ async function refuseNobodys(event: StripeEvent, incoming: IncomingEvent, deps: 
 }
 
 async function isOvertaken(event: StripeEvent, reading: Reading, deps: StripeWebhookDeps): Promise<boolean> {
-  if (reading.state === undefined) return false;
+  if (reading.state === undefined || reading.state.objectId.length > ID_MAX) return false;
   const { workspaceId } = deps.settings;
   const { overtaken } = await deps.noteObject({ workspaceId, ...reading.state, at: event.created, eventId: event.id });
   return overtaken;
