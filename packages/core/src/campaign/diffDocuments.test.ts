@@ -16,13 +16,16 @@ describe("diffDocuments", () => {
   });
 
   test("one inserted list item is one difference, named by its place", () => {
-    expect(sentences({ unless: [{ event: "A" }, { event: "C" }] }, { unless: [{ event: "A" }, { event: "B" }, { event: "C" }] }))
-      .toEqual(['unless[1] is added: {"event":"B"}']);
+    expect(sentences({ unless: [{ event: "A" }, { event: "C" }] }, { unless: [{ event: "A" }, { event: "B" }, { event: "C" }] })).toEqual([
+      'unless[1] is added: {"event":"B"}',
+    ]);
   });
 
   test("added and removed keys say what they hold or held", () => {
-    expect(sentences({ holdout: 10 }, { goal: { event: "Order Completed" } }))
-      .toEqual(['goal is added: {"event":"Order Completed"}', "holdout is removed (was 10)"]);
+    expect(sentences({ holdout: 10 }, { goal: { event: "Order Completed" } })).toEqual([
+      'goal is added: {"event":"Order Completed"}',
+      "holdout is removed (was 10)",
+    ]);
   });
 
   test("a text of several lines is compared line by line", () => {
@@ -40,26 +43,37 @@ describe("diffDocuments", () => {
   });
 
   test("no difference exactly when both are equal as JSON", () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (a, b) => {
-      expect(sameDocument(a as Json, a as Json)).toBe(true);
-      expect(sameDocument(a as Json, b as Json)).toBe(canonical(a as Json) === canonical(b as Json));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (a, b) => {
+        expect(sameDocument(a as Json, a as Json)).toBe(true);
+        expect(sameDocument(a as Json, b as Json)).toBe(canonical(a as Json) === canonical(b as Json));
+      }),
+    );
   });
 
   test("the old lines and the new lines can both be read back from the comparison", () => {
     const text = fc.array(fc.constantFrom("a", "b", "c", ""), { minLength: 2, maxLength: 12 }).map((lines) => lines.join("\n"));
-    fc.assert(fc.property(text, text, (before, after) => {
-      const lines = diffDocuments(before, after)[0]?.lines ?? [];
-      const side = (signs: string) => lines.filter((line) => signs.includes(line.sign)).map((line) => line.text).join("\n");
-      if (before !== after) expect([side(" -"), side(" +")]).toEqual([before, after]);
-    }));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const lines = diffDocuments(before, after)[0]?.lines ?? [];
+        const side = (signs: string) =>
+          lines
+            .filter((line) => signs.includes(line.sign))
+            .map((line) => line.text)
+            .join("\n");
+        if (before !== after) expect([side(" -"), side(" +")]).toEqual([before, after]);
+      }),
+    );
   });
 });
 
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value === "object" && value !== null) {
-    return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join()}}`;
+    return `{${Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`)
+      .join()}}`;
   }
   return JSON.stringify(value === 0 ? 0 : value);
 }

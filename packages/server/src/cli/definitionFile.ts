@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isObject, type Json, type JsonObject } from "@beckon/core";
-import { Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode, Scalar, visit, YAMLMap } from "yaml";
+import { Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, Scalar, visit, type YAMLMap } from "yaml";
 import type { DefinitionKind } from "./folder.ts";
 
 /** A file with a definition: what it says, and where each part of it stands. */
@@ -27,9 +27,19 @@ export function readDefinition(filePath: string, kind: DefinitionKind, text: str
   const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core" });
   const [error] = parsed.errors;
   const problem = error ? { message: error.message, position: error.pos[0] } : isJson(filePath) ? jsonProblem(text) : null;
-  if (problem) return { path: filePath, line: lines.linePos(problem.position).line, message: `This is not ${isJson(filePath) ? "JSON" : "YAML"}: ${withFullStop(problem.message)}` };
+  if (problem)
+    return {
+      path: filePath,
+      line: lines.linePos(problem.position).line,
+      message: `This is not ${isJson(filePath) ? "JSON" : "YAML"}: ${withFullStop(problem.message)}`,
+    };
   const document: unknown = toJson(parsed);
-  if (!isObject(document)) return { path: filePath, line: 1, message: `A ${kind} is an object with fields such as ${kind === "campaign" ? "key, name, trigger and message" : "timeZone and quietHours"}.` };
+  if (!isObject(document))
+    return {
+      path: filePath,
+      line: 1,
+      message: `A ${kind} is an object with fields such as ${kind === "campaign" ? "key, name, trigger and message" : "timeZone and quietHours"}.`,
+    };
   return { path: filePath, kind, text, document, lineOf: (partPath) => lineOf(parsed, lines, partPath) };
 }
 

@@ -18,7 +18,9 @@ const SCHEMAS = ".schema";
 /** Reads every definition of a folder, in the order of the file names. @throws CliError where there is no such folder */
 export async function readFolder(folder: string): Promise<FolderContents> {
   const paths = [
-    ...(await namesIn(folder)).filter((name) => isDefinition(name) && path.parse(name).name === "workspace").map((name) => ({ kind: "workspace" as const, path: name })),
+    ...(await namesIn(folder))
+      .filter((name) => isDefinition(name) && path.parse(name).name === "workspace")
+      .map((name) => ({ kind: "workspace" as const, path: name })),
     ...(await namesIn(path.join(folder, CAMPAIGNS), [])).filter(isDefinition).map((name) => ({ kind: "campaign" as const, path: `${CAMPAIGNS}/${name}` })),
   ];
   const read = await Promise.all(paths.map(async ({ kind, path: file }) => readDefinition(file, kind, await readFile(path.join(folder, file), "utf8"))));
@@ -69,7 +71,10 @@ function isDefinition(name: string): boolean {
 
 async function namesIn(folder: string, ifMissing?: readonly string[]): Promise<readonly string[]> {
   try {
-    return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+    return (await readdir(folder, { withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code === "ENOENT" && ifMissing !== undefined) return ifMissing;

@@ -1,5 +1,5 @@
 import { type PlannedChange, routes } from "@beckon/contract";
-import { callApi, CliError } from "./apiClient.ts";
+import { CliError, callApi } from "./apiClient.ts";
 import type { Command } from "./command.ts";
 import type { DefinitionFile } from "./definitionFile.ts";
 import { readFolder } from "./folder.ts";
@@ -34,7 +34,11 @@ async function readAll(folder: string, printer: Printer): Promise<readonly Defin
   return files;
 }
 
-async function askPlan(command: Extract<Command, { name: "plan" | "push" }>, files: readonly DefinitionFile[], launch: boolean): Promise<readonly PlannedChange[]> {
+async function askPlan(
+  command: Extract<Command, { name: "plan" | "push" }>,
+  files: readonly DefinitionFile[],
+  launch: boolean,
+): Promise<readonly PlannedChange[]> {
   return (await callApi(command, routes.planDefinitions, { body: { ...bodyOf(files), launch } })).changes;
 }
 
@@ -65,7 +69,15 @@ function printProblems(files: readonly DefinitionFile[], changes: readonly Plann
 
 function summaryOf(changes: readonly PlannedChange[]): string {
   const count = (action: PlannedChange["action"]) => changes.filter((change) => change.action === action).length;
-  const parts = ([["create", "new"], ["update", "changed"], ["unchanged", "unchanged"], ["missing", "only in the workspace"], ["invalid", "invalid"]] as const)
+  const parts = (
+    [
+      ["create", "new"],
+      ["update", "changed"],
+      ["unchanged", "unchanged"],
+      ["missing", "only in the workspace"],
+      ["invalid", "invalid"],
+    ] as const
+  )
     .map(([action, word]) => [count(action), word] as const)
     .filter(([n]) => n > 0)
     .map(([n, word]) => `${n} ${word}`);

@@ -58,20 +58,28 @@ export class Printer {
 type TextLine = NonNullable<Difference["lines"]>[number];
 
 const SIGNS: { readonly [action in PlannedChange["action"]]: readonly [string, Colour] } = {
-  create: ["+", "green"], update: ["~", "yellow"], unchanged: ["=", "grey"], missing: ["?", "yellow"], invalid: ["!", "red"],
+  create: ["+", "green"],
+  update: ["~", "yellow"],
+  unchanged: ["=", "grey"],
+  missing: ["?", "yellow"],
+  invalid: ["!", "red"],
 };
 
 function wordsFor(change: PlannedChange, tense: "would" | "did"): string {
   const will = tense === "would" ? "will be " : "";
   switch (change.action) {
-    case "create": return change.launches ? `new, ${will}launched` : `new, ${will}saved as a draft`;
+    case "create":
+      return change.launches ? `new, ${will}launched` : `new, ${will}saved as a draft`;
     case "update": {
       if (change.kind === "workspace") return `${will}changed`;
       return change.launches ? `${change.status}, ${will}launched as a new version` : `${change.status}, ${will}saved as a draft`;
     }
-    case "unchanged": return "unchanged";
-    case "missing": return `${change.status}`;
-    case "invalid": return "invalid";
+    case "unchanged":
+      return "unchanged";
+    case "missing":
+      return `${change.status}`;
+    case "invalid":
+      return "invalid";
   }
 }
 

@@ -1,9 +1,20 @@
-import { type Definition, DEFINITION_KINDS, routes } from "@beckon/contract";
+import { DEFINITION_KINDS, type Definition, routes } from "@beckon/contract";
 import { type JsonSchema, sameDocument } from "@beckon/core";
-import { callApi, CliError } from "./apiClient.ts";
+import { CliError, callApi } from "./apiClient.ts";
 import type { Command } from "./command.ts";
 import { type DefinitionFile, rewriteDefinition, writeDefinition } from "./definitionFile.ts";
-import { type DefinitionKind, type FolderContents, keyOf, makeCampaignsFolder, newPath, readFolder, removeFileIn, schemaFrom, schemaPath, writeFileIn } from "./folder.ts";
+import {
+  type DefinitionKind,
+  type FolderContents,
+  keyOf,
+  makeCampaignsFolder,
+  newPath,
+  readFolder,
+  removeFileIn,
+  schemaFrom,
+  schemaPath,
+  writeFileIn,
+} from "./folder.ts";
 import type { Printer } from "./printer.ts";
 import { inSchemaOrder } from "./schemaOrder.ts";
 
@@ -16,8 +27,11 @@ export async function pull(command: Extract<Command, { name: "pull" }>, printer:
   await makeCampaignsFolder(command.folder);
   const schemas = await pullSchemas(command);
   let written = 0;
-  for (const { kind, key, document } of definitions) written += await pullOne(command.folder, { kind, key, document: inSchemaOrder(document, schemas[kind]) }, contents.files, printer);
-  const strangers = contents.files.filter((file) => !definitions.some((definition) => definition.kind === file.kind && definition.key === keyOf(file.kind, file.document)));
+  for (const { kind, key, document } of definitions)
+    written += await pullOne(command.folder, { kind, key, document: inSchemaOrder(document, schemas[kind]) }, contents.files, printer);
+  const strangers = contents.files.filter(
+    (file) => !definitions.some((definition) => definition.kind === file.kind && definition.key === keyOf(file.kind, file.document)),
+  );
   for (const file of strangers) await leave(command, file, printer);
   printer.line(`${written} ${written === 1 ? "file" : "files"} written, ${definitions.length - written} unchanged in ${command.folder}.`);
   return 0;

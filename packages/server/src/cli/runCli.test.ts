@@ -33,21 +33,35 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedWorkspace(database.db, clock, { apiKey: KEY, writeKey: "w" });
   const { db } = database;
-  await db.query("insert into event_registry (workspace_id, name, first_seen_at, last_seen_at, count, last_sample) values (1, 'Cart Updated', $1, $1, 1, '{}')", [new Date(clock.now()).toISOString()]);
+  await db.query(
+    "insert into event_registry (workspace_id, name, first_seen_at, last_seen_at, count, last_sample) values (1, 'Cart Updated', $1, $1, 1, '{}')",
+    [new Date(clock.now()).toISOString()],
+  );
   const changed = () => {
     changes += 1;
   };
   desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), changed);
-  const definitionsDesk = new DefinitionsDesk({ db, campaigns: desk, workspaceSchema: WorkspaceDocument as unknown as JsonObject, definitionsChanged: changed });
+  const definitionsDesk = new DefinitionsDesk({
+    db,
+    campaigns: desk,
+    workspaceSchema: WorkspaceDocument as unknown as JsonObject,
+    definitionsChanged: changed,
+  });
   app = Fastify();
   app.setValidatorCompiler(requestValidator());
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addSchema({ $id: "ErrorBody", type: "object" });
   answerErrors(app);
-  await app.register(definitionRoutes({
-    db, clock, keyRing: new KeyRing(db, clock), signInDesk: new SignInDesk(db, clock), definitionsDesk,
-    settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox" },
-  }));
+  await app.register(
+    definitionRoutes({
+      db,
+      clock,
+      keyRing: new KeyRing(db, clock),
+      signInDesk: new SignInDesk(db, clock),
+      definitionsDesk,
+      settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox" },
+    }),
+  );
   url = await app.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(async () => {
@@ -63,11 +77,16 @@ beforeEach(async () => {
 });
 
 async function beckon(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const env = { BECKON_URL: url, BECKON_API_KEY: KEY };
-  const code = await runCli(argv, { out: { write: (text) => void (out += text) }, err: { write: (text) => void (err += text) }, env, coloured: false, version: "0.1.0" });
-  return { code, out, err };
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(argv, {
+    out: { write: (text) => out.push(text) },
+    err: { write: (text) => err.push(text) },
+    env: { BECKON_URL: url, BECKON_API_KEY: KEY },
+    coloured: false,
+    version: "0.1.0",
+  });
+  return { code, out: out.join(""), err: err.join("") };
 }
 
 const CART = `key: cart
@@ -144,7 +163,11 @@ describe("push", () => {
   test("a file that is not YAML is named with its line, before anything is sent", async () => {
     await give({ "campaigns/cart.yaml": "key: cart\nname: [open\n" });
     const { code, out, err } = await beckon("push", folder);
-    expect([code, out, err]).toEqual([1, expect.stringMatching(/^campaigns\/cart.yaml:\d+ error This is not YAML/), expect.stringContaining("1 file could not be read.")]);
+    expect([code, out, err]).toEqual([
+      1,
+      expect.stringMatching(/^campaigns\/cart.yaml:\d+ error This is not YAML/),
+      expect.stringContaining("1 file could not be read."),
+    ]);
   });
 
   test("two files with one key are refused", async () => {
@@ -171,7 +194,11 @@ describe("push", () => {
     expect(out).toContain('quietHours changes from null to {"from":"22:00","to":"07:00"}');
     expect(changes).toBe(before + 1);
     const { rows } = await database.db.query<{ settings: unknown }>("select settings from workspaces where id = 1");
-    expect(rows[0]?.settings).toMatchObject({ quietHours: { from: "22:00", to: "07:00" }, sessionTimeout: "PT30M", frequencyCaps: [{ max: 2, per: { calendar: "day" } }] });
+    expect(rows[0]?.settings).toMatchObject({
+      quietHours: { from: "22:00", to: "07:00" },
+      sessionTimeout: "PT30M",
+      frequencyCaps: [{ max: 2, per: { calendar: "day" } }],
+    });
   });
 
   test("wrong rules are named with their line", async () => {
@@ -210,7 +237,10 @@ describe("pull", () => {
     const text = await readFile(path.join(target, "campaigns/cart.yaml"), "utf8");
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.schema\/campaign\.json\nkey: cart\n/);
     expect(text).toContain("    source: |\n      Hello,\n      your cart waits.\n");
-    expect(JSON.parse(await readFile(path.join(target, ".schema/campaign.json"), "utf8"))).toMatchObject({ title: "Campaign", required: expect.arrayContaining(["trigger"]) });
+    expect(JSON.parse(await readFile(path.join(target, ".schema/campaign.json"), "utf8"))).toMatchObject({
+      title: "Campaign",
+      required: expect.arrayContaining(["trigger"]),
+    });
     expect(await beckon("plan", target, "--exit-code")).toMatchObject({ code: 0, out: "= workspace  unchanged\n= cart  unchanged\n2 unchanged.\n" });
   });
 

@@ -21,15 +21,20 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   const complaints = new Printer(world.err, world.coloured);
   try {
     switch (command.name) {
-      case "version": printer.line(world.version); return 0;
+      case "version":
+        printer.line(world.version);
+        return 0;
       case "help": {
         if (command.problem === null) printer.line(HELP.trimEnd());
         else complaints.line(`${command.problem}\n\n${HELP.trimEnd()}`);
         return command.problem === null ? 0 : 1;
       }
-      case "pull": return await pull(command, printer);
-      case "plan": return await plan(command, printer);
-      case "push": return await push(command, printer);
+      case "pull":
+        return await pull(command, printer);
+      case "plan":
+        return await plan(command, printer);
+      case "push":
+        return await push(command, printer);
     }
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

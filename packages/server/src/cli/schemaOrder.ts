@@ -16,7 +16,10 @@ function ordered(value: Json, schema: JsonSchema, definitions: Schemas): Json {
   if (Array.isArray(value)) return items === undefined ? value : value.map((item) => ordered(item, items, definitions));
   if (!isObject(value)) return value;
   const others = isSchema(additionalProperties) ? additionalProperties : {};
-  const names = [...Object.keys(properties).filter((name) => Object.hasOwn(value, name)), ...Object.keys(value).filter((name) => !Object.hasOwn(properties, name))];
+  const names = [
+    ...Object.keys(properties).filter((name) => Object.hasOwn(value, name)),
+    ...Object.keys(value).filter((name) => !Object.hasOwn(properties, name)),
+  ];
   return Object.fromEntries(names.map((name) => [name, ordered(value[name] ?? null, properties[name] ?? others, definitions)]));
 }
 

@@ -72,7 +72,9 @@ export class DefinitionsDesk {
     const campaigns = await allCampaigns(this.#deps.db, workspaceId);
     return [
       { kind: "workspace", key: "workspace", document: workspaceDocument(workspace) },
-      ...campaigns.filter((campaign) => campaign.status !== "archived").map((campaign): KeyedDefinition => ({ kind: "campaign", key: campaign.key, document: asJson(documentOf(campaign)) })),
+      ...campaigns
+        .filter((campaign) => campaign.status !== "archived")
+        .map((campaign): KeyedDefinition => ({ kind: "campaign", key: campaign.key, document: asJson(documentOf(campaign)) })),
     ];
   }
 
@@ -123,9 +125,12 @@ export class DefinitionsDesk {
     const launches = launch && LAUNCHABLE.includes(campaign.status);
     const diff = diffDocuments(asJson(compared(campaign, launches)), document);
     const unlaunched = launches && (campaign.status === "draft" || campaign.draft !== null);
-    if (diff.length === 0 && !unlaunched) return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: null, diff, problems }, apply: null };
+    if (diff.length === 0 && !unlaunched)
+      return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: null, diff, problems }, apply: null };
     if (campaign.status === "archived") {
-      return invalidStep("campaign", key, status, [problem("key", "archived", `The campaign “${key}” is archived in the workspace; give this one another key, or delete the file.`)]);
+      return invalidStep("campaign", key, status, [
+        problem("key", "archived", `The campaign “${key}” is archived in the workspace; give this one another key, or delete the file.`),
+      ]);
     }
     const note = launch && !launches ? `It is ${campaign.status}: the change is saved as a draft and not launched.` : null;
     return {
@@ -151,7 +156,16 @@ export class DefinitionsDesk {
   #missingStep(campaign: CampaignRow, prune: boolean): Step {
     const fate = campaign.version === 0 ? "deleted" : "archived";
     const note = prune ? `It is ${fate}: no document has it.` : `Only the workspace has it; with prune it would be ${fate}.`;
-    const change: PlannedChange = { kind: "campaign", key: campaign.key, action: "missing", status: campaign.status, launches: false, note, diff: [], problems: [] };
+    const change: PlannedChange = {
+      kind: "campaign",
+      key: campaign.key,
+      action: "missing",
+      status: campaign.status,
+      launches: false,
+      note,
+      diff: [],
+      problems: [],
+    };
     return { change, apply: prune ? () => this.#dispose(campaign) : null };
   }
 
@@ -167,13 +181,25 @@ export class DefinitionsDesk {
     const now = workspaceDocument(workspace);
     // What a document leaves out stays as it is.
     const diff = diffDocuments(now, { ...now, ...document });
-    const change: PlannedChange = { kind: "workspace", key: "workspace", action: diff.length === 0 ? "unchanged" : "update", status: null, launches: false, note: null, diff, problems };
+    const change: PlannedChange = {
+      kind: "workspace",
+      key: "workspace",
+      action: diff.length === 0 ? "unchanged" : "update",
+      status: null,
+      launches: false,
+      note: null,
+      diff,
+      problems,
+    };
     return {
       change,
-      apply: diff.length === 0 ? null : async () => {
-        await changeWorkspace(this.#deps.db, workspaceId, changeIn(document));
-        this.#deps.definitionsChanged();
-      },
+      apply:
+        diff.length === 0
+          ? null
+          : async () => {
+              await changeWorkspace(this.#deps.db, workspaceId, changeIn(document));
+              this.#deps.definitionsChanged();
+            },
     };
   }
 
@@ -186,7 +212,15 @@ export class DefinitionsDesk {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const path = (error.path ?? "").replace("body.settings.", "");
-      return [problem(path, error.code, typeof error.details.problem === "string" ? error.details.problem.replace("body.settings.", "") : `${path} cannot be ${JSON.stringify(document[path])}.`)];
+      return [
+        problem(
+          path,
+          error.code,
+          typeof error.details.problem === "string"
+            ? error.details.problem.replace("body.settings.", "")
+            : `${path} cannot be ${JSON.stringify(document[path])}.`,
+        ),
+      ];
     }
   }
 }
@@ -228,4 +262,3 @@ function sentenceOf(invalid: readonly PlannedChange[]): string {
   const where = first === undefined || first.path === "" ? "" : ` (${first.path})`;
   return `Nothing was changed, because ${invalid[0]?.kind} “${invalid[0]?.key}”${where} is invalid: ${first?.message ?? "unknown problem."}${others}`;
 }
-

@@ -17,11 +17,21 @@ export async function expectEvents(q: Query, workspaceId: number, events: readon
      on conflict (workspace_id, name) do nothing`,
     [workspaceId, sorted.map((event) => event.name), formatInstant(now)],
   );
-  const properties = sorted.flatMap((event) => Object.keys(event.properties).sort().map((name) => ({ event: event.name, name, type: event.properties[name] ?? "string" })));
+  const properties = sorted.flatMap((event) =>
+    Object.keys(event.properties)
+      .sort()
+      .map((name) => ({ event: event.name, name, type: event.properties[name] ?? "string" })),
+  );
   await q.query(
     `insert into property_registry (workspace_id, event, name, types, examples, last_seen_at)
      select $1, u.event, u.name, jsonb_build_object(u.type, 0), '[]', $5::timestamptz from unnest($2::text[], $3::text[], $4::text[]) as u (event, name, type)
      on conflict (workspace_id, event, name) do nothing`,
-    [workspaceId, properties.map((property) => property.event), properties.map((property) => property.name), properties.map((property) => property.type), formatInstant(now)],
+    [
+      workspaceId,
+      properties.map((property) => property.event),
+      properties.map((property) => property.name),
+      properties.map((property) => property.type),
+      formatInstant(now),
+    ],
   );
 }

@@ -28,9 +28,9 @@ export async function noteStripeObject(q: Query, seen: StripeObjectSeen): Promis
     [seen.workspaceId, objectId, formatInstant(seen.at), seen.terminal, eventId],
   );
   if (rows.length > 0) return { overtaken: false };
-  const known = await q.query<{ eventId: string }>(
-    `select event_id as "eventId" from stripe_objects where workspace_id = $1 and object_id = $2`,
-    [seen.workspaceId, objectId],
-  );
+  const known = await q.query<{ eventId: string }>(`select event_id as "eventId" from stripe_objects where workspace_id = $1 and object_id = $2`, [
+    seen.workspaceId,
+    objectId,
+  ]);
   return { overtaken: known.rows[0]?.eventId !== eventId };
 }

@@ -1,10 +1,10 @@
 import { type Definition, leastRole, type PlannedChange, routes, WorkspaceDocument } from "@beckon/contract";
 import { campaignSchema, type JsonObject } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
-import type { DefinitionsDesk, PlannedChange as Change } from "../../engine/definitionsDesk.ts";
+import type { PlannedChange as Change, DefinitionsDesk } from "../../engine/definitionsDesk.ts";
 import type { Principal } from "../auth.ts";
 import { ApiError } from "../errors.ts";
-import { serve, type ServeDeps } from "../serve.ts";
+import { type ServeDeps, serve } from "../serve.ts";
 
 /** Bytes of a whole folder of definitions: some hundred campaigns with their mails. */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -20,7 +20,12 @@ export function definitionRoutes(deps: DefinitionsDeps): FastifyPluginAsync {
     app.addHook("onRoute", (route) => {
       route.bodyLimit = BODY_LIMIT;
     });
-    serve(app, deps, routes.getDefinitionSchema, async ({ query }) => (query.kind === "workspace" ? WorkspaceDocument : campaignSchema) as unknown as JsonObject);
+    serve(
+      app,
+      deps,
+      routes.getDefinitionSchema,
+      async ({ query }) => (query.kind === "workspace" ? WorkspaceDocument : campaignSchema) as unknown as JsonObject,
+    );
     serve(app, deps, routes.getDefinitions, async ({ principal }) => ({ definitions: (await desk.all(principal.workspaceId)) as Definition[] }));
     serve(app, deps, routes.planDefinitions, async ({ principal, body }) => {
       const changes = await desk.plan(principal.workspaceId, body.definitions, { launch: body.launch ?? false, prune: false });

@@ -7,7 +7,7 @@ import { charge, customer, invoice, oneOfEach, type StripeEventBody, stripeEvent
 import { createIngest, type IngestService, messageKey } from "../../engine/ingest.ts";
 import { noteStripeObject } from "../../store/stripeObjects.ts";
 import { answerErrors } from "../errors.ts";
-import { stripeWebhook, type StripeWebhookDeps } from "./stripeWebhook.ts";
+import { type StripeWebhookDeps, stripeWebhook } from "./stripeWebhook.ts";
 
 const SECRET = "whsec_current";
 const OLD_SECRET = "whsec_before_rotation";
@@ -29,10 +29,16 @@ afterAll(async () => {
 async function aServer(more: Partial<StripeWebhookDeps>): Promise<FastifyInstance> {
   const server = Fastify();
   answerErrors(server);
-  await server.register(stripeWebhook({
-    ingest: createIngest({ db: database.db, clock }), clock, secrets: [SECRET], settings: { workspaceId: 1 },
-    noteObject: (seen) => noteStripeObject(database.db, seen), ...more,
-  }));
+  await server.register(
+    stripeWebhook({
+      ingest: createIngest({ db: database.db, clock }),
+      clock,
+      secrets: [SECRET],
+      settings: { workspaceId: 1 },
+      noteObject: (seen) => noteStripeObject(database.db, seen),
+      ...more,
+    }),
+  );
   return server;
 }
 
@@ -41,7 +47,12 @@ function header(payload: string, more: { secret?: string; timestamp?: number } =
 }
 
 async function post(payload: string, signature: string | null = header(payload), server = app, type = "application/json; charset=utf-8") {
-  return server.inject({ method: "POST", url: "/webhooks/stripe", payload, headers: { "content-type": type, ...(signature === null ? {} : { "stripe-signature": signature }) } });
+  return server.inject({
+    method: "POST",
+    url: "/webhooks/stripe",
+    payload,
+    headers: { "content-type": type, ...(signature === null ? {} : { "stripe-signature": signature }) },
+  });
 }
 
 /** A fresh id, so that tests do not meet. */
@@ -49,7 +60,8 @@ const fresh = (event: StripeEventBody): StripeEventBody => ({ ...event, id: `evt
 
 async function inboxOf(messageId: string) {
   const { rows } = await database.db.query<{ profileId: string; body: Record<string, unknown> & { properties: Record<string, unknown> } }>(
-    `select profile_id as "profileId", body from inbox where body->>'messageId' = $1`, [messageId],
+    `select profile_id as "profileId", body from inbox where body->>'messageId' = $1`,
+    [messageId],
   );
   return rows;
 }
@@ -122,14 +134,33 @@ describe("whose it is", () => {
 
   test("a customer whom the shop knows by mail already is that person", async () => {
     const ingest = createIngest({ db: database.db, clock });
-    await ingest.accept([{ workspaceId: 1, source: "segment", messageId: "m1", kind: "identify", name: "Profile Identified", properties: {}, at: null, context: {}, identifiers: [{ kind: "user_id", value: "user-cleo" }, { kind: "email", value: "cleo@shop.example" }] }]);
+    await ingest.accept([
+      {
+        workspaceId: 1,
+        source: "segment",
+        messageId: "m1",
+        kind: "identify",
+        name: "Profile Identified",
+        properties: {},
+        at: null,
+        context: {},
+        identifiers: [
+          { kind: "user_id", value: "user-cleo" },
+          { kind: "email", value: "cleo@shop.example" },
+        ],
+      },
+    ]);
     await post(JSON.stringify(fresh(stripeEvent("customer.created", customer({ id: "cus_cleo", email: "Cleo@Shop.example" })))));
     expect(await ownersOf("stripe_customer_id", "cus_cleo")).toEqual(await ownersOf("user_id", "user-cleo"));
   });
 
   test("a change of address does not join two people with different user ids", async () => {
     for (const name of ["dan", "eve"]) {
-      await post(JSON.stringify(fresh(stripeEvent("customer.created", customer({ id: `cus_${name}`, email: `${name}@shop.example`, metadata: { user_id: `user-${name}` } })))));
+      await post(
+        JSON.stringify(
+          fresh(stripeEvent("customer.created", customer({ id: `cus_${name}`, email: `${name}@shop.example`, metadata: { user_id: `user-${name}` } }))),
+        ),
+      );
     }
     const [dan, eve] = [await ownersOf("user_id", "user-dan"), await ownersOf("user_id", "user-eve")];
     const change = fresh(stripeEvent("customer.updated", customer({ id: "cus_dan", email: "eve@shop.example" }), { previous: { email: "dan@shop.example" } }));
@@ -155,7 +186,12 @@ describe("whose it is", () => {
 
 describe("order", () => {
   const status = (name: string, id: string, created: number) =>
-    fresh(stripeEvent(name === "canceled" ? "customer.subscription.deleted" : "customer.subscription.updated", subscription("new", { id, status: name }), { created, previous: name === "canceled" ? undefined : { status: "active" } }));
+    fresh(
+      stripeEvent(name === "canceled" ? "customer.subscription.deleted" : "customer.subscription.updated", subscription("new", { id, status: name }), {
+        created,
+        previous: name === "canceled" ? undefined : { status: "active" },
+      }),
+    );
   const lateness = async (events: StripeEventBody[]) => {
     for (const event of events) await post(JSON.stringify(event));
     return Promise.all(events.map(async (event) => (await inboxOf(event.id))[0]?.body.properties.late ?? false));
@@ -177,7 +213,10 @@ describe("order", () => {
     const event = status("canceled", "sub_again", T0 + 30);
     let away = true;
     const ingest = createIngest({ db: database.db, clock });
-    const shaky: StripeWebhookDeps["ingest"] = { refuse: ingest.refuse, accept: (events) => (away ? Promise.reject(new Error("connection lost")) : ingest.accept(events)) };
+    const shaky: StripeWebhookDeps["ingest"] = {
+      refuse: ingest.refuse,
+      accept: (events) => (away ? Promise.reject(new Error("connection lost")) : ingest.accept(events)),
+    };
     const server = await aServer({ ingest: shaky });
     expect((await post(JSON.stringify(event), undefined, server)).statusCode).toBe(503);
     away = false;
@@ -197,25 +236,42 @@ describe("bad requests", () => {
 
   test("no signature", () => post(payload, null).then((answer) => refused(answer, "signature_invalid", /Stripe-Signature is missing/)));
   test("a header of another form", () => post(payload, "sha256=abc").then((answer) => refused(answer, "signature_invalid", /t=<seconds>,v1=<hex>/)));
-  test("another secret", () => post(payload, header(payload, { secret: "whsec_other" })).then((answer) => refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/)));
-  test("a tampered body", () => post(payload.replace('"amount":5800', '"amount":1'), header(payload)).then((answer) => refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/)));
-  test("a time not a number", () => post(payload, header(payload).replace(/t=\d+/, "t=now")).then((answer) => refused(answer, "signature_invalid", /does not fit/)));
-  test("a replay after five minutes", () => post(payload, header(payload, { timestamp: T0 + 60 - 301 })).then((answer) => refused(answer, "signature_invalid", /older than 300 seconds \(301\)/)));
-  test("a time far in the future", () => post(payload, header(payload, { timestamp: T0 + 60 + 301 })).then((answer) => refused(answer, "signature_invalid", /301 seconds in the future/)));
+  test("another secret", () =>
+    post(payload, header(payload, { secret: "whsec_other" })).then((answer) => refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/)));
+  test("a tampered body", () =>
+    post(payload.replace('"amount":5800', '"amount":1'), header(payload)).then((answer) =>
+      refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/),
+    ));
+  test("a time not a number", () =>
+    post(payload, header(payload).replace(/t=\d+/, "t=now")).then((answer) => refused(answer, "signature_invalid", /does not fit/)));
+  test("a replay after five minutes", () =>
+    post(payload, header(payload, { timestamp: T0 + 60 - 301 })).then((answer) => refused(answer, "signature_invalid", /older than 300 seconds \(301\)/)));
+  test("a time far in the future", () =>
+    post(payload, header(payload, { timestamp: T0 + 60 + 301 })).then((answer) => refused(answer, "signature_invalid", /301 seconds in the future/)));
   test("an empty body", () => post("", header("")).then((answer) => refused(answer, "body_not_json", /it is empty/)));
   test("signed, but no JSON", () => post("{", header("{")).then((answer) => refused(answer, "body_not_json", /not valid JSON/)));
   test("signed, but no event", () => post('{"id":"evt_bad"}').then((answer) => refused(answer, "event_invalid", /type, created, data.object are missing/)));
   test("a list", () => post("[1]").then((answer) => refused(answer, "event_invalid", /not a JSON object/)));
-  test("a thin event of API v2", () => post('{"object":"v2.core.event","id":"evt_bad","type":"v1.billing.meter.no_meter_found"}').then((answer) => refused(answer, "event_invalid", /payload style Snapshot/)));
-  test("a body of two megabytes", () => post(`"${"x".repeat(2_000_000)}"`, "t=1,v1=aa").then((answer) => refused(answer, "body_too_large", /larger than 1048576 bytes/, 413)));
+  test("a thin event of API v2", () =>
+    post('{"object":"v2.core.event","id":"evt_bad","type":"v1.billing.meter.no_meter_found"}').then((answer) =>
+      refused(answer, "event_invalid", /payload style Snapshot/),
+    ));
+  test("a body of two megabytes", () =>
+    post(`"${"x".repeat(2_000_000)}"`, "t=1,v1=aa").then((answer) => refused(answer, "body_too_large", /larger than 1048576 bytes/, 413)));
   test("odd ids, odd letters and odd depths are answered plainly, never by a 5xx", async () => {
     const odd = [
-      subscription("new", { id: "s\u0000b" }), subscription("new", { id: Array.from({ length: 6_000 }, (_, i) => i.toString(36)).join("") }),
-      subscription("new", { customer: "c".repeat(5_000) }), subscription("new", { metadata: { "a\u0000": "\ud800" } }),
-      subscription("new", { metadata: { deep: "DEEP" } }), subscription("new", { cancellation_details: { comment: "x".repeat(400_000) } }),
+      subscription("new", { id: "s\u0000b" }),
+      subscription("new", { id: Array.from({ length: 6_000 }, (_, i) => i.toString(36)).join("") }),
+      subscription("new", { customer: "c".repeat(5_000) }),
+      subscription("new", { metadata: { "a\u0000": "\ud800" } }),
+      subscription("new", { metadata: { deep: "DEEP" } }),
+      subscription("new", { cancellation_details: { comment: "x".repeat(400_000) } }),
     ];
     for (const object of odd) {
-      const payload = JSON.stringify(fresh(stripeEvent("customer.subscription.updated", object))).replace('"DEEP"', `${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+      const payload = JSON.stringify(fresh(stripeEvent("customer.subscription.updated", object))).replace(
+        '"DEEP"',
+        `${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+      );
       expect((await post(payload)).statusCode).toBe(200);
     }
   });
@@ -232,7 +288,10 @@ describe("bad requests", () => {
   });
 
   test("the database away is a 503, and the next try is taken", async () => {
-    const ingest: Pick<IngestService, "accept" | "refuse"> = { accept: () => Promise.reject(new Error("ECONNREFUSED")), refuse: () => Promise.reject(new Error("ECONNREFUSED")) };
+    const ingest: Pick<IngestService, "accept" | "refuse"> = {
+      accept: () => Promise.reject(new Error("ECONNREFUSED")),
+      refuse: () => Promise.reject(new Error("ECONNREFUSED")),
+    };
     const server = await aServer({ ingest });
     const event = JSON.stringify(fresh(stripeEvent("charge.succeeded", charge("new"))));
     expect((await post(event, undefined, server)).statusCode).toBe(503);

@@ -2,7 +2,7 @@ import type { JsonObject } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Acceptance, IncomingEvent } from "../../engine/incoming.ts";
-import { incomingLetter, type IngestService } from "../../engine/ingest.ts";
+import { type IngestService, incomingLetter } from "../../engine/ingest.ts";
 import { incomingStripeEvent, readStripeEvent, type StripeSourceSettings } from "../../sources/stripe/incomingStripeEvent.ts";
 import type { Reading } from "../../sources/stripe/kind.ts";
 import { type StripeSignature, stripeSignature } from "../../sources/stripe/signature.ts";
@@ -42,10 +42,14 @@ export function stripeWebhook(deps: StripeWebhookDeps): FastifyPluginAsync {
       if (signature === null) throw notConfigured();
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const event = openEvent(signature, raw, request.headers["stripe-signature"], deps.clock);
-      return reply.send(answerOf(await take(event, deps).catch((error: unknown) => {
-        request.log.error({ err: error, stripeEvent: event.id }, "a Stripe event could not be stored");
-        throw new ApiError("unavailable", { problem: "The event could not be stored just now; send it again." });
-      })));
+      return reply.send(
+        answerOf(
+          await take(event, deps).catch((error: unknown) => {
+            request.log.error({ err: error, stripeEvent: event.id }, "a Stripe event could not be stored");
+            throw new ApiError("unavailable", { problem: "The event could not be stored just now; send it again." });
+          }),
+        ),
+      );
     });
   };
 }
@@ -72,7 +76,9 @@ async function take(event: StripeEvent, deps: StripeWebhookDeps): Promise<Accept
 async function refuseNobodys(event: StripeEvent, incoming: IncomingEvent, deps: StripeWebhookDeps): Promise<Acceptance> {
   const message = `The ${event.type} names no customer and no mail address, so it belongs to no profile.`;
   const problem = { code: "no_identifier", path: "data.object.customer", message } as const;
-  await deps.ingest.refuse([{ workspaceId: incoming.workspaceId, source: incoming.source, messageId: incoming.messageId, problem, body: incomingLetter(incoming) }]);
+  await deps.ingest.refuse([
+    { workspaceId: incoming.workspaceId, source: incoming.source, messageId: incoming.messageId, problem, body: incomingLetter(incoming) },
+  ]);
   return { status: "rejected", code: problem.code, message };
 }
 

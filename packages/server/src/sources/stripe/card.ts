@@ -1,4 +1,4 @@
-import { type Json, type JsonObject } from "@beckon/core";
+import type { Json, JsonObject } from "@beckon/core";
 import type { PropertyList } from "./kind.ts";
 import { at, numberAt, present, textAt } from "./read.ts";
 

@@ -14,7 +14,10 @@ export interface StripeSignature {
 
 /** Secrets from one setting, separated by commas, so that an old and a new one hold while they are rotated. */
 export function stripeSecrets(setting: string | undefined): string[] {
-  return (setting ?? "").split(",").map((secret) => secret.trim()).filter((secret) => secret !== "");
+  return (setting ?? "")
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
 }
 
 /** Loads the library only where Stripe is used: it takes a quarter of a second and 19 MB. */
@@ -38,7 +41,8 @@ function openWithAny(raw: Buffer, header: string, now: Instant, secrets: readonl
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (!isSignatureError(error)) return afterSignature(raw, message);
-      if (message.startsWith("Timestamp outside")) return invalid(`it is older than ${REPLAY_WINDOW_S} seconds (${-secondsAhead(header, now)}); Stripe signs anew each time it sends`);
+      if (message.startsWith("Timestamp outside"))
+        return invalid(`it is older than ${REPLAY_WINDOW_S} seconds (${-secondsAhead(header, now)}); Stripe signs anew each time it sends`);
       problem = problemOf(message);
     }
   }
@@ -49,7 +53,8 @@ function openWithAny(raw: Buffer, header: string, now: Instant, secrets: readonl
 function afterSignature(raw: Buffer, message: string): SignatureAnswer {
   if (message.includes("thin event")) {
     return {
-      ok: false, code: "event_invalid",
+      ok: false,
+      code: "event_invalid",
       problem: "This is a thin event (API v2), which carries ids only; in Stripe make the event destination with the payload style Snapshot.",
     };
   }
@@ -69,7 +74,10 @@ function isSignatureError(error: unknown): boolean {
 
 /** How far the signed time is ahead of ours. The library refuses old times only, so a forged future one would never lapse. */
 function secondsAhead(header: string, now: Instant): number {
-  const times = header.split(",").filter((part) => part.startsWith("t=")).map((part) => Number.parseInt(part.slice(2), 10));
+  const times = header
+    .split(",")
+    .filter((part) => part.startsWith("t="))
+    .map((part) => Number.parseInt(part.slice(2), 10));
   return (times.at(-1) ?? Number.NaN) - Math.floor(now / SECOND);
 }
 

@@ -24,7 +24,9 @@ export function readStripeEnvelope(body: unknown): StripeEvent | { readonly prob
   const id = textAt(body, "id");
   const type = textAt(body, "type");
   const created = instantAt(body, "created");
-  const missing = [id === null && "id", type === null && "type", created === null && "created", !isObject(at(body, "data", "object")) && "data.object"].filter(Boolean);
+  const missing = [id === null && "id", type === null && "type", created === null && "created", !isObject(at(body, "data", "object")) && "data.object"].filter(
+    Boolean,
+  );
   if (id === null || type === null || created === null || missing.length > 0) {
     return { problem: `The body is not a Stripe event: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing.` };
   }

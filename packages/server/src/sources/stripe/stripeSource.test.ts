@@ -1,7 +1,19 @@
 import type { Json, JsonObject } from "@beckon/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { charge, checkoutSession, customer, invoice, oneOfEach, price, type Shape, type StripeEventBody, stripeEvent, subscription, T0 } from "../../../../../test/fixtures/stripe/stripeEvents.ts";
+import {
+  charge,
+  checkoutSession,
+  customer,
+  invoice,
+  oneOfEach,
+  price,
+  type Shape,
+  type StripeEventBody,
+  stripeEvent,
+  subscription,
+  T0,
+} from "../../../../../test/fixtures/stripe/stripeEvents.ts";
 import type { IncomingEvent } from "../../engine/incoming.ts";
 import { incomingStripeEvent, readStripeEvent } from "./incomingStripeEvent.ts";
 import type { PropertyDescription } from "./kind.ts";
@@ -24,9 +36,23 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
   test("a new customer brings name, address, language and country to the profile", () => {
     const event = one("customer.created", shape);
     expect(event).toMatchObject({
-      name: "Customer Created", source: "stripe", keepMessageId: true, at: T0 * 1000,
-      identifiers: [{ kind: "stripe_customer_id", value: "cus_ann" }, { kind: "email", value: "ann@shop.example" }],
-      attributes: { name: "Ann Archer", email: "ann@shop.example", phone: "+49 30 123456", locale: "de-DE", country: "DE", city: "Berlin", stripe_delinquent: false },
+      name: "Customer Created",
+      source: "stripe",
+      keepMessageId: true,
+      at: T0 * 1000,
+      identifiers: [
+        { kind: "stripe_customer_id", value: "cus_ann" },
+        { kind: "email", value: "ann@shop.example" },
+      ],
+      attributes: {
+        name: "Ann Archer",
+        email: "ann@shop.example",
+        phone: "+49 30 123456",
+        locale: "de-DE",
+        country: "DE",
+        city: "Berlin",
+        stripe_delinquent: false,
+      },
       properties: { stripe_type: "customer.created", customer_id: "cus_ann" },
     });
   });
@@ -39,8 +65,20 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
     expect(one("customer.subscription.created", shape)).toMatchObject({
       name: "Subscription Created",
       properties: {
-        subscription_id: "sub_1", status: "trialing", plan: "Pro", price_id: "price_pro", product_id: "prod_app", interval: "month", quantity: 2, currency: "EUR",
-        amount: 5800, amount_major: 58, amount_display: "€58.00", trial_end: "2026-12-04T12:00:00.000Z", current_period_end: "2026-12-20T12:00:00.000Z", cancel_scheduled: false,
+        subscription_id: "sub_1",
+        status: "trialing",
+        plan: "Pro",
+        price_id: "price_pro",
+        product_id: "prod_app",
+        interval: "month",
+        quantity: 2,
+        currency: "EUR",
+        amount: 5800,
+        amount_major: 58,
+        amount_display: "€58.00",
+        trial_end: "2026-12-04T12:00:00.000Z",
+        current_period_end: "2026-12-20T12:00:00.000Z",
+        cancel_scheduled: false,
       },
       attributes: { stripe_status: "trialing", stripe_plan: "Pro", stripe_trial_end: "2026-12-04T12:00:00.000Z" },
     });
@@ -48,22 +86,35 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
 
   test("a plan change names the plan and amount before, and whether it goes up", () => {
     expect(one("customer.subscription.updated", shape).properties).toMatchObject({
-      changes: expect.arrayContaining(["plan"]), plan_changed: true, plan_change: "upgrade", previous_plan: "price_basic", previous_price_id: "price_basic",
-      previous_amount: 1800, previous_amount_display: "€18.00", plan: "Pro", amount: 5800,
+      changes: expect.arrayContaining(["plan"]),
+      plan_changed: true,
+      plan_change: "upgrade",
+      previous_plan: "price_basic",
+      previous_price_id: "price_basic",
+      previous_amount: 1800,
+      previous_amount_display: "€18.00",
+      plan: "Pro",
+      amount: 5800,
     });
   });
 
   test("an ended subscription says why", () => {
     expect(one("customer.subscription.deleted", shape)).toMatchObject({
       name: "Subscription Deleted",
-      properties: { cancel_reason: "cancellation_requested", cancel_feedback: "too_expensive", cancel_comment: "Back in spring", ended_at: "2026-11-20T12:00:00.000Z" },
+      properties: {
+        cancel_reason: "cancellation_requested",
+        cancel_feedback: "too_expensive",
+        cancel_comment: "Back in spring",
+        ended_at: "2026-11-20T12:00:00.000Z",
+      },
       attributes: { stripe_status: "canceled" },
     });
   });
 
   test("a trial that will end says when and what it costs then", () => {
     expect(one("customer.subscription.trial_will_end", shape)).toMatchObject({
-      name: "Subscription Trial Will End", properties: { trial_end: "2026-11-23T12:00:00.000Z", amount_display: "€58.00", status: "trialing" },
+      name: "Subscription Trial Will End",
+      properties: { trial_end: "2026-11-23T12:00:00.000Z", amount_display: "€58.00", status: "trialing" },
     });
   });
 
@@ -72,14 +123,27 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
       name: "Charge Succeeded",
       identifiers: [{ kind: "stripe_customer_id", value: "cus_ann" }],
       hints: [{ kind: "email", value: "ann.billing@shop.example" }],
-      properties: { amount: 5800, amount_major: 58, currency: "EUR", card_brand: "visa", card_last4: "4242", card_exp: "08/2030", payment_intent_id: "pi_1", charge_id: "ch_1" },
+      properties: {
+        amount: 5800,
+        amount_major: 58,
+        currency: "EUR",
+        card_brand: "visa",
+        card_last4: "4242",
+        card_exp: "08/2030",
+        payment_intent_id: "pi_1",
+        charge_id: "ch_1",
+      },
     });
     expect(one("charge.succeeded", shape).properties.invoice_id).toBe(shape === "old" ? "in_1" : undefined);
   });
 
   test("a failed charge says why and what Stripe advises", () => {
     expect(one("charge.failed", shape).properties).toMatchObject({
-      failure_code: "card_declined", failure_message: "Your card was declined.", failure_reason: "insufficient_funds", failure_advice: "try_again_later", status: "failed",
+      failure_code: "card_declined",
+      failure_message: "Your card was declined.",
+      failure_reason: "insufficient_funds",
+      failure_advice: "try_again_later",
+      status: "failed",
     });
   });
 
@@ -96,10 +160,24 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
   test("a failed invoice payment says attempt, next retry, plan, link and subscription", () => {
     expect(one("invoice.payment_failed", shape)).toMatchObject({
       name: "Invoice Payment Failed",
-      identifiers: [{ kind: "stripe_customer_id", value: "cus_ann" }, { kind: "email", value: "ann@shop.example" }],
+      identifiers: [
+        { kind: "stripe_customer_id", value: "cus_ann" },
+        { kind: "email", value: "ann@shop.example" },
+      ],
       properties: {
-        invoice_id: "in_1", invoice_key: "in_1", number: "A-0001", subscription_id: "sub_1", attempt_count: 2, next_payment_attempt: "2026-11-25T12:00:00.000Z", final_attempt: false,
-        amount: 5800, amount_display: "€58.00", hosted_invoice_url: "https://invoice.stripe.com/i/acct_1/test_1", plan: "Pro", product_id: "prod_app", quantity: 2,
+        invoice_id: "in_1",
+        invoice_key: "in_1",
+        number: "A-0001",
+        subscription_id: "sub_1",
+        attempt_count: 2,
+        next_payment_attempt: "2026-11-25T12:00:00.000Z",
+        final_attempt: false,
+        amount: 5800,
+        amount_display: "€58.00",
+        hosted_invoice_url: "https://invoice.stripe.com/i/acct_1/test_1",
+        plan: "Pro",
+        product_id: "prod_app",
+        quantity: 2,
         items: [{ description: "2 × Pro (at €29.00 / month)", amount: 5800, proration: false, price_id: "price_pro" }],
       },
     });
@@ -111,7 +189,11 @@ describe.each(["old", "new"] as const)("in the %s API shape", (shape) => {
 
   test("an upcoming invoice has no id; its key is subscription and period", () => {
     const { properties } = one("invoice.upcoming", shape);
-    expect(properties).toMatchObject({ invoice_key: "sub_1:2026-11-20T12:00:00.000Z", next_payment_attempt: "2026-11-23T12:00:00.000Z", subscription_id: "sub_1" });
+    expect(properties).toMatchObject({
+      invoice_key: "sub_1:2026-11-20T12:00:00.000Z",
+      next_payment_attempt: "2026-11-23T12:00:00.000Z",
+      subscription_id: "sub_1",
+    });
     expect(properties.invoice_id).toBeUndefined();
   });
 
@@ -145,9 +227,13 @@ describe("names", () => {
   });
 
   test("a type without a file of its own keeps Stripe's name and is read by its object", () => {
-    expect(incoming(stripeEvent("invoice.voided", invoice("new", { status: "void" })))).toMatchObject({ name: "invoice.voided", properties: { plan: "Pro", status: "void" } });
-    expect(incoming(stripeEvent("review.opened", { object: "review", id: "prv_1", open: true, charge: "ch_1", amount: 100, currency: "usd" })).properties)
-      .toMatchObject({ object_id: "prv_1", open: true, charge_id: "ch_1", amount_display: "$1.00" });
+    expect(incoming(stripeEvent("invoice.voided", invoice("new", { status: "void" })))).toMatchObject({
+      name: "invoice.voided",
+      properties: { plan: "Pro", status: "void" },
+    });
+    expect(
+      incoming(stripeEvent("review.opened", { object: "review", id: "prv_1", open: true, charge: "ch_1", amount: 100, currency: "usd" })).properties,
+    ).toMatchObject({ object_id: "prv_1", open: true, charge_id: "ch_1", amount_display: "$1.00" });
   });
 });
 
@@ -169,7 +255,11 @@ describe("whose it is", () => {
   const identifiersOf = (type: string, object: JsonObject) => incoming(stripeEvent(type, object)).identifiers.map(({ kind, value }) => `${kind}=${value}`);
 
   test("the shop's user id in the metadata goes before everything else", () => {
-    expect(identifiersOf("customer.created", customer({ metadata: { user_id: "user-ann" } }))).toEqual(["user_id=user-ann", "stripe_customer_id=cus_ann", "email=ann@shop.example"]);
+    expect(identifiersOf("customer.created", customer({ metadata: { user_id: "user-ann" } }))).toEqual([
+      "user_id=user-ann",
+      "stripe_customer_id=cus_ann",
+      "email=ann@shop.example",
+    ]);
   });
 
   test("an invoice takes it from the subscription's metadata, in both shapes", () => {
@@ -183,8 +273,14 @@ describe("whose it is", () => {
   });
 
   test("an expanded or deleted customer is still that customer", () => {
-    expect(identifiersOf("charge.succeeded", charge("new", { customer: { id: "cus_ann", object: "customer", deleted: true } }))).toEqual(["stripe_customer_id=cus_ann"]);
-    expect(identifiersOf("customer.subscription.updated", subscription("new", { customer: customer({ metadata: { user_id: "u" } }) }))).toEqual(["user_id=u", "stripe_customer_id=cus_ann", "email=ann@shop.example"]);
+    expect(identifiersOf("charge.succeeded", charge("new", { customer: { id: "cus_ann", object: "customer", deleted: true } }))).toEqual([
+      "stripe_customer_id=cus_ann",
+    ]);
+    expect(identifiersOf("customer.subscription.updated", subscription("new", { customer: customer({ metadata: { user_id: "u" } }) }))).toEqual([
+      "user_id=u",
+      "stripe_customer_id=cus_ann",
+      "email=ann@shop.example",
+    ]);
   });
 
   test("a guest is known by the address typed for the payment", () => {
@@ -208,7 +304,15 @@ describe("attributes", () => {
   });
 
   test("a name that Stripe does not know does not remove the one that the shop told", () => {
-    expect(Object.keys(incoming(stripeEvent("customer.updated", customer({ name: null, phone: "", preferred_locales: [] }))).attributes ?? {})).toEqual(["email", "country", "city", "stripe_delinquent", "stripe_currency", "stripe_customer_since", "stripe_deleted"]);
+    expect(Object.keys(incoming(stripeEvent("customer.updated", customer({ name: null, phone: "", preferred_locales: [] }))).attributes ?? {})).toEqual([
+      "email",
+      "country",
+      "city",
+      "stripe_delinquent",
+      "stripe_currency",
+      "stripe_customer_since",
+      "stripe_deleted",
+    ]);
   });
 
   test("a deleted customer is marked, one that is made again is not", () => {
@@ -217,7 +321,8 @@ describe("attributes", () => {
 });
 
 describe("subscriptions", () => {
-  const changes = (previous: JsonObject, shape: Shape = "new") => incoming(stripeEvent("customer.subscription.updated", subscription(shape), { previous })).properties;
+  const changes = (previous: JsonObject, shape: Shape = "new") =>
+    incoming(stripeEvent("customer.subscription.updated", subscription(shape), { previous })).properties;
 
   test("an update of metadata alone changes no plan", () => {
     expect(changes({ metadata: { a: "1" } })).toMatchObject({ changes: ["metadata"], plan_changed: false });
@@ -237,12 +342,26 @@ describe("subscriptions", () => {
   test("a yearly plan that costs less a day is a downgrade, whatever its sum", () => {
     const monthly = { id: "si_1", quantity: 2, price: price("price_pro", 2900) };
     const yearly = subscription("new", {}, price("price_year", 30_000, { recurring: { interval: "year", interval_count: 1 } }));
-    expect(incoming(stripeEvent("customer.subscription.updated", yearly, { previous: { items: { data: [monthly] } } })).properties.plan_change).toBe("downgrade");
+    expect(incoming(stripeEvent("customer.subscription.updated", yearly, { previous: { items: { data: [monthly] } } })).properties.plan_change).toBe(
+      "downgrade",
+    );
   });
 
   test("a payload of 2013 with one plan on the subscription is read as well", () => {
-    const oldest = { id: "su_1", object: "subscription", customer: "cus_ann", status: "trialing", quantity: 1, trial_end: T0, plan: { id: "gold", name: "Gold club", amount: 100, currency: "usd", interval: "month" } };
-    expect(incoming(stripeEvent("customer.subscription.trial_will_end", oldest)).properties).toMatchObject({ plan: "Gold club", amount_display: "$1.00", trial_end: "2026-11-20T12:00:00.000Z" });
+    const oldest = {
+      id: "su_1",
+      object: "subscription",
+      customer: "cus_ann",
+      status: "trialing",
+      quantity: 1,
+      trial_end: T0,
+      plan: { id: "gold", name: "Gold club", amount: 100, currency: "usd", interval: "month" },
+    };
+    expect(incoming(stripeEvent("customer.subscription.trial_will_end", oldest)).properties).toMatchObject({
+      plan: "Gold club",
+      amount_display: "$1.00",
+      trial_end: "2026-11-20T12:00:00.000Z",
+    });
   });
 });
 
@@ -255,14 +374,42 @@ describe("an event that was overtaken", () => {
 });
 
 test("no object, whatever its fields hold, makes a reader throw", () => {
-  const names = fc.constantFrom("id", "customer", "items", "data", "lines", "price", "plan", "amount", "currency", "metadata", "created", "status", "parent", "previous", "trial_end", "quantity", "product", "recurring", "interval");
+  const names = fc.constantFrom(
+    "id",
+    "customer",
+    "items",
+    "data",
+    "lines",
+    "price",
+    "plan",
+    "amount",
+    "currency",
+    "metadata",
+    "created",
+    "status",
+    "parent",
+    "previous",
+    "trial_end",
+    "quantity",
+    "product",
+    "recurring",
+    "interval",
+  );
   const value = fc.letrec<{ value: Json }>((tie) => ({
-    value: fc.oneof({ maxDepth: 5 }, fc.constantFrom<Json>(null, true, 1, -1e300, 1e18, "", "usd", "month", "price_pro"), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(names, tie("value"), { maxKeys: 5 }) as fc.Arbitrary<Json>),
+    value: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom<Json>(null, true, 1, -1e300, 1e18, "", "usd", "month", "price_pro"),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(names, tie("value"), { maxKeys: 5 }) as fc.Arbitrary<Json>,
+    ),
   })).value;
   const object = fc.dictionary(names, value, { maxKeys: 10 }) as fc.Arbitrary<JsonObject>;
   const type = fc.constantFrom(...stripeEventKinds.map((kind) => kind.type), "other.thing");
-  fc.assert(fc.property(type, object, object, (eventType, data, previous) => {
-    const event = incoming(stripeEvent(eventType, data, { previous }));
-    expect(JSON.parse(JSON.stringify(event.properties))).toEqual(event.properties);
-  }), { numRuns: 1_000 });
+  fc.assert(
+    fc.property(type, object, object, (eventType, data, previous) => {
+      const event = incoming(stripeEvent(eventType, data, { previous }));
+      expect(JSON.parse(JSON.stringify(event.properties))).toEqual(event.properties);
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -1,5 +1,13 @@
 import type { StripeEventKind } from "../kind.ts";
-import { customerAttributes, customerChangeList, customerChanges, customerPerson, customerProperties, customerPropertyList, customerState } from "../objects/customer.ts";
+import {
+  customerAttributes,
+  customerChangeList,
+  customerChanges,
+  customerPerson,
+  customerProperties,
+  customerPropertyList,
+  customerState,
+} from "../objects/customer.ts";
 
 export const customerUpdated: StripeEventKind = {
   type: "customer.updated",

@@ -1,5 +1,13 @@
 import type { StripeEventKind } from "../kind.ts";
-import { subscriptionAttributes, subscriptionChangeList, subscriptionChanges, subscriptionPerson, subscriptionProperties, subscriptionPropertyList, subscriptionState } from "../objects/subscription.ts";
+import {
+  subscriptionAttributes,
+  subscriptionChangeList,
+  subscriptionChanges,
+  subscriptionPerson,
+  subscriptionProperties,
+  subscriptionPropertyList,
+  subscriptionState,
+} from "../objects/subscription.ts";
 
 export const subscriptionUpdated: StripeEventKind = {
   type: "customer.subscription.updated",

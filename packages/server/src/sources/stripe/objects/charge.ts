@@ -38,7 +38,7 @@ export function refundProperties(charge: JsonObject, previous: JsonObject): Json
   const before = numberAt(previous, "amount_refunded");
   const newest = objectAt(charge, "refunds", "data", 0);
   return {
-    ...money(total !== null && before !== null ? total - before : numberAt(newest, "amount") ?? total, currency, "refund_amount"),
+    ...money(total !== null && before !== null ? total - before : (numberAt(newest, "amount") ?? total), currency, "refund_amount"),
     ...present({ refund_reason: textAt(newest, "reason"), refund_id: textAt(newest, "id") }),
   };
 }

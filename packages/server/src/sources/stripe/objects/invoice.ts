@@ -88,7 +88,10 @@ function subscriptionOf(invoice: JsonObject): string | null {
   const own = idAt(invoice, "subscription") ?? idAt(invoice, "parent", "subscription_details", "subscription");
   if (own !== null) return own;
   for (const line of listAt(invoice, "lines")) {
-    const found = idAt(line, "subscription") ?? idAt(line, "parent", "subscription_item_details", "subscription") ?? idAt(line, "parent", "invoice_item_details", "subscription");
+    const found =
+      idAt(line, "subscription") ??
+      idAt(line, "parent", "subscription_item_details", "subscription") ??
+      idAt(line, "parent", "invoice_item_details", "subscription");
     if (found !== null) return found;
   }
   return null;
@@ -104,9 +107,11 @@ function linePrice(line: JsonObject): ReturnType<typeof priceOf> {
 }
 
 function isProration(line: JsonObject): boolean {
-  return at(line, "proration") === true
-    || at(line, "parent", "subscription_item_details", "proration") === true
-    || at(line, "parent", "invoice_item_details", "proration") === true;
+  return (
+    at(line, "proration") === true ||
+    at(line, "parent", "subscription_item_details", "proration") === true ||
+    at(line, "parent", "invoice_item_details", "proration") === true
+  );
 }
 
 /** The plan's name; since basil a line names only ids, and the description that Stripe writes (`1 × Pro (at $20.00 / month)`) is all there is. */

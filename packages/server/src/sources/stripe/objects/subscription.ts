@@ -63,7 +63,12 @@ export function subscriptionChanges(subscription: JsonObject, previous: JsonObje
     previous_status: textAt(previous, "status"),
     plan_changed: planChanged,
     ...(planChanged
-      ? { plan_change: direction(perDay(itemsBefore), perDay(itemsNow)), previous_plan: planName(itemsBefore), previous_price_id: was[0]?.id, ...money(totalOf(itemsBefore), currency, "previous_amount") }
+      ? {
+          plan_change: direction(perDay(itemsBefore), perDay(itemsNow)),
+          previous_plan: planName(itemsBefore),
+          previous_price_id: was[0]?.id,
+          ...money(totalOf(itemsBefore), currency, "previous_amount"),
+        }
       : {}),
     previous_quantity: quantityChanged ? numberAt(itemsBefore[0], "quantity") : null,
     previous_trial_end: dateAt(previous, "trial_end"),
@@ -115,7 +120,7 @@ function itemOf(item: JsonObject): Json {
 
 function planName(items: readonly JsonObject[]): string | null {
   const price = items[0] === undefined ? null : priceOf(items[0]);
-  return price === null ? null : price.name ?? price.id;
+  return price === null ? null : (price.name ?? price.id);
 }
 
 /** Minor units of one period, or null where a price is metered or tiered and has no unit amount. */
@@ -160,7 +165,9 @@ function asItWas(subscription: JsonObject, previous: JsonObject): JsonObject {
 /** Names of the other fields that changed; what a renewal moves is called `period` in every API version. */
 function otherChanges(previous: JsonObject, before: readonly JsonObject[], now: readonly JsonObject[]): Json[] {
   const moved = differ(before, now, (item) => numberAt(item, "current_period_end"));
-  const names = Object.keys(previous).filter((name) => !["items", "plan", "quantity"].includes(name)).map((name) => (name.startsWith("current_period_") ? "period" : name));
+  const names = Object.keys(previous)
+    .filter((name) => !["items", "plan", "quantity"].includes(name))
+    .map((name) => (name.startsWith("current_period_") ? "period" : name));
   return distinct([...(moved ? ["period"] : []), ...names]);
 }
 
