@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -10,6 +11,7 @@ import type { Logger } from "./log.ts";
 import { freePort } from "./postgres/freePort.ts";
 import { projectFolder } from "./projectFolder.ts";
 import { installationSecret } from "./secret.ts";
+import { noteInstallation } from "./store/installation.ts";
 import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
 import { startIngest } from "./wiring/ingest.ts";
@@ -49,6 +51,7 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
   const running: Running[] = [];
   try {
     const seed = await seedWorkspace(database.db, clock, config);
+    await warnOfOtherSecret(database, secret, say);
     const base: Base = {
       config,
       clock,
@@ -75,6 +78,13 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
     await stopAll(running, database, log);
     throw error;
   }
+}
+
+/** Two processes with two secrets refuse each other's links: easily done with data folders of their own on one database. */
+async function warnOfOtherSecret({ db }: Database, secret: string, say: StartOptions["say"]): Promise<void> {
+  const fingerprint = createHash("sha256").update(`beckon fingerprint ${secret}`).digest("hex").slice(0, 16);
+  if ((await noteInstallation(db, "secret_fingerprint", fingerprint)) === fingerprint) return;
+  say("BECKON_SECRET is not the one that this database began with: links in mails signed with the other one do not work here. Give every process the same.");
 }
 
 /** What comes first ends last: the doors close before the worker ends, and the worker before the database. */

@@ -40,7 +40,7 @@ const settings = {
   dataDir: withDefault(
     "BECKON_DATA_DIR",
     ".beckon",
-    "Folder of the embedded database, the generated secret and the local outbox. Relative to the project folder.",
+    "Folder of the embedded database and the generated secret. Relative to the project folder.",
     asText,
   ),
   databaseUrl: optional(

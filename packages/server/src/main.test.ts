@@ -87,6 +87,13 @@ describe("the program", () => {
     await end(api);
   });
 
+  test("warns of a second secret on one database, which would break the links in mails", async () => {
+    const program = start({ BECKON_SECRET: "another secret than that of the data folder" });
+    await program.ready();
+    expect(program.said()).toContain("BECKON_SECRET is not the one that this database began with");
+    await end(program);
+  });
+
   test("says all that is wrong with the settings, and no more", async () => {
     const program = start({ BECKON_PORT: "many", BECKON_LOG_LEVEL: "loud" });
     expect(await program.ended()).toBe(1);
