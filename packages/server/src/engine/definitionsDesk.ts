@@ -6,7 +6,7 @@ import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
 import { Refusal } from "./refusal.ts";
 import { changeWorkspace, checkSettings, type WorkspaceChange, workspaceOf } from "./setupWorkspace.ts";
 
-export type DefinitionKind = "workspace" | "campaign";
+type DefinitionKind = "workspace" | "campaign";
 
 export interface GivenDefinition {
   readonly kind: DefinitionKind;

@@ -10,7 +10,7 @@ import { readStripeEnvelope, type StripeEvent } from "../../sources/stripe/strip
 import type { StripeObjectSeen } from "../../store/stripeObjects.ts";
 import { ApiError } from "../errors.ts";
 
-export const STRIPE_WEBHOOK_PATH = "/webhooks/stripe";
+const STRIPE_WEBHOOK_PATH = "/webhooks/stripe";
 
 /** Stripe's largest events (invoices with many lines) have some hundred kilobytes. */
 const BODY_LIMIT = 1_048_576;

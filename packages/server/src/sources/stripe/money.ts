@@ -8,13 +8,13 @@ import { present } from "./read.ts";
 const NO_DIGITS = new Set(["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]);
 const THREE_DIGITS = new Set(["BHD", "JOD", "KWD", "OMR", "TND"]);
 
-export function stripeDigits(currency: string): number {
+function stripeDigits(currency: string): number {
   if (NO_DIGITS.has(currency)) return 0;
   return THREE_DIGITS.has(currency) ? 3 : 2;
 }
 
 /** Stripe's minor units (1999) as major units (19.99). */
-export function majorUnits(amount: number, currency: string): number {
+function majorUnits(amount: number, currency: string): number {
   const digits = stripeDigits(currency);
   return Number((amount / 10 ** digits).toFixed(digits));
 }

@@ -15,7 +15,7 @@ export interface Price {
   readonly intervalCount: number | null;
 }
 
-export function readPrice(price: JsonObject): Price {
+function readPrice(price: JsonObject): Price {
   const productName = textAt(price, "product", "name");
   return {
     id: textAt(price, "id"),

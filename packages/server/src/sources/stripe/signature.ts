@@ -3,7 +3,7 @@ import { type Instant, SECOND } from "@beckon/core";
 /** How old a signed request may be: Stripe's own default. A replay after it is refused before its id is even looked up. */
 const REPLAY_WINDOW_S = 300;
 
-export type SignatureAnswer =
+type SignatureAnswer =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly code: "signature_invalid" | "body_not_json" | "event_invalid"; readonly problem: string };
 
