@@ -21,13 +21,13 @@ import {
 
 type Counts = { readonly [reason in Reason]?: number };
 
-export interface Revenue {
+interface Revenue {
   readonly currency: string;
   /** Minor units. */
   readonly amount: number;
 }
 
-export interface Arm {
+interface Arm {
   readonly people: number;
   readonly converted: number;
   readonly revenue: readonly Revenue[];

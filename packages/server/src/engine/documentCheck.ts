@@ -49,7 +49,7 @@ export class DocumentCheck {
 }
 
 /** What is wrong with the shape of a document, so that it cannot even be kept as a draft. */
-export function shapeProblems(document: unknown): Problem[] {
+function shapeProblems(document: unknown): Problem[] {
   return checkJson(campaignSchema, document, campaignSchema.$defs);
 }
 

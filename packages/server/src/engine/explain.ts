@@ -12,7 +12,7 @@ import { triggerEventOf } from "./explainTrigger.ts";
 import { localTime, sentenceOf } from "./explainWords.ts";
 import { Refusal } from "./refusal.ts";
 
-export type WhyState =
+type WhyState =
   | "never_triggered"
   | "not_entered"
   | "waiting"

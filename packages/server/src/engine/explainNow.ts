@@ -30,7 +30,7 @@ import { triggerEventOf } from "./explainTrigger.ts";
 import { findingWords, localTime, sentenceOf } from "./explainWords.ts";
 
 /** One thing that was looked at, and whether it speaks for the message. */
-export interface NowFinding {
+interface NowFinding {
   readonly about: "status" | "trigger" | "audience" | "reentry" | "guard";
   readonly holds: boolean;
   readonly sentence: string;

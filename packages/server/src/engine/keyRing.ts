@@ -68,6 +68,12 @@ export class KeyRing {
     return key;
   }
 
+  /** Whether this is a key that was found good a moment ago: for those who cannot wait for the table. */
+  isKnown(secret: string): boolean {
+    const cached = this.#cache.get(hashOfSecret(secret));
+    return cached !== undefined && cached.key !== null;
+  }
+
   /** The workspace that a write key may send events to; null for an unknown, revoked or other kind of key. */
   async workspaceOfWriteKey(writeKey: string): Promise<number | null> {
     const key = await this.find(writeKey);

@@ -1,7 +1,7 @@
 import { hash, verify } from "@node-rs/argon2";
 import { Refusal } from "./refusal.ts";
 
-export const PASSWORD_MIN = 10;
+const PASSWORD_MIN = 10;
 
 /** OWASP's figures for argon2id: 19 MiB, two passes; some 13 ms. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

@@ -3,7 +3,7 @@ import type { Db, Query } from "../store/db.ts";
 import { type IdentityRow, identitiesOf } from "../store/identities.ts";
 import { type MergeRow, mergesOf } from "../store/merges.ts";
 import { idsOfPerson, matchingProfiles, newestProfiles, type ProfileSummaryRow, profileNames, profileSummaries } from "../store/profileSearch.ts";
-import { readPeople } from "../store/profiles.ts";
+import { addressesOf, readPeople } from "../store/profiles.ts";
 import {
   type CampaignName,
   campaignNames,
@@ -29,8 +29,7 @@ export function nameOf(attributes: JsonObject): string | null {
 
 /** The mail address that a message would go to. */
 export function emailOf(attributes: JsonObject, emails: readonly string[]): string | null {
-  const stated = attributes.email;
-  return typeof stated === "string" && stated.includes("@") ? stated.trim() : (emails[0] ?? null);
+  return addressesOf(attributes, emails).email ?? null;
 }
 
 export interface NamedProfile {

@@ -23,7 +23,7 @@ export interface WorkspaceSeed {
 }
 
 /** Something that was made at this start because nobody had given it: to be shown once, under the name of its setting. */
-export interface Generated {
+interface Generated {
   readonly setting: string;
   readonly value: string;
 }
@@ -36,7 +36,7 @@ export interface SeedResult {
 }
 
 /** What a workspace has before anybody changed it: no quiet hours, no caps, nobody held out. */
-export function defaultSettings(timeZone = "UTC"): StoredSettings {
+function defaultSettings(timeZone = "UTC"): StoredSettings {
   return {
     timeZone,
     sessionTimeout: "PT30M",

@@ -25,7 +25,7 @@ export interface ChannelHealth {
 }
 
 /** Something that needs attention, in a sentence. */
-export interface StatusProblem {
+interface StatusProblem {
   readonly severity: "error" | "warning";
   readonly code: string;
   readonly sentence: string;
@@ -84,7 +84,7 @@ export function sendsOfTheDay(db: Db, now: Instant): Promise<{ state: SendState;
 const LONGEST_WAIT = 30 * DAY;
 
 /** The answer of a channel, at most `CHANNEL_CHECKED_FOR` old. */
-export function healthOf(channel: Channel, now: Instant): Promise<ChannelHealth> {
+function healthOf(channel: Channel, now: Instant): Promise<ChannelHealth> {
   const known = checked.get(channel);
   if (known && now - (checkedAt.get(channel) ?? 0) < CHANNEL_CHECKED_FOR) return known;
   const asking = ask(channel, now);

@@ -39,7 +39,8 @@ export async function admit(deps: AuthDeps, request: FastifyRequest, access: Acc
   return principal;
 }
 
-function bearerOf(request: FastifyRequest): string | null {
+/** The secret of `Authorization: Bearer <secret>`, or null. */
+export function bearerOf(request: FastifyRequest): string | null {
   const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "");
   return match?.[1] ?? null;
 }

@@ -40,7 +40,7 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 /** Answers with a refusal from anywhere that has a reply but cannot throw. */
-export function refuse(reply: FastifyReply, error: ApiError): FastifyReply {
+function refuse(reply: FastifyReply, error: ApiError): FastifyReply {
   return reply.code(ERRORS[error.code].status).send(errorBody(error.code, error.details, error.path));
 }
 

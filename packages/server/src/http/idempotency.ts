@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
-import { DAY, MINUTE } from "@beckon/core";
+import { MINUTE } from "@beckon/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { freeKey, storeAnswer, takeKey } from "../store/idempotency.ts";
 import { ApiError } from "./errors.ts";
-
-/** How long an answer is kept for a repeat. */
-export const IDEMPOTENCY_KEPT = DAY;
 
 /** A first request that has not answered by then died with its process; the next one may take its key. */
 const ABANDONED_AFTER = MINUTE;

@@ -28,7 +28,8 @@ export function serve<R extends Route>(app: FastifyInstance, deps: ServeDeps, ro
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
-    onRequest: async (request) => {
+    // After the rate limit, so that guesses count, and before the body is read.
+    preParsing: async (request) => {
       const principal = await admit({ keyRing: deps.keyRing, signInDesk: deps.signInDesk, publicUrl: deps.settings.publicUrl }, request, route.access);
       if (principal) principals.set(request, principal);
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiTestServer, aDocument, apiTestServer } from "./apiTestServer.ts";
+import { API_KEY, type ApiTestServer, aDocument, apiTestServer } from "./apiTestServer.ts";
 
 let server: ApiTestServer;
 beforeAll(async () => {
@@ -67,12 +67,14 @@ test("our own pages come with a strict content policy", async () => {
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
-test("too many requests of one caller are put off with the time to wait", async () => {
+test("too many requests of one caller are put off with the time to wait, whatever keys they make up", async () => {
   const small = await apiTestServer({ settings: { apiPerMinute: 3 } });
-  for (let i = 0; i < 3; i++) expect((await small.call("GET", "/api/me")).status).toBe(200);
-  const { status, body, headers } = await small.call("GET", "/api/me");
+  for (let i = 0; i < 3; i++) expect((await small.call("GET", "/api/me", undefined, { authorization: `Bearer guess-${i}` })).status).toBe(401);
+  const { status, body, headers } = await small.call("GET", "/api/me", undefined, { authorization: "Bearer guess-4" });
   expect([status, body.error.code]).toEqual([429, "rate_limited"]);
   expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+  await small.deps.keyRing.find(API_KEY);
+  expect((await small.call("GET", "/api/me")).status).toBe(200);
   await small.close();
 });
 

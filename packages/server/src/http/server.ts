@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import { bearerOf } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
 import { ApiError, answerError, answerErrors } from "./errors.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
@@ -116,12 +117,13 @@ async function protect(own: FastifyInstance, deps: HttpDeps): Promise<void> {
   await own.register(rateLimit, {
     max: deps.settings.apiPerMinute ?? API_PER_MINUTE,
     timeWindow: "1 minute",
-    keyGenerator: callerOf,
+    keyGenerator: (request) => callerOf(deps, request),
     errorResponseBuilder: (_request, context) => new ApiError("rate_limited", { seconds: Math.max(1, Math.ceil(context.ttl / 1_000)) }),
   });
 }
 
-/** An API key has its own allowance wherever it is used; browsers share that of their address. */
-function callerOf(request: FastifyRequest): string {
-  return request.headers.authorization ?? request.ip;
+/** A good API key has its own allowance wherever it is used; whoever shows none shares that of their address, whatever they make up. */
+function callerOf({ keyRing }: HttpDeps, request: FastifyRequest): string {
+  const secret = bearerOf(request);
+  return secret !== null && keyRing.isKnown(secret) ? secret : request.ip;
 }

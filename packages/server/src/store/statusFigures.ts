@@ -11,7 +11,7 @@ export interface QueueFigures {
 }
 
 /** Beyond this a queue is simply long; to count on would cost more than the figure is worth. */
-export const QUEUE_COUNT_MAX = 100_000;
+const QUEUE_COUNT_MAX = 100_000;
 
 /** The oldest of each bucket stands at the front of its index, so this looks at 256 rows however long the queue is. */
 export async function queueFigures(q: Query, now: Instant): Promise<QueueFigures> {

@@ -65,13 +65,13 @@ export function docsPage(document: OpenApiDocument): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(document.info.title)} API ${escape(document.info.version)}</title>
+<title>${escaped(document.info.title)} API ${escaped(document.info.version)}</title>
 <link rel="stylesheet" href="/docs/style.css">
 <script src="/docs/search.js" defer></script>
 </head>
 <body>
 <nav>
-<h1><a href="/">${escape(document.info.title)}</a> <small>API ${escape(document.info.version)}</small></h1>
+<h1><a href="/">${escaped(document.info.title)}</a> <small>API ${escaped(document.info.version)}</small></h1>
 <input id="search" type="search" placeholder="Search routes (press /)" aria-label="Search routes" autocomplete="off">
 <p id="none" hidden>Nothing is called that.</p>
 ${groups.map(([tag, entries]) => navGroup(tag, entries)).join("\n")}
@@ -79,8 +79,8 @@ ${groups.map(([tag, entries]) => navGroup(tag, entries)).join("\n")}
 </nav>
 <main>
 <header><h1>REST API</h1><p>${prose(document.info.description ?? "")}</p>
-<pre>curl ${escape(server)}/api/me -H "Authorization: Bearer $BECKON_API_KEY"</pre></header>
-${groups.map(([tag, entries]) => `<section class="group"><h2>${escape(tag)}</h2>${entries.map((entry) => article(entry, document, server)).join("\n")}</section>`).join("\n")}
+<pre>curl ${escaped(server)}/api/me -H "Authorization: Bearer $BECKON_API_KEY"</pre></header>
+${groups.map(([tag, entries]) => `<section class="group"><h2>${escaped(tag)}</h2>${entries.map((entry) => article(entry, document, server)).join("\n")}</section>`).join("\n")}
 ${errorTable()}
 </main>
 </body>
@@ -104,21 +104,21 @@ function groupsOf(document: OpenApiDocument): [string, Entry[]][] {
 function navGroup(tag: string, entries: readonly Entry[]): string {
   const items = entries.map(
     ({ id, method, path, operation }) =>
-      `<li data-find="${escape(`${method} ${path} ${operation.summary ?? ""} ${tag}`.toLowerCase())}"><a href="#${id}"><b class="${method}">${method}</b> ${escape(operation.summary ?? path)}</a></li>`,
+      `<li data-find="${escaped(`${method} ${path} ${operation.summary ?? ""} ${tag}`.toLowerCase())}"><a href="#${id}"><b class="${method}">${method}</b> ${escaped(operation.summary ?? path)}</a></li>`,
   );
-  return `<section><h2>${escape(tag)}</h2><ul>${items.join("")}</ul></section>`;
+  return `<section><h2>${escaped(tag)}</h2><ul>${items.join("")}</ul></section>`;
 }
 
 function article({ id, method, path, operation }: Entry, document: OpenApiDocument, server: string): string {
   const body = operation.requestBody?.content["application/json"]?.schema;
-  return `<article id="${id}" data-find="${escape(`${method} ${path} ${operation.summary ?? ""} ${operation.tags?.[0] ?? ""}`.toLowerCase())}">
-<h3><a href="#${id}">${escape(operation.summary ?? "")}</a></h3>
-<p class="route"><b class="${method}">${method}</b> <code>${escape(path)}</code>${operation.security?.length === 0 ? ' <span class="tag">no sign-in</span>' : ""}</p>
+  return `<article id="${id}" data-find="${escaped(`${method} ${path} ${operation.summary ?? ""} ${operation.tags?.[0] ?? ""}`.toLowerCase())}">
+<h3><a href="#${id}">${escaped(operation.summary ?? "")}</a></h3>
+<p class="route"><b class="${method}">${method}</b> <code>${escaped(path)}</code>${operation.security?.length === 0 ? ' <span class="tag">no sign-in</span>' : ""}</p>
 ${operation.description ? `<p>${prose(operation.description)}</p>` : ""}
 ${parameterTable(operation)}
 ${body ? `<h4>Body</h4>${schemaTable(body, document)}` : ""}
 ${responses(operation, document)}
-<h4>Example</h4><pre>${escape(curl(method, path, operation, body, document, server))}</pre>
+<h4>Example</h4><pre>${escaped(curl(method, path, operation, body, document, server))}</pre>
 </article>`;
 }
 
@@ -126,7 +126,7 @@ function parameterTable({ parameters = [] }: Operation): string {
   if (parameters.length === 0) return "";
   const rows = parameters.map(
     (parameter) =>
-      `<tr><td><code>${escape(parameter.name)}</code>${parameter.required ? "" : " <i>optional</i>"}</td><td>${escape(parameter.in)}</td><td>${typeWords(parameter.schema ?? {})}</td><td>${prose(parameter.description ?? parameter.schema?.description ?? "")}</td></tr>`,
+      `<tr><td><code>${escaped(parameter.name)}</code>${parameter.required ? "" : " <i>optional</i>"}</td><td>${escaped(parameter.in)}</td><td>${typeWords(parameter.schema ?? {})}</td><td>${prose(parameter.description ?? parameter.schema?.description ?? "")}</td></tr>`,
   );
   return `<h4>Parameters</h4><table><tbody>${rows.join("")}</tbody></table>`;
 }
@@ -136,7 +136,7 @@ function responses(operation: Operation, document: OpenApiDocument): string {
     .filter(([status]) => !/^4xx$/i.test(status))
     .map(([status, response]) => {
       const schema = Object.values(response.content ?? {})[0]?.schema;
-      return `<details><summary>Answer ${escape(status)}${response.description && response.description !== "Default Response" ? `: ${escape(response.description)}` : ""}</summary>${schema ? schemaTable(schema, document) : "<p>No body.</p>"}</details>`;
+      return `<details><summary>Answer ${escaped(status)}${response.description && response.description !== "Default Response" ? `: ${escaped(response.description)}` : ""}</summary>${schema ? schemaTable(schema, document) : "<p>No body.</p>"}</details>`;
     })
     .join("");
 }
@@ -154,7 +154,7 @@ function rowsOf(schema: Schema, prefix: string, document: OpenApiDocument, depth
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const inner = resolve(withoutNull(field), document);
     const path = prefix === "" ? name : `${prefix}.${name}`;
-    const row = `<tr><td><code>${escape(path)}</code>${schema.required?.includes(name) ? "" : " <i>optional</i>"}</td><td>${typeWords(field)}</td><td>${prose(field.description ?? inner.description ?? "")}</td></tr>`;
+    const row = `<tr><td><code>${escaped(path)}</code>${schema.required?.includes(name) ? "" : " <i>optional</i>"}</td><td>${typeWords(field)}</td><td>${prose(field.description ?? inner.description ?? "")}</td></tr>`;
     return depth < DEPTH_MAX ? [row, ...rowsOf(inner, path, document, depth + 1)] : [row];
   });
 }
@@ -170,9 +170,9 @@ function withoutNull(schema: Schema): Schema {
 }
 
 function typeWords(schema: Schema): string {
-  if (schema.$ref) return escape(schema.$ref.split("/").at(-1) ?? "");
-  if (schema.enum) return schema.enum.map((value) => `<code>${escape(String(value))}</code>`).join(" · ");
-  if (schema.const !== undefined) return `<code>${escape(JSON.stringify(schema.const))}</code>`;
+  if (schema.$ref) return escaped(schema.$ref.split("/").at(-1) ?? "");
+  if (schema.enum) return schema.enum.map((value) => `<code>${escaped(String(value))}</code>`).join(" · ");
+  if (schema.const !== undefined) return `<code>${escaped(JSON.stringify(schema.const))}</code>`;
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeWords))].join(" or ");
   if (schema.type === "array") return `list of ${schema.items ? typeWords(schema.items) : "anything"}`;
   const type = schema.type === undefined ? "anything" : Array.isArray(schema.type) ? schema.type.join(" or ") : String(schema.type);
@@ -182,7 +182,7 @@ function typeWords(schema: Schema): string {
     schema.maxLength === undefined ? "" : `≤ ${schema.maxLength} characters`,
     schema.default === undefined ? "" : `default ${JSON.stringify(schema.default)}`,
   ].filter((limit) => limit !== "");
-  return escape([schema.format ? `${type} (${schema.format})` : type, ...limits].join(", "));
+  return escaped([schema.format ? `${type} (${schema.format})` : type, ...limits].join(", "));
 }
 
 const EXAMPLE_ID = "0193a1b2-0000-7000-8000-000000000000";
@@ -238,18 +238,18 @@ function exampleText({ format, description }: Schema): string {
 
 function errorTable(): string {
   const rows = Object.entries(ERRORS).map(
-    ([code, { status, message }]) => `<tr><td><code>${code}</code></td><td>${status}</td><td>${escape(message)}</td></tr>`,
+    ([code, { status, message }]) => `<tr><td><code>${code}</code></td><td>${status}</td><td>${escaped(message)}</td></tr>`,
   );
   return `<section class="group"><h2 id="errors">Error codes</h2><p>A code keeps its meaning for ever. The sentence may get better.</p><table><tbody>${rows.join("")}</tbody></table></section>`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 /** Text with its `code` marked. */
 function prose(text: string): string {
-  return escape(text).replace(/`([^`]+)`/g, "<code>$1</code>");
+  return escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 export const DOCS_STYLE = `

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { sendsOfTheDay } from "../../engine/statusReader.ts";
 import { countAllOpenDeadLetters, countUnknownSends, queueFigures } from "../../store/statusFigures.ts";
+import { bearerOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
 
@@ -120,7 +121,7 @@ function isNear(request: FastifyRequest): boolean {
 }
 
 async function refuseWithoutKey(deps: HttpDeps, request: FastifyRequest): Promise<void> {
-  const secret = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
-  const key = secret === undefined ? null : await deps.keyRing.find(secret);
+  const secret = bearerOf(request);
+  const key = secret === null ? null : await deps.keyRing.find(secret);
   if (key?.kind !== "api") throw new ApiError("not_signed_in");
 }

@@ -149,7 +149,7 @@ function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, 
 }
 
 /** A line of the log with its words. */
-export function presentDecision(row: DecisionRow, campaigns: ReadonlyMap<string, CampaignName>, timeZone: string): DecisionItem {
+function presentDecision(row: DecisionRow, campaigns: ReadonlyMap<string, CampaignName>, timeZone: string): DecisionItem {
   return {
     id: row.id,
     campaign: campaigns.get(row.campaignId) ?? { id: row.campaignId, key: "", name: "A deleted campaign" },
