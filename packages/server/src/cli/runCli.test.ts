@@ -151,6 +151,13 @@ describe("push", () => {
     expect(await campaign("cart")).toMatchObject({ status: "stopped", version: 1 });
   });
 
+  test("takes a folder of several megabytes", async () => {
+    for (let n = 1; n <= 7; n++) {
+      await give({ [`campaigns/c${n}.yaml`]: CART.replace("key: cart", `key: c${n}`).replace("your cart waits.", `your cart waits ${"x".repeat(450_000)}.`) });
+    }
+    expect(await beckon("push", folder)).toMatchObject({ code: 0, out: expect.stringContaining("7 new.") });
+  });
+
   test("one wrong file changes nothing, and its line is named", async () => {
     await give({ "campaigns/cart.yaml": CART, "campaigns/broken.yaml": CART.replace("key: cart", "key: broken").replace("subject:", "subjekt:") });
     const { code, out, err } = await beckon("push", folder);
