@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, isSignedOut } from "./apiError.ts";
+import { ME } from "./me.ts";
 import { session } from "./session.ts";
 
 /** Refusals do not heal by asking again; lost connections and a restarting server do. */
@@ -8,14 +9,15 @@ function worthRetrying(failures: number, error: unknown): boolean {
   return passing && failures < 2;
 }
 
-function noticeSignOut(error: unknown): void {
-  if (isSignedOut(error)) session.end();
-}
-
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  const noticeSignOut = (error: unknown) => {
+    // Only who was signed in can find out that it is over; before that, a 401 just leads to the sign-in.
+    if (isSignedOut(error) && client.getQueryData(ME) !== undefined) session.end();
+  };
+  const client = new QueryClient({
     queryCache: new QueryCache({ onError: noticeSignOut }),
     mutationCache: new MutationCache({ onError: noticeSignOut }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: true }, mutations: { retry: false } },
   });
+  return client;
 }

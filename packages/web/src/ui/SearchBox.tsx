@@ -11,7 +11,7 @@ interface SearchBoxProps {
   readonly onSearch: (text: string) => void;
 }
 
-/** A search field that asks when the typing pauses. */
+/** A search field that asks when the typing pauses, or when it is left: an answer to come must not overtake the click on a result. */
 export function SearchBox({ label, placeholder, initial, onSearch }: SearchBoxProps) {
   const [text, setText] = useState(initial);
   const ask = useDebouncedCallback(onSearch, 250);
@@ -21,7 +21,7 @@ export function SearchBox({ label, placeholder, initial, onSearch }: SearchBoxPr
   };
   return (
     <TextInput
-      aria-label={label} placeholder={placeholder} type="text" role="searchbox" value={text} onChange={(event) => change(event.currentTarget.value)} maxLength={200}
+      aria-label={label} placeholder={placeholder} type="text" role="searchbox" value={text} onChange={(event) => change(event.currentTarget.value)} onBlur={ask.flush} maxLength={200}
       leftSection={<Search size={16} aria-hidden />} rightSection={text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change("")} />} w="100%" maw={420}
     />
   );

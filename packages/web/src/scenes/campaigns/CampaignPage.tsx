@@ -1,7 +1,7 @@
 import type { CampaignDetail } from "@beckon/contract";
 import { Alert, Group, Tabs, Text } from "@mantine/core";
 import { Pencil } from "lucide-react";
-import { useParams } from "react-router";
+import { useLocation, useParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -34,6 +34,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
   const mayWrite = useMay("campaigns:write");
   const launched = campaign.version > 0;
   const [tab, setTab] = useParameter("tab");
+  const isNew = (useLocation().state as { readonly isNew?: boolean } | null)?.isNew === true;
   return (
     <Page
       title={draft.document.name || "Campaign without a name"} back={BACK} width="wide" badge={<CampaignBadge status={campaign.status} />}
@@ -51,7 +52,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="report"><Report campaignId={campaign.id} /></Tabs.Panel>
-        <Tabs.Panel value="editor"><CampaignEditor draft={draft} problems={problems} keyFixed={launched} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
+        <Tabs.Panel value="editor"><CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
         <Tabs.Panel value="versions"><Versions campaign={campaign} /></Tabs.Panel>
         <Tabs.Panel value="json"><JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
       </Tabs>

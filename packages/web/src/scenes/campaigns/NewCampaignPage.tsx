@@ -1,4 +1,4 @@
-import type { CampaignDocument } from "@beckon/core";
+import type { CampaignDocument, EventTrigger } from "@beckon/core";
 import { SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
 import { useNavigate } from "react-router";
 import { api } from "../../api/client.ts";
@@ -7,6 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { useEventNames } from "../events/useEventNames.ts";
 import { STARTERS, type Starter } from "./starters.ts";
 import classes from "./NewCampaignPage.module.css";
 
@@ -16,16 +17,17 @@ const KEYS_TRIED = 50;
 export function NewCampaignPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
+  const lastEvent = useEventNames()[0]?.name;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const begin = async (starter: Starter) => {
     setBusy(true);
     setError(null);
     try {
-      const made = await createUnderFreeKey(starter.document);
+      const made = await createUnderFreeKey(starter.id === "blank" ? withEvent(starter.document, lastEvent) : starter.document);
       client.setQueryData(["getCampaign", { params: { id: made.id } }], made);
       await client.invalidateQueries({ queryKey: ["listCampaigns"] });
-      await navigate(`/campaigns/${made.id}`, { replace: true });
+      await navigate(`/campaigns/${made.id}`, { replace: true, state: { isNew: true } });
     } catch (problem) {
       setError(problem);
       setBusy(false);
@@ -44,6 +46,11 @@ export function NewCampaignPage() {
       </SimpleGrid>
     </Page>
   );
+}
+
+/** Begins with the event that came last: a campaign needs one to be kept, and it shows how the clause reads. */
+function withEvent(document: CampaignDocument, event: string | undefined): CampaignDocument {
+  return event ? { ...document, trigger: { kind: "event", event } satisfies EventTrigger as EventTrigger } : document;
 }
 
 /** `cart-reminder`, else `cart-reminder-2`, and so on. */

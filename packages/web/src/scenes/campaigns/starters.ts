@@ -16,8 +16,8 @@ const blank: Starter = {
   document: {
     key: "new-campaign",
     name: "New campaign",
-    trigger: { kind: "event", event: "" } satisfies EventTrigger as EventTrigger,
-    message: { channel: "email", subject: "", body: starterMail("Hello {{ profile.first_name | default: \"there\" }}", "Write here what you want to say.", "Go to the shop", "https://shop.example/") },
+    trigger: { kind: "event", event: "Cart Updated" } satisfies EventTrigger as EventTrigger,
+    message: { channel: "email", subject: "Hello {{ profile.first_name | default: \"there\" }}", body: starterMail("Hello {{ profile.first_name | default: \"there\" }}", "Write here what you want to say.", "Go to the shop", "https://shop.example/") },
   },
 };
 

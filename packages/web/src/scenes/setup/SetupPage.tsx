@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Navigate, useNavigate } from "react-router";
 import { useChange, useRead } from "../../api/hooks.ts";
+import { ME } from "../../api/me.ts";
 import { DoorPage } from "../../ui/DoorPage.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { browserTimeZone, timeZones } from "../../ui/timeZones.ts";
@@ -12,7 +13,8 @@ const PASSWORD_MIN = 10;
 /** First run: the one page between the first start and the app. */
 export function SetupPage() {
   const setup = useRead("getSetup");
-  if (setup.data && !setup.data.needed) return <Navigate to="/sign-in" replace />;
+  // Set up already, perhaps by ourselves a moment ago: the gate knows who is signed in.
+  if (setup.data && !setup.data.needed) return <Navigate to="/" replace />;
   return (
     <DoorPage title="Welcome to Beckon" lead="One minute, then you connect your shop or app.">
       <SetupForm />
@@ -32,7 +34,7 @@ function SetupForm() {
       event.preventDefault();
       setUp.mutate({ body: { ...form, email: form.email.trim() } }, {
         onSuccess: async (me) => {
-          client.setQueryData(["getMe", {}], me);
+          client.setQueryData(ME, me);
           await navigate("/connect", { replace: true });
           await client.invalidateQueries({ queryKey: ["getSetup"] });
         },

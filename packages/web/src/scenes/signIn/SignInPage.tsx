@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
+import { ME } from "../../api/me.ts";
 import { session } from "../../api/session.ts";
 import { DoorPage } from "../../ui/DoorPage.tsx";
 import { SignInForm } from "./SignInForm.tsx";
@@ -21,7 +22,7 @@ export function SignInPage() {
     <DoorPage title="Sign in" lead={setup.data?.workspaceName ? <Text span>to {setup.data.workspaceName}</Text> : undefined}>
       <SignInForm onSignedIn={(me) => {
         session.begin();
-        client.setQueryData(["getMe", {}], me);
+        client.setQueryData(ME, me);
         void navigate(safePath(parameters.get("back")), { replace: true });
       }} />
     </DoorPage>

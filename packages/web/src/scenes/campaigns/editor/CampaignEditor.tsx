@@ -17,13 +17,15 @@ interface CampaignEditorProps {
   /** A launched campaign keeps its key. */
   readonly keyFixed: boolean;
   readonly readOnly: boolean;
+  /** Made a moment ago: its first clause stands open, because that is where one begins. */
+  readonly isNew: boolean;
 }
 
 /** The campaign as a sentence whose clauses open to be changed, with the mail beside it as somebody would get it. */
-export function CampaignEditor({ draft, problems, keyFixed, readOnly }: CampaignEditorProps) {
+export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: CampaignEditorProps) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
   const { document, change } = draft;
-  const clause = (part: Part) => <Clause key={part.id} part={part} problems={problemsOf(part, problems)} document={document} change={change} topics={topics} opened={part.id === "when" && isNew(draft)} />;
+  const clause = (part: Part) => <Clause key={part.id} part={part} problems={problemsOf(part, problems)} document={document} change={change} topics={topics} opened={part.id === "when" && isNew} />;
   return (
     <Grid gap="lg" align="flex-start">
       <Grid.Col span={{ base: 12, md: 7 }}>
@@ -38,11 +40,6 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly }: Campaign
       <Grid.Col span={{ base: 12, md: 5 }}><div className={classes.side}><PreviewPane document={document} /></div></Grid.Col>
     </Grid>
   );
-}
-
-/** Nothing is chosen yet: the first clause stands open, because that is where one begins. */
-function isNew({ document }: Draft): boolean {
-  return document.trigger.kind === "event" && "event" in document.trigger && document.trigger.event === "";
 }
 
 function Names({ draft, keyFixed }: { readonly draft: Draft; readonly keyFixed: boolean }) {

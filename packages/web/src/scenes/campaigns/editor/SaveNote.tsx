@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { CircleAlert, CloudCheck, CloudUpload } from "lucide-react";
+import { CircleAlert, CloudAlert, CloudCheck, CloudUpload } from "lucide-react";
 import { errorMessage } from "../../../ui/ErrorNote.tsx";
 import type { Draft } from "./useDraft.ts";
 
@@ -14,6 +14,14 @@ export function SaveNote({ draft }: { readonly draft: Draft }) {
         {state === "conflict"
           ? <Button size="compact-xs" variant="default" onClick={() => void draft.reload()}>Load theirs</Button>
           : <Button size="compact-xs" variant="default" onClick={() => void draft.flush()}>Try again</Button>}
+      </Group>
+    );
+  }
+  if (state === "incomplete") {
+    return (
+      <Group gap={6} role="status" data-testid="save-state" wrap="nowrap" maw={420}>
+        <CloudAlert size={16} color="var(--mantine-color-yellow-light-color)" aria-hidden />
+        <Text size="sm" c="dimmed">Saved once this is mended: {errorMessage(error)}</Text>
       </Group>
     );
   }

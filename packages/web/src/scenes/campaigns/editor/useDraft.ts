@@ -6,7 +6,8 @@ import { api } from "../../../api/client.ts";
 import { ApiError, isSignedOut } from "../../../api/apiError.ts";
 import { session } from "../../../api/session.ts";
 
-export type SaveState = "saved" | "waiting" | "saving" | "refused" | "conflict";
+/** `incomplete`: something that a document must have is still missing; it is saved as soon as it is there. */
+export type SaveState = "saved" | "waiting" | "saving" | "incomplete" | "refused" | "conflict";
 
 /** A campaign's document while it is edited, and how far its saving is. */
 export interface Draft {
@@ -49,7 +50,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
         current.dirty = true;
         if (isSignedOut(problem)) session.end();
         setError(problem instanceof Error ? problem : new Error(String(problem)));
-        setState(problem instanceof ApiError && problem.code === "campaign_changed" ? "conflict" : "refused");
+        setState(stateAfter(problem));
         return false;
       }
     }
@@ -103,6 +104,11 @@ export function useDraft(campaign: CampaignDetail): Draft {
   }, [campaign.updatedAt, campaign.document]);
 
   return { document, change, replace, state, error, flush, reload };
+}
+
+function stateAfter(problem: unknown): SaveState {
+  if (!(problem instanceof ApiError)) return "refused";
+  return problem.code === "campaign_changed" ? "conflict" : problem.code === "campaign_invalid" ? "incomplete" : "refused";
 }
 
 /** The document without the keys that were taken out of it. */
