@@ -1,8 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { Analytics } from "@segment/analytics-node";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { testClock } from "../../../../../test/clock.ts";
+import { aFuzzyCall, anything } from "./trackFuzz.ts";
 import { type TrackTestServer, trackTestServer, WRITE_KEY } from "./trackTestServer.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -133,6 +135,7 @@ describe("bodies", () => {
     ["text/plain with a charset", "text/plain;charset=UTF-8", undefined],
     ["JSON with a charset", "application/json; charset=utf-8", undefined],
     ["a type nobody knows", "application/x-shop", undefined],
+    ["JSON that curl calls a form", "application/x-www-form-urlencoded", undefined],
     ["gzip", "application/json", "gzip"],
     ["deflate", "application/json", "deflate"],
     ["raw deflate", "application/json", "deflate-raw"],
@@ -359,6 +362,42 @@ describe("pages of every origin", () => {
     expect(response.headers.get("access-control-allow-headers")).toMatch(/authorization.*content-type.*x-retry-count/);
     expect(response.headers.get("access-control-allow-credentials")).toBeNull();
   });
+});
+
+describe("whatever comes", () => {
+  test("a batch is a 200, and the good event among it arrives", { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(aFuzzyCall, anything), { maxLength: 8 }), fc.oneof(anything, fc.constant("2026-11-22T12:00:00Z")), async (calls, sentAt) => {
+        await server.forget();
+        const answer = await post("/v1/batch", { batch: [...calls, aTrack({ event: "Good" })], sentAt });
+        expect(answer.status).toBe(200);
+        const events = await server.events();
+        expect(events.at(-1)?.name).toBe("Good");
+        expect(events.length + ((answer.body["rejected"] as unknown[] | undefined)?.length ?? 0)).toBe(calls.length + 1);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("a body is answered with a 2xx or a 4xx", { timeout: 60_000 }, async () => {
+    const aBody = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: "binary" }), anything.map((value) => JSON.stringify(value)));
+    const aType = fc.constantFrom("application/json", "text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x");
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("/v1/track", "/v1/b", "/v1/i", "/v1/m"), aBody, aType, fc.constantFrom("", "gzip", "deflate", "br", "x"), async (path, body, type, encoding) => {
+        const { status } = await post(path, body, { ...(type === "" ? {} : { "content-type": type }), ...(encoding === "" ? {} : { "content-encoding": encoding }) });
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test("while nothing can be stored, senders are asked to come again", async () => {
+  const broken = await trackTestServer(clock, { ingest: { accept: () => Promise.reject(new Error("connect ECONNREFUSED")), refuse: () => Promise.resolve() } });
+  const answer = await fetch(`${broken.url}/v1/batch`, { method: "POST", headers: { authorization: BASIC }, body: JSON.stringify({ batch: [aTrack()] }) });
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(await answer.text()).not.toContain("ECONNREFUSED");
+  await broken.close();
 });
 
 test("a request that is cut off in the middle leaves nothing behind", async () => {

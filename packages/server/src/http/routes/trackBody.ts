@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "@beckon/core";
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "../errors.ts";
 
-/** Types that nobody writes JSON in; everything else is tried, because clients are careless about it. */
+/** Types that are never JSON, unless somebody forgot to say so: curl calls everything a form. */
 const NOT_JSON = /^(multipart\/|application\/x-www-form-urlencoded|image\/|audio\/|video\/|text\/html|(text|application)\/xml)/i;
 
 /**
@@ -12,10 +12,11 @@ const NOT_JSON = /^(multipart\/|application\/x-www-form-urlencoded|image\/|audio
  * @throws ApiError `body_missing`, `body_not_json`, `batch_too_large`, `unsupported_media_type`
  */
 export function readTrackBody(request: FastifyRequest, limit: number): JsonObject {
-  const contentType = request.headers["content-type"] ?? "";
-  if (NOT_JSON.test(contentType)) throw new ApiError("unsupported_media_type", { found: contentType.slice(0, 100) });
   if (!Buffer.isBuffer(request.body) || request.body.length === 0) throw new ApiError("body_missing");
-  const body = parse(unpacked(request.body, request.headers["content-encoding"], limit).toString("utf8"));
+  const text = unpacked(request.body, request.headers["content-encoding"], limit).toString("utf8");
+  const contentType = request.headers["content-type"] ?? "";
+  if (NOT_JSON.test(contentType) && !/^\s*\{/.test(text)) throw new ApiError("unsupported_media_type", { found: contentType.slice(0, 100) });
+  const body = parse(text);
   if (!isObject(body)) throw new ApiError("validation_failed", { problem: "The body is not a JSON object." }, "body");
   return body;
 }
