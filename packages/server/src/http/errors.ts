@@ -98,8 +98,9 @@ interface DatabaseError extends Error {
   readonly code?: string;
 }
 
-/** States of PostgreSQL that bad input causes: text that it cannot hold, a number out of range, text that is no uuid. */
+/** What bad input makes PostgreSQL say: text that it cannot hold, a number out of range, text that is no uuid. And that it is not there. */
 function databaseRefusal(error: DatabaseError): ApiError | null {
+  if (isAway(error)) return new ApiError("unavailable", { problem: "The database does not answer just now; try again in a moment." });
   switch (error.code) {
     case "22021":
     case "22P05":
@@ -109,14 +110,16 @@ function databaseRefusal(error: DatabaseError): ApiError | null {
     case "22007":
     case "22008":
       return new ApiError("validation_failed", { problem: "A value in the request is out of the range that can be stored." });
-    case "53300":
-    case "57P01":
-    case "57P03":
-    case "ECONNREFUSED":
-      return new ApiError("unavailable", { problem: "The database does not answer just now; try again in a moment." });
     default:
       return null;
   }
+}
+
+/** The database cannot be reached, is starting or stopping, or has no connection left. The driver says some of it only in words. */
+function isAway({ code = "", message }: DatabaseError): boolean {
+  return (
+    /^(08|57P|53300)|^E(CONN|PIPE|HOSTUNREACH|TIMEDOUT|NOTFOUND)/.test(code) || /^Connection terminated|timeout exceeded when trying to connect/.test(message)
+  );
 }
 
 function withoutFullStop(text: string): string {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { API_KEY, type ApiTestServer, aDocument, apiTestServer } from "./apiTestServer.ts";
+import { KeyRing } from "../engine/keyRing.ts";
+import { API_KEY, type ApiTestServer, aDocument, answerOf, apiTestServer } from "./apiTestServer.ts";
+import { buildServer } from "./server.ts";
 
 let server: ApiTestServer;
 beforeAll(async () => {
@@ -85,6 +87,18 @@ describe("for machines that watch", () => {
     await server.database.db.query("update workers set until = '2000-01-01T00:00:00Z'");
     expect((await server.call("GET", "/readyz")).status).toBe(503);
     await server.database.db.query("update workers set until = '2100-01-01T00:00:00Z'");
+  });
+
+  test("a database that is away is a 503 that says to try again, for callers and for watchers", async () => {
+    const { deps } = server;
+    const away = async () => Promise.reject(Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" }));
+    const db = { query: away, transaction: away };
+    const app = await buildServer({ ...deps, db, keyRing: new KeyRing(db, deps.clock) });
+    const me = answerOf(await app.inject({ url: "/api/me", headers: { authorization: `Bearer ${API_KEY}` } }));
+    expect([me.status, me.body.error.code]).toEqual([503, "unavailable"]);
+    expect((await app.inject({ url: "/readyz" })).statusCode).toBe(503);
+    expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
+    await app.close();
   });
 
   test("metrics tell the queue, and are not for strangers", async () => {
