@@ -1,15 +1,5 @@
 import type { CampaignDocument, JsonObject } from "@beckon/core";
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
+import { Random } from "../sim/random.ts";
 
 /** Rare events of a shop, which share a tenth of the traffic and most of the campaigns. */
 const RARE = [
@@ -52,7 +42,7 @@ function shopCampaign(index: number, event: string): CampaignDocument {
 
 /** A customer's client: endless Segment events of new and known visitors. */
 export class ShopTraffic {
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #people: number;
   readonly #newShare: number;
   readonly #name: string;
@@ -61,7 +51,7 @@ export class ShopTraffic {
 
   /** @param people known ones, met again and again  @param newShare share of events that are somebody's first */
   constructor(options: { readonly seed: number; readonly people: number; readonly newShare: number }) {
-    this.#random = randomNumbers(options.seed);
+    this.#random = new Random(options.seed);
     this.#people = options.people;
     this.#newShare = options.newShare;
     this.#name = options.seed.toString(36);
@@ -73,16 +63,16 @@ export class ShopTraffic {
   }
 
   #event(now: Date): JsonObject {
-    const isNew = this.#random() < this.#newShare;
-    const person = isNew ? `${this.#name}-new-${this.#newcomers++}` : `known-${Math.floor(this.#random() * this.#people)}`;
-    const pick = this.#random();
-    const { kind, name } = TRAFFIC.find(({ upTo }) => pick < upTo) ?? { kind: "track" as const, name: RARE[Math.floor(this.#random() * RARE.length)] as string };
+    const isNew = this.#random.next() < this.#newShare;
+    const person = isNew ? `${this.#name}-new-${this.#newcomers++}` : `known-${Math.floor(this.#random.next() * this.#people)}`;
+    const pick = this.#random.next();
+    const { kind, name } = TRAFFIC.find(({ upTo }) => pick < upTo) ?? { kind: "track" as const, name: RARE[Math.floor(this.#random.next() * RARE.length)] as string };
     const base = { type: kind, messageId: `${this.#name}-${this.#serial++}`, userId: person, timestamp: now.toISOString(), context: CONTEXT };
-    if (kind === "identify") return { ...base, traits: { email: `${person}@shop.example`, name: "Ann Example", plan: this.#random() < 0.5 ? "pro" : "basic", city: "Berlin", visits: Math.floor(this.#random() * 100) } };
+    if (kind === "identify") return { ...base, traits: { email: `${person}@shop.example`, name: "Ann Example", plan: this.#random.next() < 0.5 ? "pro" : "basic", city: "Berlin", visits: Math.floor(this.#random.next() * 100) } };
     if (kind === "page") return { ...base, name: "Product", properties: { url: "https://shop.example/products/shoe-42", path: "/products/shoe-42", title: "Shoe 42", referrer: "https://search.example/" } };
     return {
       ...base, event: name,
-      properties: { product_id: `p-${Math.floor(this.#random() * 1000)}`, name: "Running shoe, blue", category: "Shoes", brand: "Acme", currency: "EUR", quantity: 1, total: Math.floor(this.#random() * 160), cart_id: `c-${person}-${this.#serial % 5}` },
+      properties: { product_id: `p-${Math.floor(this.#random.next() * 1000)}`, name: "Running shoe, blue", category: "Shoes", brand: "Acme", currency: "EUR", quantity: 1, total: Math.floor(this.#random.next() * 160), cart_id: `c-${person}-${this.#serial % 5}` },
     };
   }
 }
