@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { inject } from "vitest";
 import { type Db, dbOf } from "../packages/server/src/store/db.ts";
-import { openPool } from "../packages/server/src/store/pool.ts";
+import { openPool, type Pool } from "../packages/server/src/store/pool.ts";
 
 /** A migrated, empty database of one's own. */
 export interface TestDatabase {
   readonly db: Db;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly url: string;
   /** Ends the connections and removes the database. */
   drop(): Promise<void>;
@@ -33,11 +32,6 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  const admin = openPool(url, 1);
+  await admin.query(statement).finally(() => admin.end());
 }

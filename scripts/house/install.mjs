@@ -19,7 +19,7 @@ export async function ensureInstalled() {
 }
 
 /** @returns {string | null} a sentence, or null when everything is there */
-export function whyInstall() {
+function whyInstall() {
   const installed = readJson(inProject("node_modules", ".package-lock.json"));
   if (!installed) return "The packages are not installed yet.";
   const wanted = readJson(inProject("package-lock.json"));

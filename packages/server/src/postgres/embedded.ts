@@ -9,7 +9,7 @@ import { databaseFolder } from "./databaseFolder.ts";
 import { lockFolder } from "./folderLock.ts";
 import { freePort } from "./freePort.ts";
 import { databaseUser, type OsUser } from "./osUser.ts";
-import { FolderHeld, findPostmaster, leftBehind, type Postmaster, PortTaken, startPostmaster, stopPostmaster, untilReady } from "./postmaster.ts";
+import { FolderHeld, findPostmaster, leftBehind, PortTaken, type Postmaster, startPostmaster, stopPostmaster, untilReady } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
 import type { PostgresSettings } from "./settings.ts";
 

@@ -47,7 +47,7 @@ function refuseUnfit(url: string, server: { version: number; encoding: string })
 }
 
 /** `db.example.com:5432/beckon`, fit for a log. */
-export function addressOf(url: string): string {
+function addressOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host || "localhost"}${pathname}`;
 }
