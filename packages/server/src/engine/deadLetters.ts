@@ -34,7 +34,11 @@ export async function replayDeadLetter(deps: DeadLetterDeps, workspaceId: number
 }
 
 /** Tries all open ones again, oldest first, or those with one reason. */
-export async function replayDeadLetters(deps: DeadLetterDeps, workspaceId: number, reason: string | undefined): Promise<{ accepted: number; rejected: number; left: number }> {
+export async function replayDeadLetters(
+  deps: DeadLetterDeps,
+  workspaceId: number,
+  reason: string | undefined,
+): Promise<{ accepted: number; rejected: number; left: number }> {
   let [accepted, rejected] = [0, 0];
   let after: string | null = null;
   while (accepted + rejected < MOST_AT_ONCE) {

@@ -10,12 +10,25 @@ export interface EventProblem {
 }
 
 export type EventProblemCode =
-  | "no_identifier" | "identifier_too_long" | "no_event_name" | "event_name_too_long" | "no_message_id" | "event_too_large" | "not_an_object"
-  | "wrong_type" | "too_deep" | "too_many_properties" | "key_too_long" | "unknown_type" | "schema_violation" | "schema_quarantine" | "unprocessable";
+  | "no_identifier"
+  | "identifier_too_long"
+  | "no_event_name"
+  | "event_name_too_long"
+  | "no_message_id"
+  | "event_too_large"
+  | "not_an_object"
+  | "wrong_type"
+  | "too_deep"
+  | "too_many_properties"
+  | "key_too_long"
+  | "unknown_type"
+  | "schema_violation"
+  | "schema_quarantine"
+  | "unprocessable";
 
 /** Names and identifiers are parts of index rows, which PostgreSQL bounds at 2,700 bytes. */
-export const MAX_NAME_LENGTH = 500;
-export const MAX_IDENTIFIER_LENGTH = 500;
+const MAX_NAME_LENGTH = 500;
+const MAX_IDENTIFIER_LENGTH = 500;
 
 /** A clock that is this much ahead is taken as exact; what lies further in the future is clamped and flagged. */
 const FUTURE_TOLERANCE = MINUTE;
@@ -82,8 +95,25 @@ export function normalIdentifier(kind: string, value: string): string | null {
 /** Zeros and dashes only, also the empty text and the zero UUID. */
 const ZEROS = /^[0-]*$/;
 const BLOCKED_WORDS = new Set([
-  "-1", "null", "(null)", "nil", "none", "undefined", "nan", "n/a", "anonymous", "anon", "guest", "unknown", "unidentified", "not set", "(not set)",
-  "not_set", "true", "false", "[object object]",
+  "-1",
+  "null",
+  "(null)",
+  "nil",
+  "none",
+  "undefined",
+  "nan",
+  "n/a",
+  "anonymous",
+  "anon",
+  "guest",
+  "unknown",
+  "unidentified",
+  "not set",
+  "(not set)",
+  "not_set",
+  "true",
+  "false",
+  "[object object]",
 ]);
 const MAIL_ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+$/;
 

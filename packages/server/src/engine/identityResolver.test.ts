@@ -35,7 +35,12 @@ function idOf(answer: Acceptance | undefined): string {
 }
 
 async function identities(workspaceId: number) {
-  return (await database.db.query<{ kind: string; value: string; profile: string }>("select kind, value, profile_id as profile from identities where workspace_id = $1 order by kind, value", [workspaceId])).rows;
+  return (
+    await database.db.query<{ kind: string; value: string; profile: string }>(
+      "select kind, value, profile_id as profile from identities where workspace_id = $1 order by kind, value",
+      [workspaceId],
+    )
+  ).rows;
 }
 
 const user = (value: string) => ({ kind: "user_id", value });
@@ -86,7 +91,9 @@ describe("merges", () => {
 
 test("the same new person in many processes at once is one profile", async () => {
   const processes = Array.from({ length: 6 }, aProcess);
-  const found = await Promise.all(processes.flatMap((ingest) => [profileOf(ingest, 20, user("new"), device("d1")), profileOf(ingest, 20, device("d1"), mail("new@x.io"))]));
+  const found = await Promise.all(
+    processes.flatMap((ingest) => [profileOf(ingest, 20, user("new"), device("d1")), profileOf(ingest, 20, device("d1"), mail("new@x.io"))]),
+  );
   const owners = new Set((await identities(20)).map((row) => row.profile));
   expect(owners.size).toBe(1);
   // An event of before a merge may have gone to the profile that was merged; the worker forwards it.

@@ -2,7 +2,7 @@ import type { Instant } from "@beckon/core";
 import { LRUCache } from "lru-cache";
 import { newId } from "../ids.ts";
 import type { Query } from "../store/db.ts";
-import { addIdentities, findIdentities, identitiesOf, type IdentityRow, lockIdentitiesOf, moveIdentities, userIdsOf } from "../store/identities.ts";
+import { addIdentities, findIdentities, type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, userIdsOf } from "../store/identities.ts";
 import { type Claim, IdentityPlan, keyOf, type PlannedMerge, type Resolution } from "./identityResolverPlan.ts";
 
 /** What the resolver found and wrote; `remember` is called once the transaction is committed. */
@@ -110,9 +110,15 @@ export class IdentityResolver {
     const touched = plan.touched();
     let held: IdentityRow[] = [];
     if (touched.length > 0) {
-      await lockIdentitiesOf(tx, touched.map((person) => person.id));
+      await lockIdentitiesOf(
+        tx,
+        touched.map((person) => person.id),
+      );
       // A second look, because rows added while we waited for the locks are not in the first statement's view.
-      held = await identitiesOf(tx, touched.map((person) => person.id));
+      held = await identitiesOf(
+        tx,
+        touched.map((person) => person.id),
+      );
       const changed = plan.changedSince(held.map((row) => ({ key: keyOf(row.workspaceId, row.kind, row.value), ...row })));
       if (changed.length > 0) {
         this.forget(changed);
@@ -125,7 +131,10 @@ export class IdentityResolver {
       throw new StaleView();
     }
     const merges = plan.merges();
-    await moveIdentities(tx, merges.map(({ merged, survivor }) => ({ from: merged, to: survivor })));
+    await moveIdentities(
+      tx,
+      merges.map(({ merged, survivor }) => ({ from: merged, to: survivor })),
+    );
     return merges.map((merge) => ({ ...merge, identities: held.filter((row) => row.profileId === merge.merged) }));
   }
 

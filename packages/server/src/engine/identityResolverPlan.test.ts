@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Identifier } from "./incoming.ts";
 import { IdentityPlan, keyOf } from "./identityResolverPlan.ts";
+import type { Identifier } from "./incoming.ts";
 
 const id = (kind: string, value: string): Identifier => ({ kind, value });
 const user = (value: string) => id("user_id", value);
@@ -91,7 +91,10 @@ describe("whose an event is", () => {
     const plan = aPlan({ p1: [device("d1")], p2: [mail("m@x.io")], p3: [user("ann")] });
     plan.resolve(claim(mail("m@x.io"), device("d1")));
     plan.resolve(claim(user("ann"), device("d1")));
-    expect(plan.merges()).toMatchObject([{ survivor: "p3", merged: "p2" }, { survivor: "p3", merged: "p1" }]);
+    expect(plan.merges()).toMatchObject([
+      { survivor: "p3", merged: "p2" },
+      { survivor: "p3", merged: "p1" },
+    ]);
     expect(plan.finalOf("p2")).toBe("p3");
   });
 });

@@ -17,8 +17,16 @@ afterAll(() => database.drop());
 function anEvent(more: Partial<IncomingEvent> = {}): IncomingEvent {
   serial += 1;
   return {
-    workspaceId: 1, source: "segment", messageId: `m-${serial}`, kind: "track", name: "Cart Viewed", properties: {}, at: null, context: {},
-    identifiers: [{ kind: "user_id", value: `u-${serial}` }], ...more,
+    workspaceId: 1,
+    source: "segment",
+    messageId: `m-${serial}`,
+    kind: "track",
+    name: "Cart Viewed",
+    properties: {},
+    at: null,
+    context: {},
+    identifiers: [{ kind: "user_id", value: `u-${serial}` }],
+    ...more,
   };
 }
 
@@ -32,12 +40,17 @@ function accepted(acceptance: Acceptance | undefined) {
 }
 
 async function inboxOf(profileId: string) {
-  const { rows } = await database.db.query<{ id: string; kind: string; body: Record<string, unknown> }>("select id, kind, body from inbox where profile_id = $1 order by id", [profileId]);
+  const { rows } = await database.db.query<{ id: string; kind: string; body: Record<string, unknown> }>(
+    "select id, kind, body from inbox where profile_id = $1 order by id",
+    [profileId],
+  );
   return rows;
 }
 
 async function letters() {
-  const { rows } = await database.db.query<{ reason: string; detail: string; body: Record<string, unknown> }>("select reason, detail, body from dead_letters order by id");
+  const { rows } = await database.db.query<{ reason: string; detail: string; body: Record<string, unknown> }>(
+    "select reason, detail, body from dead_letters order by id",
+  );
   return rows;
 }
 
@@ -47,7 +60,11 @@ describe("accept", () => {
     const { id, profileId } = accepted((await anIngest().accept([event]))[0]);
     const rows = await inboxOf(profileId);
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ id, kind: "event", body: { id, name: "Cart Viewed", at: NOW - 5_000, receivedAt: NOW, properties: { total: 120 }, attributes: { plan: "pro" }, messageId: event.messageId } });
+    expect(rows[0]).toMatchObject({
+      id,
+      kind: "event",
+      body: { id, name: "Cart Viewed", at: NOW - 5_000, receivedAt: NOW, properties: { total: 120 }, attributes: { plan: "pro" }, messageId: event.messageId },
+    });
   });
 
   test("a repeated message id is a duplicate, in one call, in two at once and later", async () => {
@@ -62,7 +79,9 @@ describe("accept", () => {
   test("events of one profile keep the order of acceptance", async () => {
     const ingest = anIngest({ batchSize: 7 });
     const identifiers = [{ kind: "user_id", value: "in-order" }];
-    const calls = Array.from({ length: 10 }, (_, call) => ingest.accept(Array.from({ length: 5 }, (_, index) => anEvent({ identifiers, properties: { n: call * 5 + index } }))));
+    const calls = Array.from({ length: 10 }, (_, call) =>
+      ingest.accept(Array.from({ length: 5 }, (_, index) => anEvent({ identifiers, properties: { n: call * 5 + index } }))),
+    );
     const answers = (await Promise.all(calls)).flat();
     const rows = await inboxOf(accepted(answers[0]).profileId);
     expect(rows.map((row) => (row.body["properties"] as { n: number }).n)).toEqual(Array.from({ length: 50 }, (_, n) => n));
@@ -85,7 +104,11 @@ describe("accept", () => {
   });
 
   test("NUL and half a surrogate pair are mended wherever they stand", async () => {
-    const event = anEvent({ name: "A\0B", properties: { "k\0": "x\0y", pair: "a\ud800b", literal: "\\u0000" }, identifiers: [{ kind: "user_id", value: "nul\0user" }] });
+    const event = anEvent({
+      name: "A\0B",
+      properties: { "k\0": "x\0y", pair: "a\ud800b", literal: "\\u0000" },
+      identifiers: [{ kind: "user_id", value: "nul\0user" }],
+    });
     const { profileId } = accepted((await anIngest().accept([event]))[0]);
     expect((await inboxOf(profileId))[0]?.body).toMatchObject({ name: "AB", properties: { k: "xy", pair: "a\ufffdb", literal: "\\u0000" } });
   });
@@ -93,7 +116,12 @@ describe("accept", () => {
   test("a time in the future is clamped and flagged, one that makes no sense too", async () => {
     const answers = await anIngest().accept([anEvent({ at: NOW + 3_600_000 }), anEvent({ at: 0 }), anEvent({ at: Number.NaN }), anEvent({ at: NOW + 10_000 })]);
     const bodies = await Promise.all(answers.map(async (answer) => (await inboxOf(accepted(answer).profileId))[0]?.body));
-    expect(bodies.map((body) => [body?.["at"], body?.["flags"]])).toEqual([[NOW, ["future"]], [NOW, ["odd_time"]], [NOW, ["odd_time"]], [NOW, undefined]]);
+    expect(bodies.map((body) => [body?.["at"], body?.["flags"]])).toEqual([
+      [NOW, ["future"]],
+      [NOW, ["odd_time"]],
+      [NOW, ["odd_time"]],
+      [NOW, undefined],
+    ]);
   });
 
   test("the worker is woken after the commit with the buckets that have work", async () => {

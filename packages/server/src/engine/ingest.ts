@@ -113,7 +113,16 @@ export function createIngest(deps: IngestDeps): IngestService {
     const now = clock.now();
     await submit(refused.length, (call) =>
       refused.map(({ workspaceId, source, messageId, problem, body }, index) => ({
-        call, index, workspaceId, source, messageId, key: messageKey(workspaceId, source, messageId, "refused"), keep: false, receivedAt: now, event: null, letter: { problem, body },
+        call,
+        index,
+        workspaceId,
+        source,
+        messageId,
+        key: messageKey(workspaceId, source, messageId, "refused"),
+        keep: false,
+        receivedAt: now,
+        event: null,
+        letter: { problem, body },
       })),
     );
   }
@@ -202,7 +211,17 @@ function take(incoming: IncomingEvent, registry: EventWatch | undefined, now: In
   const flags = verdict === null ? checked.flags : [...checked.flags, "schema_violation" as const];
   const { kind, name, properties, attributes, consent, source, messageId, context, message } = incoming;
   const event: Omit<Event, "id"> = {
-    kind, name, properties, attributes, consent, at: checked.at, receivedAt: now, source, messageId, context, message,
+    kind,
+    name,
+    properties,
+    attributes,
+    consent,
+    at: checked.at,
+    receivedAt: now,
+    source,
+    messageId,
+    context,
+    message,
     ...(flags.length > 0 ? { flags } : undefined),
   };
   const json = jsonOf(event);
@@ -220,18 +239,36 @@ function jsonOf(event: Omit<Event, "id">): string | null {
   }
 }
 
-async function writeBatch(tx: Query, resolver: IdentityResolver, batch: readonly Item[], now: Instant): Promise<{ resolved: Resolved; answers: Acceptance[]; buckets: Set<number> }> {
+async function writeBatch(
+  tx: Query,
+  resolver: IdentityResolver,
+  batch: readonly Item[],
+  now: Instant,
+): Promise<{ resolved: Resolved; answers: Acceptance[]; buckets: Set<number> }> {
   const items = await freshOf(tx, batch, now);
   const resolved = await resolver.resolve(tx, claimsOf(items), now);
-  await addMerges(tx, resolved.merges.map((merge) => ({
-    id: newId(now), workspaceId: merge.workspaceId, survivor: merge.survivor, merged: merge.merged, at: now, by: `event ${merge.messageId}`.slice(0, 200),
-    snapshot: { identities: merge.identities.map(({ kind, value }) => ({ kind, value })) },
-  })));
+  await addMerges(
+    tx,
+    resolved.merges.map((merge) => ({
+      id: newId(now),
+      workspaceId: merge.workspaceId,
+      survivor: merge.survivor,
+      merged: merge.merged,
+      at: now,
+      by: `event ${merge.messageId}`.slice(0, 200),
+      snapshot: { identities: merge.identities.map(({ kind, value }) => ({ kind, value })) },
+    })),
+  );
 
   // Before all events of the batch, by id and by time: they already belong to the survivor.
   const acceptedAt = batch[0]?.receivedAt ?? now;
   const rows: InboxRow[] = resolved.merges.map((merge) => ({
-    id: newId(now), workspaceId: merge.workspaceId, profileId: merge.survivor, kind: "merge", body: { from: merge.merged, at: acceptedAt }, acceptedAt,
+    id: newId(now),
+    workspaceId: merge.workspaceId,
+    profileId: merge.survivor,
+    kind: "merge",
+    body: { from: merge.merged, at: acceptedAt },
+    acceptedAt,
   }));
   const accepted = new Map<Item, Acceptance>();
   const resolutions = resolved.resolutions.values();
@@ -245,10 +282,25 @@ async function writeBatch(tx: Query, resolver: IdentityResolver, batch: readonly
     rows.push({ id, workspaceId: item.workspaceId, profileId, kind: "event", body: null, json: `{"id":"${id}",${json.slice(1)}`, acceptedAt: item.receivedAt });
     accepted.set(item, { status: "accepted", id, profileId });
   }
-  await putDeadLetters(tx, items.flatMap((item) => (item.letter === null ? [] : [{
-    id: newId(now), workspaceId: item.workspaceId, profileId: null, source: item.source, reason: item.letter.problem.code,
-    detail: item.letter.problem.path === "" ? item.letter.problem.message : `${item.letter.problem.path}: ${item.letter.problem.message}`, body: item.letter.body, at: now,
-  }])));
+  await putDeadLetters(
+    tx,
+    items.flatMap((item) =>
+      item.letter === null
+        ? []
+        : [
+            {
+              id: newId(now),
+              workspaceId: item.workspaceId,
+              profileId: null,
+              source: item.source,
+              reason: item.letter.problem.code,
+              detail: item.letter.problem.path === "" ? item.letter.problem.message : `${item.letter.problem.path}: ${item.letter.problem.message}`,
+              body: item.letter.body,
+              at: now,
+            },
+          ],
+    ),
+  );
   await putInInbox(tx, rows);
   return {
     resolved,
@@ -307,7 +359,12 @@ function fail(batch: readonly Item[], error: unknown): void {
 function refusedItem(item: Item, error: unknown): Item {
   const { incoming } = item.event as TakenEvent;
   const message = `The database could not keep this event: ${error instanceof Error ? error.message : String(error)}.`;
-  return { ...item, key: messageKey(item.workspaceId, item.source, item.messageId, "refused"), event: null, letter: { problem: problem("unprocessable", "", message), body: incomingLetter(incoming) } };
+  return {
+    ...item,
+    key: messageKey(item.workspaceId, item.source, item.messageId, "refused"),
+    event: null,
+    letter: { problem: problem("unprocessable", "", message), body: incomingLetter(incoming) },
+  };
 }
 
 /** SQLSTATE classes 22 (data), 23 (constraint) and 54 (limits): some value is to blame, not the moment. */

@@ -31,7 +31,9 @@ async function aPerson(identifier: Identifier, attributes: Record<string, string
 
 async function seenAs(...identifiers: Identifier[]): Promise<string> {
   serial += 1;
-  const [answer] = await ingest.accept([{ workspaceId: 1, source: "segment", messageId: `m-${serial}`, kind: "track", name: "Seen", properties: {}, at: null, context: {}, identifiers }]);
+  const [answer] = await ingest.accept([
+    { workspaceId: 1, source: "segment", messageId: `m-${serial}`, kind: "track", name: "Seen", properties: {}, at: null, context: {}, identifiers },
+  ]);
   if (answer?.status !== "accepted") throw new Error(JSON.stringify(answer));
   return answer.profileId;
 }
@@ -44,7 +46,10 @@ test("a merge is foreseen: identifiers, attributes, and that both may be two peo
   const anna = await aPerson(user("anna"), { plan: "free", color: "red" }, 1);
   expect(await foreseeMerge(database.db, 1, ann, anna)).toEqual({
     identifiers: [user("anna")],
-    attributes: [{ name: "plan", kept: "pro", dropped: "free" }, { name: "color", kept: "red", dropped: null }],
+    attributes: [
+      { name: "plan", kept: "pro", dropped: "free" },
+      { name: "color", kept: "red", dropped: null },
+    ],
     warnings: [expect.stringContaining("ann and anna")],
   });
   expect(await seenAs(user("anna"))).toBe(anna);
@@ -84,10 +89,14 @@ test("an undo takes names back from whoever the survivor became, and leaves what
 });
 
 test.each([
-  ["with itself", async () => {
-    const dora = await aPerson(user("dora"));
-    return [dora, dora];
-  }, "merge_invalid"],
+  [
+    "with itself",
+    async () => {
+      const dora = await aPerson(user("dora"));
+      return [dora, dora];
+    },
+    "merge_invalid",
+  ],
   ["with nobody", async () => [await aPerson(user("emil")), "01900000-0000-7000-8000-000000000000"], "merge_invalid"],
 ])("merging %s is refused", async (_case, pair, code) => {
   const [survivor, merged] = await pair();

@@ -2,10 +2,10 @@ import { bucketOf, type Instant, type Json, type JsonObject } from "@beckon/core
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
-import { identitiesOf, type IdentityRow, lockIdentitiesOf, moveIdentities, reassignIdentities } from "../store/identities.ts";
+import { type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, reassignIdentities } from "../store/identities.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
-import { addMerges, findMerge, markMergeUndone, type MergeRow, mergesOf, unmarkMerged } from "../store/merges.ts";
+import { addMerges, findMerge, type MergeRow, markMergeUndone, mergesOf, unmarkMerged } from "../store/merges.ts";
 import { readPeople, type StoredPerson } from "../store/profiles.ts";
 import type { IdentityResolver } from "./identityResolver.ts";
 import { Refusal } from "./refusal.ts";
@@ -71,7 +71,11 @@ export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mer
     await lockIdentitiesOf(tx, chain);
     const held = new Set((await identitiesOf(tx, chain)).map(({ kind, value }) => `${kind}\n${value}`));
     const restored = merge.snapshot.identities.filter(({ kind, value }) => held.has(`${kind}\n${value}`));
-    await reassignIdentities(tx, restored.map((identity) => ({ workspaceId, ...identity })), merge.merged);
+    await reassignIdentities(
+      tx,
+      restored.map((identity) => ({ workspaceId, ...identity })),
+      merge.merged,
+    );
     await unmarkMerged(tx, merge.survivor, merge.merged);
     return chain;
   });
@@ -84,7 +88,9 @@ async function writeMerge(tx: Query, at: Instant, wanted: Pick<MergeRow, "worksp
   const merge: MergeRow = { ...wanted, id: newId(at), at, snapshot: { identities }, undoneAt: null };
   await moveIdentities(tx, [{ from: wanted.merged, to: wanted.survivor }]);
   await addMerges(tx, [merge]);
-  await putInInbox(tx, [{ id: newId(at), workspaceId: wanted.workspaceId, profileId: wanted.survivor, kind: "merge", body: { from: wanted.merged, at }, acceptedAt: at }]);
+  await putInInbox(tx, [
+    { id: newId(at), workspaceId: wanted.workspaceId, profileId: wanted.survivor, kind: "merge", body: { from: wanted.merged, at }, acceptedAt: at },
+  ]);
   return merge;
 }
 
@@ -96,7 +102,10 @@ interface Pair {
 async function pairOf(q: Query, workspaceId: number, survivor: string, merged: string): Promise<Pair> {
   if (survivor === merged) throw new Refusal("merge_invalid", { problem: "A profile cannot be merged with itself." }, "body.merged");
   const people = await readPeople(q, [survivor, merged]);
-  return { survivor: wholePerson(people.get(survivor), workspaceId, survivor, "body.survivor"), merged: wholePerson(people.get(merged), workspaceId, merged, "body.merged") };
+  return {
+    survivor: wholePerson(people.get(survivor), workspaceId, survivor, "body.survivor"),
+    merged: wholePerson(people.get(merged), workspaceId, merged, "body.merged"),
+  };
 }
 
 function wholePerson(person: StoredPerson | undefined, workspaceId: number, id: string, path: string): StoredPerson {
@@ -136,8 +145,12 @@ function warningsOf(identities: readonly IdentityRow[], survivor: StoredPerson, 
   const userIds = (person: StoredPerson) => identities.filter((row) => row.profileId === person.id && row.kind === "user_id").map((row) => row.value);
   const [own, others] = [userIds(survivor), userIds(merged)];
   const warnings: string[] = [];
-  if (own.length > 0 && others.length > 0) warnings.push(`Both have a user id (${own.join(", ")} and ${others.join(", ")}): these may be two people, and both will be one profile.`);
+  if (own.length > 0 && others.length > 0)
+    warnings.push(`Both have a user id (${own.join(", ")} and ${others.join(", ")}): these may be two people, and both will be one profile.`);
   const together = merged.live.filter((passage) => survivor.live.some((mine) => mine.campaignId === passage.campaignId));
-  if (together.length > 0) warnings.push(`Both are inside ${together.length === 1 ? "one same campaign" : `${together.length} same campaigns`}: the passage of the survivor goes on, that of the other ends.`);
+  if (together.length > 0)
+    warnings.push(
+      `Both are inside ${together.length === 1 ? "one same campaign" : `${together.length} same campaigns`}: the passage of the survivor goes on, that of the other ends.`,
+    );
   return warnings;
 }

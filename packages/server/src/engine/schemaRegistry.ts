@@ -2,7 +2,16 @@ import type { Instant, Json, JsonObject } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import {
-  registeredPropertyNames, type EventSighting, fixedSchemas, noteEvents, noteProperties, type OnViolation, type PropertySighting, registeredEventNames, registeredPropertiesOf, setSchema,
+  type EventSighting,
+  fixedSchemas,
+  noteEvents,
+  noteProperties,
+  type OnViolation,
+  type PropertySighting,
+  registeredEventNames,
+  registeredPropertiesOf,
+  registeredPropertyNames,
+  setSchema,
 } from "../store/registry.ts";
 import { cutBelow, storableJson, storableText } from "../store/storable.ts";
 import type { IncomingEvent } from "./incoming.ts";
@@ -75,7 +84,8 @@ export class SchemaRegistry implements EventWatch {
   /** Reads what is known, and begins to write what is seen. */
   async start(): Promise<void> {
     for (const { workspaceId, name } of await registeredEventNames(this.#deps.db, this.#maxNames)) this.#workspace(workspaceId).names.add(name);
-    for (const { workspaceId, event, name } of await registeredPropertyNames(this.#deps.db, this.#maxProperties)) list(this.#workspace(workspaceId), event, name);
+    for (const { workspaceId, event, name } of await registeredPropertyNames(this.#deps.db, this.#maxProperties))
+      list(this.#workspace(workspaceId), event, name);
     await this.#refreshSchemas();
     this.#timer = setInterval(() => void this.#tick(), FLUSH_MS);
     this.#timer.unref();
@@ -130,8 +140,10 @@ export class SchemaRegistry implements EventWatch {
   }
 
   #workspace(id: number): Workspace {
-    let workspace = this.#workspaces.get(id);
-    if (workspace === undefined) this.#workspaces.set(id, (workspace = new Workspace()));
+    const known = this.#workspaces.get(id);
+    if (known !== undefined) return known;
+    const workspace = new Workspace();
+    this.#workspaces.set(id, workspace);
     return workspace;
   }
 
@@ -154,13 +166,14 @@ export class SchemaRegistry implements EventWatch {
   }
 
   #tallyProperties(workspace: Workspace, event: string, properties: JsonObject, now: Instant): void {
-    let tallies = workspace.tallies.get(event);
-    if (tallies === undefined) workspace.tallies.set(event, (tallies = new Map()));
+    const tallies = workspace.tallies.get(event) ?? new Map<string, PropertyTally>();
+    if (tallies.size === 0) workspace.tallies.set(event, tallies);
     for (const name in properties) {
       let tally = tallies.get(name);
       if (tally === undefined) {
         if (!this.#admit(workspace, event, name)) continue;
-        tallies.set(name, (tally = newPropertyTally(now)));
+        tally = newPropertyTally(now);
+        tallies.set(name, tally);
       }
       tallyValue(tally, name, properties[name] as Json, now);
     }
@@ -197,7 +210,14 @@ export class SchemaRegistry implements EventWatch {
     for (const [workspaceId, workspace] of this.#workspaces) {
       for (const [name, tally] of workspace.events) {
         taken.push({ workspace, name, tally });
-        rows.push({ workspaceId, name: storableText(name), at: tally.at, count: tally.count, violations: tally.violations, sample: storableJson(cutBelow(tally.sample, SAMPLE_LEVELS)) });
+        rows.push({
+          workspaceId,
+          name: storableText(name),
+          at: tally.at,
+          count: tally.count,
+          violations: tally.violations,
+          sample: storableJson(cutBelow(tally.sample, SAMPLE_LEVELS)),
+        });
       }
       workspace.events.clear();
     }

@@ -18,7 +18,8 @@ export function compileEventSchema(schema: JsonObject): EventSchema | string {
   const text = JSON.stringify(schema);
   if (text.length > MAX_SCHEMA_BYTES) return `it has ${text.length} bytes; ${MAX_SCHEMA_BYTES} are allowed`;
   const pattern = dangerousPattern(schema);
-  if (pattern !== null) return `the pattern ${JSON.stringify(pattern.slice(0, 100))} could run for ever; repeat nothing that repeats itself, and stay under ${MAX_PATTERN_LENGTH} characters`;
+  if (pattern !== null)
+    return `the pattern ${JSON.stringify(pattern.slice(0, 100))} could run for ever; repeat nothing that repeats itself, and stay under ${MAX_PATTERN_LENGTH} characters`;
   try {
     const validate = compile(schema);
     return (properties) => (validate(properties) ? null : violation(validate.errors ?? []));
@@ -56,5 +57,7 @@ function dangerousPattern(value: unknown): string | null {
 }
 
 function isDangerous(pattern: string): boolean {
-  return pattern.length > MAX_PATTERN_LENGTH || /\([^)]*[+*}][^)]*\)\s*[+*{]/.test(pattern) || /\([^)]*\|[^)]*\)\s*[+*{]/.test(pattern) || /\\[1-9]/.test(pattern);
+  return (
+    pattern.length > MAX_PATTERN_LENGTH || /\([^)]*[+*}][^)]*\)\s*[+*{]/.test(pattern) || /\([^)]*\|[^)]*\)\s*[+*{]/.test(pattern) || /\\[1-9]/.test(pattern)
+  );
 }

@@ -17,7 +17,7 @@ export interface PropertyTally {
 }
 
 /** Kept per property, in memory between flushes and in the database. */
-export const EXAMPLES_KEPT = 50;
+const EXAMPLES_KEPT = 50;
 const EXAMPLE_LENGTH = 100;
 
 /** Values of these are people's own business: the catalogue shows the type and not who. */

@@ -44,7 +44,8 @@ export function segmentEvent(item: unknown, type: string | null, envelope: Segme
   if (tooMuch) return tooMuch;
   const callType = type ?? item["type"];
   const call = typeof callType === "string" && Object.hasOwn(CALLS, callType) ? CALLS[callType] : undefined;
-  if (call === undefined) return problem("unknown_type", "type", `The type is ${JSON.stringify(callType) ?? "missing"}; it is one of ${Object.keys(CALLS).join(", ")}.`);
+  if (call === undefined)
+    return problem("unknown_type", "type", `The type is ${JSON.stringify(callType) ?? "missing"}; it is one of ${Object.keys(CALLS).join(", ")}.`);
   const wrong = wrongType(item);
   if (wrong) return wrong;
   return eventOf(call, item, envelope);
@@ -53,7 +54,8 @@ export function segmentEvent(item: unknown, type: string | null, envelope: Segme
 function eventOf(call: { readonly kind: EventKind; readonly name: string }, item: JsonObject, envelope: SegmentEnvelope): IncomingEvent | EventProblem {
   const { kind } = call;
   const name = kind === "track" ? item["event"] : call.name;
-  if (typeof name !== "string" || name.trim() === "") return problem("no_event_name", "event", "A track call names its event: set `event` to a text such as `Order Completed`.");
+  if (typeof name !== "string" || name.trim() === "")
+    return problem("no_event_name", "event", "A track call names its event: set `event` to a text such as `Order Completed`.");
   const context = contextOf(item, envelope);
   const traits = (item["traits"] ?? null) as JsonObject | null;
   const said = kind === "group" ? null : traits;
@@ -62,7 +64,11 @@ function eventOf(call: { readonly kind: EventKind; readonly name: string }, item
   const attributes = attributesOf(kind === "track" || kind === "group" ? null : traits, context);
   const consent = segmentConsent(said, context);
   return {
-    workspaceId: envelope.workspaceId, source: SEGMENT, messageId: messageIdOf(item["messageId"]), kind, name,
+    workspaceId: envelope.workspaceId,
+    source: SEGMENT,
+    messageId: messageIdOf(item["messageId"]),
+    kind,
+    name,
     properties: propertiesOf(kind, item),
     ...(attributes ? { attributes } : undefined),
     ...(consent ? { consent } : undefined),

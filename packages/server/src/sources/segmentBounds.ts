@@ -1,7 +1,7 @@
 import type { EventProblem } from "../engine/eventCheck.ts";
 
 /** Segment's own limits; the depth is ours. */
-export const MAX_EVENT_BYTES = 32 * 1024;
+const MAX_EVENT_BYTES = 32 * 1024;
 const MAX_PROPERTIES = 10_000;
 const MAX_KEY_LENGTH = 1_000;
 const MAX_DEPTH = 32;
@@ -41,8 +41,10 @@ function visit(container: object, path: string, depth: number, walk: Walk): void
     const value = members[key];
     walk.properties += 1;
     walk.units += isList ? 2 : key.length + 4;
-    if (key.length > MAX_KEY_LENGTH) walk.problem = { code: "key_too_long", path: path.slice(0, 200), message: `A key has ${key.length} characters; ${MAX_KEY_LENGTH} are allowed.` };
-    if (walk.properties > MAX_PROPERTIES) walk.problem = { code: "too_many_properties", path: "", message: `The event has more than ${MAX_PROPERTIES} properties.` };
+    if (key.length > MAX_KEY_LENGTH)
+      walk.problem = { code: "key_too_long", path: path.slice(0, 200), message: `A key has ${key.length} characters; ${MAX_KEY_LENGTH} are allowed.` };
+    if (walk.properties > MAX_PROPERTIES)
+      walk.problem = { code: "too_many_properties", path: "", message: `The event has more than ${MAX_PROPERTIES} properties.` };
     if (walk.problem) return;
     if (typeof value === "string") walk.units += value.length;
     else if (typeof value === "number") visitNumber(members, key, value, isList, walk);

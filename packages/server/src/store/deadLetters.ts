@@ -45,7 +45,12 @@ export async function putDeadLetters(q: Query, letters: readonly Omit<DeadLetter
 export async function listDeadLetters(
   q: Query,
   workspaceId: number,
-  page: { readonly state?: "open" | "replayed" | undefined; readonly reason?: string | undefined; readonly before?: string | undefined; readonly limit: number },
+  page: {
+    readonly state?: "open" | "replayed" | undefined;
+    readonly reason?: string | undefined;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<DeadLetterRow[]> {
   const { rows } = await q.query<DeadLetterRow>(
     `select ${COLUMNS} from dead_letters
@@ -81,14 +86,17 @@ export async function findDeadLetter(q: Query, workspaceId: number, id: string):
 
 /** Marks a letter as done with, and answers whether it was this call that did it. */
 export async function markReplayed(q: Query, workspaceId: number, id: string, at: Instant): Promise<boolean> {
-  const { rowCount } = await q.query(
-    "update dead_letters set replayed_at = $3::timestamptz where workspace_id = $1 and id = $2 and replayed_at is null",
-    [workspaceId, id, formatInstant(at)],
-  );
+  const { rowCount } = await q.query("update dead_letters set replayed_at = $3::timestamptz where workspace_id = $1 and id = $2 and replayed_at is null", [
+    workspaceId,
+    id,
+    formatInstant(at),
+  ]);
   return rowCount === 1;
 }
 
 export async function countOpenDeadLetters(q: Query, workspaceId: number): Promise<number> {
-  const { rows } = await q.query<{ count: number }>("select count(*) as count from dead_letters where workspace_id = $1 and replayed_at is null", [workspaceId]);
+  const { rows } = await q.query<{ count: number }>("select count(*) as count from dead_letters where workspace_id = $1 and replayed_at is null", [
+    workspaceId,
+  ]);
   return rows[0]?.count ?? 0;
 }

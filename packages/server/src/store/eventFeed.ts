@@ -65,8 +65,15 @@ export async function eventsBetween(
        and ($7::timestamptz is null or (e.at, e.id) ${beyond} ($7, $8::uuid))
      order by e.at ${direction}, e.id ${direction} limit $9`,
     [
-      profileIds.map(bucketOf), profileIds, formatInstant(range.from), formatInstant(range.until), range.include, range.exclude,
-      range.after === null ? null : formatInstant(range.after.at), range.after?.id ?? null, range.limit,
+      profileIds.map(bucketOf),
+      profileIds,
+      formatInstant(range.from),
+      formatInstant(range.until),
+      range.include,
+      range.exclude,
+      range.after === null ? null : formatInstant(range.after.at),
+      range.after?.id ?? null,
+      range.limit,
     ],
   );
   return rows;

@@ -33,10 +33,9 @@ export async function findIdentities(q: Query, keys: readonly Key[]): Promise<Id
 /** All names of these profiles, oldest first. */
 export async function identitiesOf(q: Query, profileIds: readonly string[]): Promise<IdentityRow[]> {
   if (profileIds.length === 0) return [];
-  const { rows } = await q.query<IdentityRow>(
-    `select ${COLUMNS} from identities where profile_id = any($1::uuid[]) order by created_at, kind, value`,
-    [profileIds],
-  );
+  const { rows } = await q.query<IdentityRow>(`select ${COLUMNS} from identities where profile_id = any($1::uuid[]) order by created_at, kind, value`, [
+    profileIds,
+  ]);
   return rows;
 }
 

@@ -46,10 +46,10 @@ export async function findMerge(q: Query, workspaceId: number, id: string): Prom
 
 /** All merges in which a profile took part, oldest first. */
 export async function mergesOf(q: Query, workspaceId: number, profileId: string): Promise<MergeRow[]> {
-  const { rows } = await q.query<MergeRow>(
-    `select ${COLUMNS} from merges where workspace_id = $1 and (survivor = $2 or merged = $2) order by id`,
-    [workspaceId, profileId],
-  );
+  const { rows } = await q.query<MergeRow>(`select ${COLUMNS} from merges where workspace_id = $1 and (survivor = $2 or merged = $2) order by id`, [
+    workspaceId,
+    profileId,
+  ]);
   return rows;
 }
 
@@ -64,9 +64,13 @@ export async function markMergeUndone(q: Query, id: string, at: Instant): Promis
  * The buckets of both must be locked (`lockBuckets`).
  */
 export async function unmarkMerged(tx: Query, survivor: string, merged: string): Promise<void> {
-  await tx.query("delete from inbox where bucket = $1 and profile_id = $2 and kind = 'merge' and body ->> 'from' = $3::text", [bucketOf(survivor), survivor, merged]);
-  await tx.query(
-    `update profiles set merged_into = null, state = state || '{"session": null, "dateTimers": {}}' where bucket = $1 and id = $2`,
-    [bucketOf(merged), merged],
-  );
+  await tx.query("delete from inbox where bucket = $1 and profile_id = $2 and kind = 'merge' and body ->> 'from' = $3::text", [
+    bucketOf(survivor),
+    survivor,
+    merged,
+  ]);
+  await tx.query(`update profiles set merged_into = null, state = state || '{"session": null, "dateTimers": {}}' where bucket = $1 and id = $2`, [
+    bucketOf(merged),
+    merged,
+  ]);
 }

@@ -13,7 +13,11 @@ export interface MessageKey {
 export async function claimMessageKeys(q: Query, keys: readonly MessageKey[], at: Instant): Promise<Set<string>> {
   // In order, so that two transactions with the same keys wait for each other and never in a circle.
   const sorted = [...keys].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { rows } = await q.query<{ key: string }>(CLAIM, [plainColumn(sorted.map((each) => each.key)), plainColumn(sorted.map((each) => each.keep)), formatInstant(at)], "claim_message_keys");
+  const { rows } = await q.query<{ key: string }>(
+    CLAIM,
+    [plainColumn(sorted.map((each) => each.key)), plainColumn(sorted.map((each) => each.keep)), formatInstant(at)],
+    "claim_message_keys",
+  );
   const repeated = new Set<string>();
   if (rows.length === keys.length) return repeated;
   const fresh = new Set(rows.map((row) => row.key));

@@ -42,7 +42,8 @@ interface Library {
 }
 
 async function loadLibrary(): Promise<Library> {
-  const folder = join(dirname(createRequire(import.meta.url).resolve("@segment/analytics-next/package.json")), "dist/umd");
+  const require = createRequire(import.meta.url);
+  const folder = join(dirname(require.resolve("@segment/analytics-next/package.json")), "dist/umd");
   const chunks = (await readdir(folder)).filter((file) => /^[\w-]+\.bundle\.\w+\.js$/.test(file));
   return {
     script: await readFile(join(folder, "standalone.js"), "utf8"),

@@ -5,7 +5,7 @@ import { type DeadLetterDeps, replayDeadLetter, replayDeadLetters } from "../../
 import { type DeadLetterRow, listDeadLetters } from "../../store/deadLetters.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
-import { serve, type ServeDeps } from "../serve.ts";
+import { type ServeDeps, serve } from "../serve.ts";
 
 /** What could not be taken: read it, mend what is wrong, try it again. */
 export function deadLetterRoutes(deps: ServeDeps & DeadLetterDeps): FastifyPluginAsync {

@@ -9,8 +9,18 @@ beforeAll(async () => {
   server = await apiTestServer({
     apiPlugins: (deps) => [(app) => profileApiRoutes(app, { ...deps, workspaceOfProfileToken: (token) => deps.keyRing.workspaceOfProfileToken(token) })],
   });
-  await happen({ kind: "identify", name: "Profile Identified", attributes: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`trait_${String(n).padStart(2, "0")}`, n])), at: NOON - 3_000 });
-  await happen({ name: "Order Completed", properties: { total: 7 }, at: NOON - 2_000, context: { timeZone: "Europe/Berlin", library: "@segment/analytics-node/3.1.0" } });
+  await happen({
+    kind: "identify",
+    name: "Profile Identified",
+    attributes: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`trait_${String(n).padStart(2, "0")}`, n])),
+    at: NOON - 3_000,
+  });
+  await happen({
+    name: "Order Completed",
+    properties: { total: 7 },
+    at: NOON - 2_000,
+    context: { timeZone: "Europe/Berlin", library: "@segment/analytics-node/3.1.0" },
+  });
   await happen({ kind: "group", name: "Group Joined", properties: { group_id: "acme" }, at: NOON - 1_000 });
   await happen({ name: "Long Ago", at: NOON - 30 * 86_400_000 });
   await server.work();
@@ -21,8 +31,14 @@ let serial = 0;
 
 async function happen(more: Partial<IncomingEvent>) {
   serial += 1;
-  const identifiers = [{ kind: "user_id", value: "ann" }, { kind: "email", value: "ann+x@shop.example" }, { kind: "anonymous_id", value: "a b/c" }];
-  const [answer] = await server.deps.ingest.accept([{ workspaceId: 1, source: "segment", messageId: `m-${serial}`, kind: "track", name: "E", properties: {}, identifiers, at: null, context: {}, ...more }]);
+  const identifiers = [
+    { kind: "user_id", value: "ann" },
+    { kind: "email", value: "ann+x@shop.example" },
+    { kind: "anonymous_id", value: "a b/c" },
+  ];
+  const [answer] = await server.deps.ingest.accept([
+    { workspaceId: 1, source: "segment", messageId: `m-${serial}`, kind: "track", name: "E", properties: {}, identifiers, at: null, context: {}, ...more },
+  ]);
   if (answer?.status !== "accepted") throw new Error(JSON.stringify(answer));
 }
 
@@ -34,12 +50,19 @@ describe("traits", () => {
   test("come ten at a time, and by name", async () => {
     const first = await get("user_id:ann/traits");
     expect([first.status, Object.keys(first.body.traits).length, first.body.cursor]).toEqual([
-      200, 10, { url: "/v1/spaces/default/collections/users/profiles/user_id:ann/traits", has_more: true, next: "trait_10", limit: 10 },
+      200,
+      10,
+      { url: "/v1/spaces/default/collections/users/profiles/user_id:ann/traits", has_more: true, next: "trait_10", limit: 10 },
     ]);
     expect(first.headers["request-id"]).toBeTruthy();
-    expect((await get("user_id:ann/traits?next=trait_10")).body).toMatchObject({ traits: { trait_10: 10, trait_11: 11 }, cursor: { has_more: false, next: "" } });
+    expect((await get("user_id:ann/traits?next=trait_10")).body).toMatchObject({
+      traits: { trait_10: 10, trait_11: 11 },
+      cursor: { has_more: false, next: "" },
+    });
     expect((await get("user_id:ann/traits?include=trait_03,nothing")).body.traits).toEqual({ trait_03: 3 });
-    expect((await get("user_id:ann/traits?include=trait_03&verbose=true")).body.traits).toEqual({ trait_03: { value: 3, source_id: "default", updated_at: "2026-11-23T11:59:57.000Z" } });
+    expect((await get("user_id:ann/traits?include=trait_03&verbose=true")).body.traits).toEqual({
+      trait_03: { value: 3, source_id: "default", updated_at: "2026-11-23T11:59:57.000Z" },
+    });
     expect(Object.keys((await get("user_id:ann/traits?limit=200")).body.traits)).toHaveLength(12);
     expect((await get("user_id:ann/traits?class=audience")).body.traits).toEqual({});
   });
@@ -65,13 +88,18 @@ test("external ids", async () => {
 });
 
 describe("events", () => {
-  const names = async (query: string) => (await get(`user_id:ann/events?exclude=Session%20Started&${query}`)).body.data.map((event: { event: string }) => event.event);
+  const names = async (query: string) =>
+    (await get(`user_id:ann/events?exclude=Session%20Started&${query}`)).body.data.map((event: { event: string }) => event.event);
 
   test("of the last fourteen days, newest first, in Segment's words", async () => {
     expect(await names("")).toEqual(["Group Joined", "Order Completed", "Profile Identified"]);
     const [order] = (await get("user_id:ann/events?include=Order%20Completed")).body.data;
     expect(order).toMatchObject({
-      type: "track", message_id: "m-2", source_id: "segment", timestamp: "2026-11-23T11:59:58.000Z", properties: { total: 7 },
+      type: "track",
+      message_id: "m-2",
+      source_id: "segment",
+      timestamp: "2026-11-23T11:59:58.000Z",
+      properties: { total: 7 },
       context: { timezone: "Europe/Berlin", library: { name: "@segment/analytics-node", version: "3.1.0" } },
     });
     expect(order.external_ids).toContainEqual({ collection: "users", type: "user_id", id: "ann", encoding: "none" });
@@ -91,7 +119,9 @@ test("metadata tells the first and the last message", async () => {
 });
 
 test("links are the groups that the person joined", async () => {
-  expect((await get("user_id:ann/links")).body.data).toMatchObject([{ to_collection: "accounts", external_ids: [{ id: "acme", type: "group_id", collection: "accounts" }] }]);
+  expect((await get("user_id:ann/links")).body.data).toMatchObject([
+    { to_collection: "accounts", external_ids: [{ id: "acme", type: "group_id", collection: "accounts" }] },
+  ]);
 });
 
 test.each([

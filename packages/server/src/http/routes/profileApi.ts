@@ -1,10 +1,10 @@
-import { DAY, formatInstant, type Instant, type JsonObject, parseInstant, type Profile } from "@beckon/core";
+import { DAY, formatInstant, type Instant, type JsonObject, type Profile, parseInstant } from "@beckon/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
 import { normalIdentifier } from "../../engine/eventCheck.ts";
 import type { Db } from "../../store/db.ts";
 import { eventsBetween } from "../../store/eventFeed.ts";
-import { findIdentities, identitiesOf, type IdentityRow } from "../../store/identities.ts";
+import { findIdentities, type IdentityRow, identitiesOf } from "../../store/identities.ts";
 import { idsOfPerson } from "../../store/profileSearch.ts";
 import { readPeople } from "../../store/profiles.ts";
 import type { EventRow } from "../../store/timeline.ts";
@@ -13,7 +13,12 @@ import { basicUser } from "./trackKey.ts";
 /** The one space that an installation has. */
 const SPACE = "default";
 const EVENTS_GO_BACK = 14 * DAY;
-const LIMITS = { traits: { usual: 10, most: 200 }, external_ids: { usual: 25, most: 100 }, events: { usual: 20, most: 100 }, links: { usual: 20, most: 100 } } as const;
+const LIMITS = {
+  traits: { usual: 10, most: 200 },
+  external_ids: { usual: 25, most: 100 },
+  events: { usual: 20, most: 100 },
+  links: { usual: 20, most: 100 },
+} as const;
 /** Segment's names for identifiers that we call otherwise. */
 const KINDS: { readonly [type: string]: string } = { phone_number: "phone", "ios.push_token": "device_token", "android.push_token": "device_token" };
 
@@ -69,7 +74,8 @@ type Request = FastifyRequest<Asked>;
 async function find(deps: ProfileApiDeps, request: Request): Promise<Found> {
   const token = basicUser(request.headers.authorization);
   const workspaceId = token === null ? null : await deps.workspaceOfProfileToken(token);
-  if (workspaceId === null) throw new ProfileApiError(401, "authentication_error", "Send a profile token as the user name of Basic authentication; the password stays empty.");
+  if (workspaceId === null)
+    throw new ProfileApiError(401, "authentication_error", "Send a profile token as the user name of Basic authentication; the password stays empty.");
   const { space, collection, id } = request.params;
   const profileId = space === SPACE && collection === "users" ? await profileIdOf(deps.db, workspaceId, id) : null;
   const profile = profileId === null ? null : await followMerges(deps.db, workspaceId, profileId);
@@ -108,7 +114,9 @@ function traits({ profile }: Found, request: Request) {
   // There are no audiences and computed traits yet, so those who ask for them only get none.
   const asked = text(request, "class") === undefined ? profile.attributes : {};
   const include = words(request, "include");
-  const names = Object.keys(asked).filter((name) => include === null || include.includes(name)).sort();
+  const names = Object.keys(asked)
+    .filter((name) => include === null || include.includes(name))
+    .sort();
   const { items, cursor } = pageByName(request, "traits", names, (name) => name);
   const verbose = text(request, "verbose") === "true";
   const updatedAt = formatInstant(profile.attributesAt);
@@ -119,7 +127,12 @@ function traits({ profile }: Found, request: Request) {
 function externalIds({ identities }: Found, request: Request) {
   const include = words(request, "include");
   const ids = identities.filter((identity) => include === null || include.includes(identity.kind));
-  const { items, cursor } = pageByName(request, "external_ids", [...ids].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)), nameOf);
+  const { items, cursor } = pageByName(
+    request,
+    "external_ids",
+    [...ids].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+    nameOf,
+  );
   return { data: items.map((identity) => ({ source_id: SPACE, ...presentId(identity), created_at: formatInstant(identity.createdAt) })), cursor };
 }
 
@@ -149,8 +162,13 @@ async function metadata(deps: ProfileApiDeps, { workspaceId, profile }: Found) {
   const [last] = await eventsBetween(deps.db, ids, { ...range, newestFirst: true });
   return {
     metadata: {
-      created_at: formatInstant(profile.createdAt), updated_at: formatInstant(profile.lastSeenAt ?? profile.createdAt), expires_at: null,
-      first_message_id: first?.messageId ?? null, first_source_id: first?.source ?? null, last_message_id: last?.messageId ?? null, last_source_id: last?.source ?? null,
+      created_at: formatInstant(profile.createdAt),
+      updated_at: formatInstant(profile.lastSeenAt ?? profile.createdAt),
+      expires_at: null,
+      first_message_id: first?.messageId ?? null,
+      first_source_id: first?.source ?? null,
+      last_message_id: last?.messageId ?? null,
+      last_source_id: last?.source ?? null,
     },
   };
 }
@@ -158,17 +176,29 @@ async function metadata(deps: ProfileApiDeps, { workspaceId, profile }: Found) {
 /** The accounts of a person: the groups that they joined. */
 async function links(deps: ProfileApiDeps, { workspaceId, profile }: Found, request: Request) {
   const joined = await eventsBetween(deps.db, await idsOfPerson(deps.db, workspaceId, profile.id), {
-    from: 0, until: deps.clock.now(), include: ["Group Joined"], exclude: [], newestFirst: false, after: null, limit: 1_000,
+    from: 0,
+    until: deps.clock.now(),
+    include: ["Group Joined"],
+    exclude: [],
+    newestFirst: false,
+    after: null,
+    limit: 1_000,
   });
   const firstOf = new Map<string, EventRow>();
   for (const row of joined) {
     const { group_id: group } = row.properties;
     if (typeof group === "string" && group !== "" && !firstOf.has(group)) firstOf.set(group, row);
   }
-  const { items, cursor } = pageByName(request, "links", [...firstOf].sort(([a], [b]) => (a < b ? -1 : 1)), ([group]) => group);
+  const { items, cursor } = pageByName(
+    request,
+    "links",
+    [...firstOf].sort(([a], [b]) => (a < b ? -1 : 1)),
+    ([group]) => group,
+  );
   return {
     data: items.map(([id, row]) => ({
-      to_collection: "accounts", external_ids: [{ id, type: "group_id", source_id: row.source, collection: "accounts", created_at: formatInstant(row.receivedAt), encoding: "none" }],
+      to_collection: "accounts",
+      external_ids: [{ id, type: "group_id", source_id: row.source, collection: "accounts", created_at: formatInstant(row.receivedAt), encoding: "none" }],
     })),
     cursor,
   };
@@ -177,15 +207,27 @@ async function links(deps: ProfileApiDeps, { workspaceId, profile }: Found, requ
 function presentEvent(row: EventRow, externalIds: readonly object[], profileId: string) {
   const { attributes } = row.extra ?? {};
   return {
-    external_ids: externalIds, type: row.kind === "internal" ? "track" : row.kind, event: row.name, message_id: row.messageId, source_id: row.source,
-    timestamp: formatInstant(row.at), properties: row.properties, ...(attributes ? { traits: attributes } : {}), context: contextOf(row.context), related: { users: profileId },
+    external_ids: externalIds,
+    type: row.kind === "internal" ? "track" : row.kind,
+    event: row.name,
+    message_id: row.messageId,
+    source_id: row.source,
+    timestamp: formatInstant(row.at),
+    properties: row.properties,
+    ...(attributes ? { traits: attributes } : {}),
+    context: contextOf(row.context),
+    related: { users: profileId },
   };
 }
 
 /** Segment's names for what we read out of the context. */
 function contextOf({ timeZone, library, ...rest }: JsonObject): JsonObject {
   const [name, version] = typeof library === "string" ? splitLast(library) : [];
-  return { ...rest, ...(timeZone === undefined ? {} : { timezone: timeZone }), ...(name === undefined ? {} : { library: version === undefined ? { name } : { name, version } }) };
+  return {
+    ...rest,
+    ...(timeZone === undefined ? {} : { timezone: timeZone }),
+    ...(name === undefined ? {} : { library: version === undefined ? { name } : { name, version } }),
+  };
 }
 
 /** `@scope/name/1.0` -> `@scope/name` and `1.0`. */
@@ -242,7 +284,8 @@ function instant(request: Request, name: string): Instant | undefined {
   const given = text(request, name);
   if (given === undefined) return undefined;
   const at = parseInstant(given);
-  if (at === null || at < Date.UTC(1900, 0, 1) || at > Date.UTC(9999, 0, 1)) throw new ProfileApiError(400, "validation_error", `The parameter \`${name}\` is a date such as 2026-11-22.`);
+  if (at === null || at < Date.UTC(1900, 0, 1) || at > Date.UTC(9999, 0, 1))
+    throw new ProfileApiError(400, "validation_error", `The parameter \`${name}\` is a date such as 2026-11-22.`);
   return at;
 }
 
@@ -260,7 +303,8 @@ function text(request: Request, name: string): string | undefined {
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ProfileApiError) return reply.code(error.status).send({ error: { code: error.code, message: error.message } });
   const { statusCode, message } = error as { statusCode?: number; message?: string };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: { code: "invalid_request_error", message: message ?? "" } });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return reply.code(statusCode).send({ error: { code: "invalid_request_error", message: message ?? "" } });
   request.log.error({ err: error }, "a profile could not be read");
   return reply.code(503).send({ error: { code: "server_error", message: "The profile could not be read just now; try again." } });
 }

@@ -5,7 +5,7 @@ import { foreseeMerge, mergeProfiles, type ProfileMergeDeps, undoMerge } from ".
 import { nameProfiles } from "../../engine/profileReader.ts";
 import type { MergeRow } from "../../store/merges.ts";
 import { instantOrNull } from "../instants.ts";
-import { serve, type ServeDeps } from "../serve.ts";
+import { type ServeDeps, serve } from "../serve.ts";
 
 /** Merges by hand: foresee, do, take back. */
 export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyPluginAsync {
@@ -14,11 +14,16 @@ export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyP
       const foreseen = await foreseeMerge(deps.db, principal.workspaceId, body.survivor, body.merged);
       const named = await nameProfiles(deps.db, [body.survivor, body.merged]);
       return {
-        survivor: named(body.survivor), merged: named(body.merged),
-        identifiers: [...foreseen.identifiers], attributes: [...foreseen.attributes], warnings: [...foreseen.warnings],
+        survivor: named(body.survivor),
+        merged: named(body.merged),
+        identifiers: [...foreseen.identifiers],
+        attributes: [...foreseen.attributes],
+        warnings: [...foreseen.warnings],
       };
     });
-    serve(app, deps, routes.mergeProfiles, async ({ principal, body }) => presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name)));
+    serve(app, deps, routes.mergeProfiles, async ({ principal, body }) =>
+      presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name)),
+    );
     serve(app, deps, routes.undoMerge, async ({ principal, params }) => presentMerge(await undoMerge(deps, principal.workspaceId, params.id)));
   };
 }

@@ -5,7 +5,7 @@ import type { SchemaRegistry } from "../../engine/schemaRegistry.ts";
 import { findRegisteredEvent, listRegisteredEvents, type RegisteredEvent, type RegisteredProperty, registeredProperties } from "../../store/registry.ts";
 import { ApiError } from "../errors.ts";
 import { pageOf, pageRequest } from "../paging.ts";
-import { serve, type ServeDeps } from "../serve.ts";
+import { type ServeDeps, serve } from "../serve.ts";
 
 const ATTRIBUTES = "";
 const PROPERTIES_SHOWN = 500;

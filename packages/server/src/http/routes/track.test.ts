@@ -29,7 +29,11 @@ async function post(path: string, body: unknown, headers: Record<string, string>
     headers: { "content-type": "application/json", authorization: BASIC, ...headers },
     body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> & { error?: { code: string; message: string } } };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown> & { error?: { code: string; message: string } },
+  };
 }
 
 const aTrack = (more: object = {}) => ({ type: "track", event: "Cart Viewed", userId: "ann", ...more });
@@ -45,9 +49,20 @@ describe("the official node library", () => {
     analytics.alias({ userId: "ann", previousId: "phone-1" });
     await analytics.closeAndFlush({ timeout: 5_000 });
     const events = await server.events();
-    expect(events.map((event) => event.name)).toEqual(["Profile Identified", "Order Completed", "Page Viewed", "Screen Viewed", "Group Joined", "Profile Aliased"]);
+    expect(events.map((event) => event.name)).toEqual([
+      "Profile Identified",
+      "Order Completed",
+      "Page Viewed",
+      "Screen Viewed",
+      "Group Joined",
+      "Profile Aliased",
+    ]);
     const [identify, order, page, , group] = events;
-    expect(identify).toMatchObject({ kind: "identify", attributes: { email: "Ann@X.io ", plan: "pro" }, context: { library: "@segment/analytics-node/3.1.0" } });
+    expect(identify).toMatchObject({
+      kind: "identify",
+      attributes: { email: "Ann@X.io ", plan: "pro" },
+      context: { library: "@segment/analytics-node/3.1.0" },
+    });
     expect(order).toMatchObject({ properties: { total: 49.9 }, messageId: expect.stringMatching(/^node-next-/) });
     expect(page).toMatchObject({ properties: { name: "Home", category: "Shop", url: "https://shop.example/" } });
     expect(group).toMatchObject({ properties: { group_id: "acme", employees: 7 } });
@@ -106,7 +121,7 @@ describe("routes", () => {
   });
 
   test("metrics of the browser library are taken and forgotten", async () => {
-    expect(await post("/v1/m", "{\"series\":[]}", { "content-type": "text/plain" })).toMatchObject({ status: 200, body: { success: true } });
+    expect(await post("/v1/m", '{"series":[]}', { "content-type": "text/plain" })).toMatchObject({ status: 200, body: { success: true } });
   });
 
   test.each([
@@ -152,7 +167,7 @@ describe("bodies", () => {
   const bomb = gzipSync(JSON.stringify({ batch: [aTrack({ properties: { zeros: "0".repeat(50_000_000) } })] }));
 
   test.each([
-    ["malformed JSON", "/v1/batch", "{\"batch\":[", {}, 400, "body_not_json"],
+    ["malformed JSON", "/v1/batch", '{"batch":[', {}, 400, "body_not_json"],
     ["no body", "/v1/track", "", {}, 400, "body_missing"],
     ["a list", "/v1/track", "[]", {}, 400, "validation_failed"],
     ["a number", "/v1/track", "7", {}, 400, "validation_failed"],
@@ -200,7 +215,10 @@ describe("bad events", () => {
     ["a null", null, "not_an_object"],
     ["a list", [], "not_an_object"],
   ])("%s costs no neighbour and is kept with its reason", async (_case, bad, code) => {
-    const json = JSON.stringify({ batch: [aTrack({ event: "Before" }), bad, aTrack({ event: "After" })] }).replace('"DEEP"', "[".repeat(20_000) + "]".repeat(20_000));
+    const json = JSON.stringify({ batch: [aTrack({ event: "Before" }), bad, aTrack({ event: "After" })] }).replace(
+      '"DEEP"',
+      "[".repeat(20_000) + "]".repeat(20_000),
+    );
     const answer = await post("/v1/batch", json);
     expect(answer).toMatchObject({ status: 200, body: { success: true, rejected: [{ index: 1, code, message: expect.stringMatching(/\.$/) }] } });
     expect((await server.events()).map((event) => event.name)).toEqual(["Before", "After"]);
@@ -228,7 +246,11 @@ describe("odd values", () => {
     ["duplicate keys", `{"a":1,"a":2}`, { a: 2 }],
     ["__proto__", `{"__proto__":{"admin":true},"a":{"__proto__":{"b":1},"c":1}}`, { a: { c: 1 } }],
     ["names of Object", `{"constructor":1,"toString":"x","hasOwnProperty":null}`, { constructor: 1, toString: "x", hasOwnProperty: null }],
-    ["HTML and quotes", `{"a":"<script>alert('x')</script>","b":"'; drop table events; --"}`, { a: "<script>alert('x')</script>", b: "'; drop table events; --" }],
+    [
+      "HTML and quotes",
+      `{"a":"<script>alert('x')</script>","b":"'; drop table events; --"}`,
+      { a: "<script>alert('x')</script>", b: "'; drop table events; --" },
+    ],
   ])("%s is kept as far as it can be", async (_case, properties, expected) => {
     const answer = await post("/v1/track", `{"event":"E","userId":"ann","properties":${properties}}`);
     expect(answer.status).toBe(200);
@@ -277,7 +299,11 @@ describe("time", () => {
     expect(await at({ timestamp })).toEqual(["2026-11-22T12:00:00.000Z", flags]);
   });
 
-  test.each([["epoch seconds", 1_700_000_000], ["epoch milliseconds", 1_700_000_000_000], ["digits", "1700000000"]])("%s are read", async (_case, timestamp) => {
+  test.each([
+    ["epoch seconds", 1_700_000_000],
+    ["epoch milliseconds", 1_700_000_000_000],
+    ["digits", "1700000000"],
+  ])("%s are read", async (_case, timestamp) => {
     expect(await at({ timestamp })).toEqual(["2023-11-14T22:13:20.000Z", []]);
   });
 });
@@ -289,7 +315,10 @@ describe("context", () => {
   };
 
   test("that of the batch lies under that of each event", async () => {
-    expect(await contextOf({ context: { app: { name: "own" } } }, { context: { app: { name: "shared" }, locale: "de-DE" } })).toEqual({ app: { name: "own" }, locale: "de-DE" });
+    expect(await contextOf({ context: { app: { name: "own" } } }, { context: { app: { name: "shared" }, locale: "de-DE" } })).toEqual({
+      app: { name: "own" },
+      locale: "de-DE",
+    });
   });
 
   test("zone, country and library are read", async () => {
@@ -323,25 +352,53 @@ describe("people", () => {
   };
 
   test("consent comes by traits and context, and is no attribute", async () => {
-    expect(await identify({ userId: "c1", traits: { subscribed: false, plan: "pro" } })).toMatchObject({ attributes: { plan: "pro" }, consent: { channels: { email: "unsubscribed" } } });
+    expect(await identify({ userId: "c1", traits: { subscribed: false, plan: "pro" } })).toMatchObject({
+      attributes: { plan: "pro" },
+      consent: { channels: { email: "unsubscribed" } },
+    });
     expect(await identify({ userId: "c2", traits: { unsubscribed: false } })).toMatchObject({ attributes: {}, consent: { channels: { email: "subscribed" } } });
-    expect(await identify({ userId: "c3", traits: { consent: { topics: { news: true, offers: "unsubscribed" } } }, context: { consent: { channels: { email: true } } } })).toMatchObject({
+    expect(
+      await identify({
+        userId: "c3",
+        traits: { consent: { topics: { news: true, offers: "unsubscribed" } } },
+        context: { consent: { channels: { email: true } } },
+      }),
+    ).toMatchObject({
       consent: { channels: { email: "subscribed" }, topics: { news: "subscribed", offers: "unsubscribed" } },
     });
     expect((await identify({ userId: "c4", traits: { subscribed: "gold" } }))?.attributes).toEqual({ subscribed: "gold" });
   });
 
   test("traits of a mobile library's context are attributes, without its ids", async () => {
-    expect((await identify({ userId: "t1", traits: { plan: "pro" }, context: { traits: { userId: "t1", anonymousId: "d", plan: "old", city: "Rome" } } }))?.attributes).toEqual({ plan: "pro", city: "Rome" });
+    expect(
+      (await identify({ userId: "t1", traits: { plan: "pro" }, context: { traits: { userId: "t1", anonymousId: "d", plan: "old", city: "Rome" } } }))
+        ?.attributes,
+    ).toEqual({ plan: "pro", city: "Rome" });
   });
 
   test("mail, phone, Stripe customer, push token and external ids all lead to the person", async () => {
     const first = await identify({
-      userId: "p1", traits: { email: " Peter@X.IO", phone: "+49 (30) 123-4567", stripe_customer_id: "cus_1" },
-      context: { device: { token: "tok-1" }, externalIds: [{ id: "crm-1", type: "crm_id", collection: "users", encoding: "none" }, { id: "acme", type: "group_id", collection: "accounts" }] },
+      userId: "p1",
+      traits: { email: " Peter@X.IO", phone: "+49 (30) 123-4567", stripe_customer_id: "cus_1" },
+      context: {
+        device: { token: "tok-1" },
+        externalIds: [
+          { id: "crm-1", type: "crm_id", collection: "users", encoding: "none" },
+          { id: "acme", type: "group_id", collection: "accounts" },
+        ],
+      },
     });
-    const { rows } = await server.database.db.query<{ kind: string; value: string }>("select kind, value from identities where profile_id = $1 order by kind", [first?.profileId]);
-    expect(rows.map((row) => `${row.kind} ${row.value}`)).toEqual(["crm_id crm-1", "device_token tok-1", "email peter@x.io", "phone +49301234567", "stripe_customer_id cus_1", "user_id p1"]);
+    const { rows } = await server.database.db.query<{ kind: string; value: string }>("select kind, value from identities where profile_id = $1 order by kind", [
+      first?.profileId,
+    ]);
+    expect(rows.map((row) => `${row.kind} ${row.value}`)).toEqual([
+      "crm_id crm-1",
+      "device_token tok-1",
+      "email peter@x.io",
+      "phone +49301234567",
+      "stripe_customer_id cus_1",
+      "user_id p1",
+    ]);
     expect((await identify({ anonymousId: "other device", traits: { email: "PETER@x.io" } }))?.profileId).toBe(first?.profileId);
   });
 
@@ -355,7 +412,12 @@ describe("people", () => {
 describe("pages of every origin", () => {
   test("may ask before they send, and are told what they may send", async () => {
     const response = await fetch(`${server.url}/v1/t`, {
-      method: "OPTIONS", headers: { origin: "https://shop.example", "access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type,x-retry-count" },
+      method: "OPTIONS",
+      headers: {
+        origin: "https://shop.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type,x-retry-count",
+      },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
@@ -367,26 +429,43 @@ describe("pages of every origin", () => {
 describe("whatever comes", () => {
   test("a batch is a 200, and the good event among it arrives", { timeout: 60_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(aFuzzyCall, anything), { maxLength: 8 }), fc.oneof(anything, fc.constant("2026-11-22T12:00:00Z")), async (calls, sentAt) => {
-        await server.forget();
-        const answer = await post("/v1/batch", { batch: [...calls, aTrack({ event: "Good" })], sentAt });
-        expect(answer.status).toBe(200);
-        const events = await server.events();
-        expect(events.at(-1)?.name).toBe("Good");
-        expect(events.length + ((answer.body["rejected"] as unknown[] | undefined)?.length ?? 0)).toBe(calls.length + 1);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(aFuzzyCall, anything), { maxLength: 8 }),
+        fc.oneof(anything, fc.constant("2026-11-22T12:00:00Z")),
+        async (calls, sentAt) => {
+          await server.forget();
+          const answer = await post("/v1/batch", { batch: [...calls, aTrack({ event: "Good" })], sentAt });
+          expect(answer.status).toBe(200);
+          const events = await server.events();
+          expect(events.at(-1)?.name).toBe("Good");
+          expect(events.length + ((answer.body["rejected"] as unknown[] | undefined)?.length ?? 0)).toBe(calls.length + 1);
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   test("a body is answered with a 2xx or a 4xx", { timeout: 60_000 }, async () => {
-    const aBody = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: "binary" }), anything.map((value) => JSON.stringify(value)));
+    const aBody = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.string({ unit: "binary" }),
+      anything.map((value) => JSON.stringify(value)),
+    );
     const aType = fc.constantFrom("application/json", "text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x");
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom("/v1/track", "/v1/b", "/v1/i", "/v1/m"), aBody, aType, fc.constantFrom("", "gzip", "deflate", "br", "x"), async (path, body, type, encoding) => {
-        const { status } = await post(path, body, { ...(type === "" ? {} : { "content-type": type }), ...(encoding === "" ? {} : { "content-encoding": encoding }) });
-        expect(status).toBeLessThan(500);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom("/v1/track", "/v1/b", "/v1/i", "/v1/m"),
+        aBody,
+        aType,
+        fc.constantFrom("", "gzip", "deflate", "br", "x"),
+        async (path, body, type, encoding) => {
+          const { status } = await post(path, body, {
+            ...(type === "" ? {} : { "content-type": type }),
+            ...(encoding === "" ? {} : { "content-encoding": encoding }),
+          });
+          expect(status).toBeLessThan(500);
+        },
+      ),
       { numRuns: 150 },
     );
   });

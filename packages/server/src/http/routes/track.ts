@@ -19,8 +19,18 @@ const BATCH_EVENTS = 2_500;
 
 /** Paths of the single calls, long for servers and one letter for browsers, with the type they carry. */
 const SINGLE: { readonly [path: string]: string } = {
-  identify: "identify", track: "track", page: "page", screen: "screen", group: "group", alias: "alias",
-  i: "identify", t: "track", p: "page", s: "screen", g: "group", a: "alias",
+  identify: "identify",
+  track: "track",
+  page: "page",
+  screen: "screen",
+  group: "group",
+  alias: "alias",
+  i: "identify",
+  t: "track",
+  p: "page",
+  s: "screen",
+  g: "group",
+  a: "alias",
 };
 const BATCHES = ["batch", "import", "b"] as const;
 
@@ -75,9 +85,11 @@ async function takeBatch(deps: TrackDeps, request: FastifyRequest, reply: Fastif
   if (workspaceId === null) return SUCCESS;
   const { batch } = body;
   if (!Array.isArray(batch)) throw new ApiError("validation_failed", { problem: "`batch` is missing; it is a list of events." }, "body.batch");
-  if (batch.length > BATCH_EVENTS) throw new ApiError("validation_failed", { problem: `The batch has ${batch.length} events; ${BATCH_EVENTS} are allowed. Send it in parts.` }, "body.batch");
+  if (batch.length > BATCH_EVENTS)
+    throw new ApiError("validation_failed", { problem: `The batch has ${batch.length} events; ${BATCH_EVENTS} are allowed. Send it in parts.` }, "body.batch");
   const envelope: SegmentEnvelope = {
-    ...envelopeOf(deps, workspaceId, request, 0), sentAt: readInstant(body["sentAt"]),
+    ...envelopeOf(deps, workspaceId, request, 0),
+    sentAt: readInstant(body["sentAt"]),
     context: isObject(body["context"] ?? null) ? (body["context"] as JsonObject) : null,
     integrations: isObject(body["integrations"] ?? null) ? (body["integrations"] as JsonObject) : null,
   };
@@ -105,7 +117,11 @@ function envelopeOf(deps: TrackDeps, workspaceId: number, request: FastifyReques
   const { origin } = request.headers;
   const userAgent = request.headers["user-agent"] ?? null;
   return {
-    workspaceId, receivedAt: deps.clock.now(), sentAt: null, context: null, integrations: null,
+    workspaceId,
+    receivedAt: deps.clock.now(),
+    sentAt: null,
+    context: null,
+    integrations: null,
     caller: { ip: request.ip, userAgent, isClient: pathLength === 1 || origin !== undefined },
   };
 }
@@ -131,7 +147,10 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const refusal = refusalOf(error);
   if (refusal === null) {
     request.log.error({ err: error }, "events could not be stored");
-    return reply.code(503).header("retry-after", "5").send(refusalBody(new ApiError("unavailable", { problem: "The events could not be stored just now; send them again." })));
+    return reply
+      .code(503)
+      .header("retry-after", "5")
+      .send(refusalBody(new ApiError("unavailable", { problem: "The events could not be stored just now; send them again." })));
   }
   if (refusal.details["seconds"] !== undefined) reply.header("retry-after", String(refusal.details["seconds"]));
   return reply.code(ERRORS[refusal.code].status).send(refusalBody(refusal));
@@ -142,7 +161,9 @@ function refusalOf(error: unknown): ApiError | null {
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new ApiError("batch_too_large", { limit: BATCH_BYTES });
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new ApiError("unsupported_media_type", { found: "this content type" });
-  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? new ApiError("validation_failed", { problem: message ?? "The request cannot be read." }) : null;
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500
+    ? new ApiError("validation_failed", { problem: message ?? "The request cannot be read." })
+    : null;
 }
 
 /** Segment's clients look at the status only; `success` is for people who expect it beside our error shape. */

@@ -34,10 +34,16 @@ function unpacked(bytes: Buffer, encoding: string | undefined, limit: number): B
   const options = { maxOutputLength: limit };
   try {
     switch ((encoding ?? "").trim().toLowerCase()) {
-      case "": case "identity": return isGzip(bytes) ? gunzipSync(bytes, options) : bytes;
-      case "gzip": case "x-gzip": return gunzipSync(bytes, options);
-      case "deflate": return isZlib(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
-      case "br": return brotliDecompressSync(bytes, options);
+      case "":
+      case "identity":
+        return isGzip(bytes) ? gunzipSync(bytes, options) : bytes;
+      case "gzip":
+      case "x-gzip":
+        return gunzipSync(bytes, options);
+      case "deflate":
+        return isZlib(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+      case "br":
+        return brotliDecompressSync(bytes, options);
     }
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw new ApiError("batch_too_large", { limit });

@@ -11,11 +11,14 @@ export function openToAllOrigins(scope: FastifyInstance, paths: readonly string[
   });
   for (const path of paths) {
     scope.options(path, async (_request, reply) =>
-      reply.code(204).headers({
-        "access-control-allow-methods": `${method}, OPTIONS`,
-        "access-control-allow-headers": "authorization, content-type, content-encoding, x-retry-count",
-        "access-control-max-age": "86400",
-      }).send(),
+      reply
+        .code(204)
+        .headers({
+          "access-control-allow-methods": `${method}, OPTIONS`,
+          "access-control-allow-headers": "authorization, content-type, content-encoding, x-retry-count",
+          "access-control-max-age": "86400",
+        })
+        .send(),
     );
   }
 }

@@ -15,9 +15,21 @@ function some(model: { readonly [key: string]: fc.Arbitrary<unknown> }) {
   return fc.record(model, { requiredKeys: [] });
 }
 
-const someTraits = fc.oneof(bag, some({ email: anything, phone: anything, consent: anything, subscribed: anything, timezone: anything, name: anything, plan: anything }));
+const someTraits = fc.oneof(
+  bag,
+  some({ email: anything, phone: anything, consent: anything, subscribed: anything, timezone: anything, name: anything, plan: anything }),
+);
 const someContext = some({
-  traits: anything, externalIds: anything, device: anything, library: anything, timezone: anything, ip: anything, consent: anything, page: anything, locale: anything, campaign: anything,
+  traits: anything,
+  externalIds: anything,
+  device: anything,
+  library: anything,
+  timezone: anything,
+  ip: anything,
+  consent: anything,
+  page: anything,
+  locale: anything,
+  campaign: anything,
 });
 
 /** Something like a call of Segment's API: known keys, with right, odd and wrong values. */
@@ -30,7 +42,10 @@ export const aFuzzyCall = fc.record(
     previousId: mostly(word),
     groupId: mostly(word),
     messageId: fc.oneof(fc.uuid(), anything),
-    timestamp: fc.oneof(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), anything),
+    timestamp: fc.oneof(
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      anything,
+    ),
     properties: mostly(bag),
     traits: mostly(someTraits),
     context: mostly(someContext),

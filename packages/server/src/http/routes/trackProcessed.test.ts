@@ -17,7 +17,11 @@ beforeAll(async () => {
       registry = new SchemaRegistry({ db: deps.db, clock: deps.clock });
       const ingest = createIngest({ db: deps.db, clock: deps.clock, registry });
       const mine = { ...deps, registry };
-      return [registryRoutes(mine), eventFeedRoutes(mine), (app) => trackRoutes(app, { ingest, clock: deps.clock, workspaceOfWriteKey: (key) => deps.keyRing.workspaceOfWriteKey(key) })];
+      return [
+        registryRoutes(mine),
+        eventFeedRoutes(mine),
+        (app) => trackRoutes(app, { ingest, clock: deps.clock, workspaceOfWriteKey: (key) => deps.keyRing.workspaceOfWriteKey(key) }),
+      ];
     },
   });
 });

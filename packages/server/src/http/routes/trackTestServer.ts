@@ -35,13 +35,23 @@ export async function trackTestServer(clock: Clock, more: Partial<TrackDeps> = {
   await app.register((scope) => analyticsJsRoutes(scope));
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
-    app, url, ingest, registry, database,
+    app,
+    url,
+    ingest,
+    registry,
+    database,
     async events() {
-      const { rows } = await database.db.query<{ profileId: string; body: Event }>(`select profile_id as "profileId", body from inbox where kind = 'event' order by id`);
+      const { rows } = await database.db.query<{ profileId: string; body: Event }>(
+        `select profile_id as "profileId", body from inbox where kind = 'event' order by id`,
+      );
       return rows.map((row) => ({ ...row.body, profileId: row.profileId }));
     },
     async letters() {
-      return (await database.db.query<{ reason: string; detail: string; body: { [key: string]: unknown } }>("select reason, detail, body from dead_letters order by id")).rows;
+      return (
+        await database.db.query<{ reason: string; detail: string; body: { [key: string]: unknown } }>(
+          "select reason, detail, body from dead_letters order by id",
+        )
+      ).rows;
     },
     async forget() {
       await database.db.query("delete from inbox");
