@@ -1,6 +1,7 @@
 // `npm start`: from a fresh clone to the URL. Installs and builds what is missing or stale, then becomes the server.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { pathToFileURL } from "node:url";
 import { staleParts } from "./house/build.mjs";
 import { ensureInstalled } from "./house/install.mjs";
 import { requireNode } from "./house/node.mjs";
@@ -11,7 +12,8 @@ await tell(async () => {
   requireNode();
   await ensureInstalled();
   if (staleParts().length > 0) await buildApart();
-  await import(inProject("dist/main.js"));
+  // As an address: a path may hold characters that mean something there.
+  await import(pathToFileURL(inProject("dist/main.js")).href);
 });
 
 /** In a process of its own: the builders' memory would stay with the server. */
