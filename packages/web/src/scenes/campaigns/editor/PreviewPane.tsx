@@ -13,6 +13,7 @@ import { MailFrame } from "../../../ui/MailFrame.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { fullTime } from "../../../ui/time.ts";
 import { entryEventOf } from "./parts/triggers/triggerChoices.ts";
+import { shapeProblem } from "./shapeProblem.ts";
 import { TestSendModal } from "./TestSendModal.tsx";
 
 const TYPING_PAUSE_MS = 500;
@@ -24,7 +25,8 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
   const [testing, test] = useDisclosure(false);
   const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
   const as = { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
-  const preview = useRead("previewMessage", { body: { document: settled, ...as } }, { keep: true });
+  const complete = shapeProblem(settled) === null;
+  const preview = useRead("previewMessage", { body: { document: settled, ...as } }, { keep: true, enabled: complete });
   const mayTest = useMay("messages:test");
   return (
     <Panel title="Preview" actions={mayTest && <Button size="xs" variant="default" leftSection={<Send size={15} aria-hidden />} onClick={test.open}>Send a test</Button>}>
@@ -33,7 +35,9 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
           <ProfilePicker label="As this person" placeholder="the newest" value={profileId} onChange={(id) => { setProfileId(id); setEventId(null); }} />
           <EventChoice name={entryEventOf(document.trigger)} profileId={profileId ?? preview.data?.profile?.id ?? null} value={eventId} onChange={setEventId} />
         </SimpleGrid>
-        {preview.error ? <ErrorNote error={preview.error} title="No preview" /> : preview.data ? <Shown preview={preview.data} /> : <SkeletonLines lines={8} />}
+        {preview.error
+          ? <ErrorNote error={preview.error} title="No preview" />
+          : preview.data ? <Shown preview={preview.data} /> : complete ? <SkeletonLines lines={8} /> : <Text size="sm" c="dimmed">The mail appears here once the campaign has what it needs: see what is marked.</Text>}
       </Stack>
       <TestSendModal opened={testing} onClose={test.close} request={{ document, ...as }} />
     </Panel>

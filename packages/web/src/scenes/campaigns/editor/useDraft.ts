@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../../api/client.ts";
 import { ApiError, isSignedOut } from "../../../api/apiError.ts";
 import { session } from "../../../api/session.ts";
+import { shapeProblem } from "./shapeProblem.ts";
 
 /** `incomplete`: something that a document must have is still missing; it is saved as soon as it is there. */
 export type SaveState = "saved" | "waiting" | "saving" | "incomplete" | "refused" | "conflict";
@@ -39,6 +40,12 @@ export function useDraft(campaign: CampaignDetail): Draft {
   const save = useCallback(async (): Promise<boolean> => {
     const current = now.current;
     while (current.dirty) {
+      const missing = shapeProblem(current.document);
+      if (missing !== null) {
+        setError(new Error(missing));
+        setState("incomplete");
+        return false;
+      }
       current.dirty = false;
       setState("saving");
       try {
@@ -50,7 +57,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
         current.dirty = true;
         if (isSignedOut(problem)) session.end();
         setError(problem instanceof Error ? problem : new Error(String(problem)));
-        setState(stateAfter(problem));
+        setState(problem instanceof ApiError && problem.code === "campaign_changed" ? "conflict" : "refused");
         return false;
       }
     }
@@ -104,11 +111,6 @@ export function useDraft(campaign: CampaignDetail): Draft {
   }, [campaign.updatedAt, campaign.document]);
 
   return { document, change, replace, state, error, flush, reload };
-}
-
-function stateAfter(problem: unknown): SaveState {
-  if (!(problem instanceof ApiError)) return "refused";
-  return problem.code === "campaign_changed" ? "conflict" : problem.code === "campaign_invalid" ? "incomplete" : "refused";
 }
 
 /** The document without the keys that were taken out of it. */
