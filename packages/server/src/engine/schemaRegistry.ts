@@ -101,13 +101,15 @@ export class SchemaRegistry implements EventWatch {
 
   observe(event: IncomingEvent, now: Instant): SchemaVerdict | null {
     const workspace = this.#workspace(event.workspaceId);
-    const fixed = this.#fixed.size === 0 ? undefined : this.#fixed.get(schemaKey(event.workspaceId, event.name));
+    // Two names may be one once they are storable, and a statement must not meet a row twice.
+    const name = storableText(event.name);
+    const fixed = this.#fixed.size === 0 ? undefined : this.#fixed.get(schemaKey(event.workspaceId, name));
     const violation = fixed?.check(event.properties) ?? null;
-    const isListed = this.#tallyEvent(workspace, event, violation !== null, now);
-    if (isListed) this.#tallyProperties(workspace, event.name, event.properties, now);
+    const isListed = this.#tallyEvent(workspace, name, event.properties, violation !== null, now);
+    if (isListed) this.#tallyProperties(workspace, name, event.properties, now);
     if (event.attributes !== undefined) this.#tallyProperties(workspace, ATTRIBUTES, event.attributes, now);
     if (fixed === undefined || violation === null) return null;
-    return { action: fixed.onViolation, path: violation.path, message: `\`${event.name}\` does not fit its schema: ${violation.problem}` };
+    return { action: fixed.onViolation, path: violation.path, message: `\`${name}\` does not fit its schema: ${violation.problem}` };
   }
 
   /** Writes what was seen since the last time; on failure it is kept for the next. */
@@ -148,21 +150,21 @@ export class SchemaRegistry implements EventWatch {
   }
 
   /** Answers whether the name is one of those that are listed. */
-  #tallyEvent(workspace: Workspace, event: IncomingEvent, violates: boolean, now: Instant): boolean {
-    let name = event.name;
-    if (!workspace.names.has(name)) {
-      if (workspace.names.size < this.#maxNames) workspace.names.add(name);
-      else name = OVERFLOW_NAME;
-    }
-    const tally = workspace.events.get(name);
-    if (tally === undefined) workspace.events.set(name, { at: now, count: 1, violations: violates ? 1 : 0, sample: sampleOf(event, name) });
+  #tallyEvent(workspace: Workspace, name: string, properties: JsonObject, violates: boolean, now: Instant): boolean {
+    const isListed = workspace.names.has(name) || workspace.names.size < this.#maxNames;
+    if (isListed) workspace.names.add(name);
+    const listedAs = isListed ? name : OVERFLOW_NAME;
+    // Among the overflow the sample says which name it was.
+    const sample = isListed ? properties : { event: name, ...properties };
+    const tally = workspace.events.get(listedAs);
+    if (tally === undefined) workspace.events.set(listedAs, { at: now, count: 1, violations: violates ? 1 : 0, sample });
     else {
       tally.at = now;
       tally.count += 1;
       if (violates) tally.violations += 1;
-      if (event.properties !== tally.sample) tally.sample = sampleOf(event, name);
+      tally.sample = sample;
     }
-    return name !== OVERFLOW_NAME;
+    return isListed;
   }
 
   #tallyProperties(workspace: Workspace, event: string, properties: JsonObject, now: Instant): void {
@@ -212,7 +214,7 @@ export class SchemaRegistry implements EventWatch {
         taken.push({ workspace, name, tally });
         rows.push({
           workspaceId,
-          name: storableText(name),
+          name,
           at: tally.at,
           count: tally.count,
           violations: tally.violations,
@@ -222,7 +224,7 @@ export class SchemaRegistry implements EventWatch {
       workspace.events.clear();
     }
     try {
-      await noteEvents(this.#deps.db, oneRowEach(rows));
+      await noteEvents(this.#deps.db, rows);
     } catch (error) {
       for (const { workspace, name, tally } of taken) giveBack(workspace.events, name, tally);
       throw error;
@@ -234,7 +236,7 @@ export class SchemaRegistry implements EventWatch {
     const seen: { workspaceId: number; event: string; name: string; tally: PropertyTally }[] = [];
     for (const [workspaceId, workspace] of this.#workspaces) {
       for (const [event, tallies] of workspace.tallies) {
-        for (const [name, tally] of tallies) seen.push({ workspaceId, event: storableText(event), name, tally });
+        for (const [name, tally] of tallies) seen.push({ workspaceId, event, name, tally });
       }
       workspace.tallies.clear();
       workspace.hasNewProperty = false;
@@ -271,11 +273,6 @@ function list(workspace: Workspace, event: string, name: string): void {
   workspace.propertyCount += 1;
 }
 
-function sampleOf(event: IncomingEvent, name: string): JsonObject {
-  // Among the overflow the sample says which name it was.
-  return name === event.name ? event.properties : { event: event.name, ...event.properties };
-}
-
 function giveBack(events: Map<string, EventTally>, name: string, tally: EventTally): void {
   const newer = events.get(name);
   if (newer === undefined) events.set(name, tally);
@@ -283,17 +280,6 @@ function giveBack(events: Map<string, EventTally>, name: string, tally: EventTal
     newer.count += tally.count;
     newer.violations += tally.violations;
   }
-}
-
-/** Two names may be one once they are storable; a statement must not meet a row twice. */
-function oneRowEach(rows: readonly EventSighting[]): EventSighting[] {
-  const byName = new Map<string, EventSighting>();
-  for (const row of rows) {
-    const key = schemaKey(row.workspaceId, row.name);
-    const same = byName.get(key);
-    byName.set(key, same === undefined ? row : { ...row, count: row.count + same.count, violations: row.violations + same.violations });
-  }
-  return [...byName.values()];
 }
 
 function textOf(schema: JsonObject | null, onViolation: OnViolation): string {
