@@ -188,12 +188,14 @@ export function createIngest(deps: IngestDeps): IngestService {
 
 const MAX_ATTEMPTS = 20;
 
-function itemOf(call: Call, index: number, incoming: IncomingEvent, registry: EventWatch | undefined, now: Instant): Item {
+function itemOf(call: Call, index: number, incoming: IncomingEvent, registry: EventWatch | undefined, receivedAt: Instant): Item {
   const { workspaceId, source, messageId } = incoming;
-  const base = { call, index, workspaceId, source, messageId, keep: incoming.keepMessageId ?? false, receivedAt: now };
-  const taken = take(incoming, registry, now);
-  if (!isProblem(taken)) return { ...base, key: messageKey(workspaceId, source, messageId), event: taken, letter: null };
-  return { ...base, key: messageKey(workspaceId, source, messageId, "refused"), event: null, letter: { problem: taken, body: incomingLetter(incoming) } };
+  const keep = incoming.keepMessageId ?? false;
+  const taken = take(incoming, registry, receivedAt);
+  if (!isProblem(taken))
+    return { call, index, workspaceId, source, messageId, key: messageKey(workspaceId, source, messageId), keep, receivedAt, event: taken, letter: null };
+  const key = messageKey(workspaceId, source, messageId, "refused");
+  return { call, index, workspaceId, source, messageId, key, keep, receivedAt, event: null, letter: { problem: taken, body: incomingLetter(incoming) } };
 }
 
 /** The body of a dead letter that holds an event which was whole but not taken. */
@@ -340,10 +342,9 @@ function withConflict(json: string, dropped: readonly Identifier[]): string {
   });
 }
 
-/** 128 bits of SHA-256, as a UUID. Refused ones have keys of their own, so that a mended event may come with the same id. */
+/** 128 bits of SHA-256, as the digits of a UUID. Refused ones have keys of their own, so that a mended event may come with the same id. */
 export function messageKey(workspaceId: number, source: string, messageId: string, fate = ""): string {
-  const hex = hash("sha256", `${workspaceId}|${source}|${messageId}${fate === "" ? "" : `|${fate}`}`, "hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return hash("sha256", `${workspaceId}|${source}|${messageId}${fate === "" ? "" : `|${fate}`}`, "hex").slice(0, 32);
 }
 
 function answer(item: Item, acceptance: Acceptance): void {

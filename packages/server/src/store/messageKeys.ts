@@ -3,7 +3,7 @@ import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
 export interface MessageKey {
-  /** 128 bits of a hash over workspace, source and the sender's id, written as a UUID. */
+  /** 128 bits of a hash over workspace, source and the sender's id: 32 hexadecimal digits, which PostgreSQL reads as a UUID. */
   readonly key: string;
   /** Provider events: remembered for ever. */
   readonly keep: boolean;
@@ -20,7 +20,7 @@ export async function claimMessageKeys(q: Query, keys: readonly MessageKey[], at
   );
   const repeated = new Set<string>();
   if (rows.length === keys.length) return repeated;
-  const fresh = new Set(rows.map((row) => row.key));
+  const fresh = new Set(rows.map((row) => row.key.replaceAll("-", "")));
   for (const { key } of keys) if (!fresh.has(key)) repeated.add(key);
   return repeated;
 }
