@@ -34,7 +34,7 @@ export class LinkSigner {
   readonly #macKeys: { readonly [purpose in LinkPurpose]: Buffer };
   readonly #targetMacKey: Buffer;
   readonly #targetCipherKey: Buffer;
-  readonly #targets = new Map<string, string>();
+  readonly #targets = new Map<string, string | null>();
 
   /** @param publicUrl without a slash at the end */
   constructor(secret: string, publicUrl: string) {
@@ -60,7 +60,10 @@ export class LinkSigner {
       preferences: () => page("preferences"),
       viewInBrowser: () => page("view"),
       openPixel: () => `${page("open")}.gif`,
-      click: (url: string) => (isWeb(url) && !this.#isOwn(url) ? `${page("click")}.${this.#target(url)}` : harmless(url)),
+      click: (url: string) => {
+        const target = this.#target(url);
+        return target === null ? harmless(url) : `${page("click")}.${target}`;
+      },
     };
   }
 
@@ -110,16 +113,21 @@ export class LinkSigner {
     return createHmac("sha256", this.#macKeys[purpose]).update(body).digest().subarray(0, MAC_BYTES);
   }
 
-  #target(url: string): string {
+  /** Null where clicks on it are not counted. */
+  #target(url: string): string | null {
     const known = this.#targets.get(url);
     if (known !== undefined) return known;
+    const made = isWeb(url) && !this.#isOwn(url) ? this.#encipher(url) : null;
+    if (this.#targets.size >= TARGETS_MAX) this.#targets.clear();
+    this.#targets.set(url, made);
+    return made;
+  }
+
+  #encipher(url: string): string {
     const plain = Buffer.from(url);
     const iv = this.#targetIv(plain);
     const cipher = createCipheriv("aes-256-ctr", this.#targetCipherKey, iv);
-    const token = Buffer.concat([iv, cipher.update(plain), cipher.final()]).toString("base64url");
-    if (this.#targets.size >= TARGETS_MAX) this.#targets.clear();
-    this.#targets.set(url, token);
-    return token;
+    return Buffer.concat([iv, cipher.update(plain), cipher.final()]).toString("base64url");
   }
 
   #readTarget(token: string): string | null {

@@ -19,6 +19,10 @@ export class AssignTag extends Tag {
   }
 
   *render(context: Context): Generator<unknown, void, unknown> {
-    context.bottom()[this.key] = (yield* this.value.value(context, true)) ?? undefined;
+    this.assign(context, yield* this.value.value(context, true));
+  }
+
+  assign(context: Context, value: unknown): void {
+    context.bottom()[this.key] = value ?? undefined;
   }
 }

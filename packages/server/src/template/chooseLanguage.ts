@@ -1,3 +1,5 @@
+import { Memo } from "./memo.ts";
+
 /**
  * The key of the translation for a locale: `pt-BR`, else `pt`, else another `pt-..`, else null for the default text.
  * Spelling does not matter (`pt_br`).
@@ -31,7 +33,12 @@ export function formatLocale(readers: string | null, textLanguage: string): stri
 
 /** `de_AT` -> `de-AT`; null for what Intl does not know. Only language, script and region are kept, which bounds what is memoised. */
 function supported(locale: string): string | null {
-  if (locale.length > 35) return null;
+  return locale.length > 35 ? null : known.get(locale, () => asked(locale));
+}
+
+const known = new Memo<string | null>();
+
+function asked(locale: string): string | null {
   try {
     const { language, script, region } = new Intl.Locale(locale.replaceAll("_", "-"));
     const tag = [language, script, region].filter(Boolean).join("-");

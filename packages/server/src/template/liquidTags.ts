@@ -33,7 +33,10 @@ export class AbortMessageTag extends Tag {
 /** Like liquidjs' own, but bounded (there, growth by `capture` is charged to no limit), and in HTML its result is known to be escaped already. */
 export class BoundedCaptureTag extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
-    const text = yield this.liquid.renderer.renderTemplates(this.templates, context, new CappedText());
+    this.assign(context, yield this.liquid.renderer.renderTemplates(this.templates, context, new CappedText()));
+  }
+
+  assign(context: Context, text: string): void {
     context.bottom()[this.variable] = this.liquid.options.outputEscape ? new SafeHtml(text) : text;
   }
 }
@@ -43,7 +46,7 @@ export const LINK_TAG = "beckon_link";
 
 /** Its content is the address of a link; what comes out is the address on our own domain that counts the click and leads there. */
 export class TrackedLinkTag extends Tag {
-  readonly #templates: Template[] = [];
+  readonly templates: Template[] = [];
   readonly #isHtml: boolean;
 
   constructor(token: TagToken, remainTokens: TopLevelToken[], liquid: Liquid, parser: Parser) {
@@ -52,7 +55,7 @@ export class TrackedLinkTag extends Tag {
     const stream = parser
       .parseStream(remainTokens)
       .on(`tag:end${LINK_TAG}`, () => stream.stop())
-      .on("template", (template: Template) => this.#templates.push(template))
+      .on("template", (template: Template) => this.templates.push(template))
       .on("end", () => {
         throw new Error(`tag ${token.getText()} not closed`);
       });
@@ -60,14 +63,18 @@ export class TrackedLinkTag extends Tag {
   }
 
   *render(context: Context, emitter: Emitter): Generator<unknown, void, string> {
-    const written = yield this.liquid.renderer.renderTemplates(this.#templates, context, new CappedText());
+    emitter.write(this.tracked(context, yield this.liquid.renderer.renderTemplates(this.templates, context, new CappedText())));
+  }
+
+  /** The address that takes the place of the one written. */
+  tracked(context: Context, written: string): string {
     const { click } = settingsOf(context);
-    emitter.write(this.#isHtml ? escapeHtml(click(unescapeHtml(written).trim())) : click(written.trim()));
+    return this.#isHtml ? escapeHtml(click(unescapeHtml(written).trim())) : click(written.trim());
   }
 
   // biome-ignore lint/correctness/useYield: liquidjs takes what it returns
   *children(): Generator<unknown, Template[]> {
-    return this.#templates;
+    return this.templates;
   }
 }
 

@@ -26,7 +26,7 @@ export function plainTextOf(html: string): string {
 /** Loops and conditions leave blank lines where nothing was written; one between paragraphs is enough. */
 export function tidyText(text: string): string {
   return text
-    .replace(/(?:[ \t\u00a0\u200b]|\u034f)+$/gm, "")
+    .replace(/[ \t\u00a0\u200b]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }

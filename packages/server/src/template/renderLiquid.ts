@@ -1,6 +1,7 @@
-import { Context, type Liquid, LiquidError, ParseError, type Template, TokenizationError, toValueSync, UndefinedVariableError } from "liquidjs";
+import { Context, type Liquid, LiquidError, ParseError, type Template, TokenizationError, UndefinedVariableError } from "liquidjs";
 import { CappedText } from "./cappedText.ts";
 import { MessageAborted } from "./liquidTags.ts";
+import { MissingVariable, quickRun, type Run } from "./quickLiquid.ts";
 
 /** What came out of a template, or why nothing did. */
 export type LiquidResult =
@@ -14,6 +15,7 @@ export type LiquidResult =
 export interface ParsedTemplate {
   readonly engine: Liquid;
   readonly templates: Template[];
+  readonly run: Run;
 }
 
 /** Renders with the scope's variables (`SETTINGS` among them). `strict`: a missing variable without a default is a result of its own. */
@@ -21,7 +23,7 @@ export function renderLiquid(parsed: ParsedTemplate, scope: object, strict: bool
   const context = new Context(scope, parsed.engine.options, { sync: true, strictVariables: strict }, { liquid: parsed.engine });
   const emitter = new CappedText();
   try {
-    toValueSync(parsed.engine.renderer.renderTemplates(parsed.templates, context, emitter));
+    parsed.run(context, emitter);
     return { ok: true, text: emitter.buffer };
   } catch (error) {
     return failureOf(error);
@@ -31,6 +33,7 @@ export function renderLiquid(parsed: ParsedTemplate, scope: object, strict: bool
 function failureOf(error: unknown): LiquidResult {
   const cause = error instanceof LiquidError && error.originalError ? error.originalError : error;
   if (cause instanceof MessageAborted) return { ok: false, why: "aborted", detail: cause.reason };
+  if (error instanceof MissingVariable) return { ok: false, why: "missing", detail: error.variable };
   if (error instanceof UndefinedVariableError || (cause as Error).name === "InternalUndefinedVariableError") {
     return { ok: false, why: "missing", detail: (cause as { variableName?: string }).variableName ?? "?" };
   }
@@ -47,7 +50,8 @@ export type ParseResult = { readonly ok: true; readonly parsed: ParsedTemplate }
 
 export function parseLiquid(source: string, engine: Liquid): ParseResult {
   try {
-    return { ok: true, parsed: { engine, templates: engine.parse(source) } };
+    const templates = engine.parse(source);
+    return { ok: true, parsed: { engine, templates, run: quickRun(templates, engine) } };
   } catch (error) {
     return { ok: false, problem: problemOf(error) };
   }

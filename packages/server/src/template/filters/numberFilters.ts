@@ -2,6 +2,7 @@ import { decimalsOf, isObject } from "@beckon/core";
 import { Memo } from "../memo.ts";
 
 const formats = new Memo<Intl.NumberFormat>();
+const written = new Memo<string>(5_000);
 
 /** A number as such, or written as one; null for anything else. */
 function numberOf(value: unknown): number | null {
@@ -33,12 +34,13 @@ export function moneyFilter(value: unknown, currency: unknown, minor: boolean, l
   if (!/^[A-Z]{3}$/.test(code)) return numberFilter(minor ? number / 100 : number, 2, locale);
   const decimals = decimalsOf(code);
   const major = minor ? number / 10 ** decimals : number;
-  return formats
-    .get(
-      `money|${locale}|${code}`,
-      () => new Intl.NumberFormat(locale, { style: "currency", currency: code, minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
-    )
-    .format(major);
+  // Prices repeat from mail to mail, and Intl takes some microseconds for each.
+  return written.get(`${locale}|${code}|${major}`, () => currencyFormat(locale, code, decimals).format(major));
+}
+
+function currencyFormat(locale: string, currency: string, decimals: number): Intl.NumberFormat {
+  const options = { style: "currency", currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals } as const;
+  return formats.get(`money|${locale}|${currency}`, () => new Intl.NumberFormat(locale, options));
 }
 
 const rules = new Memo<Intl.PluralRules>();
