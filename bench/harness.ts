@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "../packages/server/src/clock.ts";
@@ -31,9 +31,16 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** A temporary data folder that the database's user may enter: else the database would go elsewhere, and stay there. */
+export async function benchFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "beckon-bench-"));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
 /** An empty, migrated database of one's own, with the durable settings that people run with. */
 export async function openBench(): Promise<Bench> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), "beckon-bench-"));
+  const dataDir = await benchFolder();
   const { config } = readConfig({ BECKON_DATA_DIR: dataDir, BECKON_PORT: "0" }, dataDir);
   const database = await openDatabase(config, systemClock, progress);
   return {

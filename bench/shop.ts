@@ -3,9 +3,36 @@ import { Random } from "../sim/random.ts";
 
 /** Rare events of a shop, which share a tenth of the traffic and most of the campaigns. */
 const RARE = [
-  "Wishlist Updated", "Coupon Entered", "Coupon Applied", "Coupon Denied", "Product Shared", "Product Reviewed", "Review Opened", "Order Refunded", "Order Cancelled", "Order Updated",
-  "Cart Viewed", "Cart Shared", "Checkout Step Viewed", "Checkout Step Completed", "Payment Info Entered", "Promotion Viewed", "Promotion Clicked", "Product Clicked", "Product Removed", "Subscription Started",
-  "Subscription Paused", "Trial Started", "Trial Ended", "Store Visited", "App Installed", "App Updated", "Support Asked", "Return Started", "Gift Card Bought", "Loyalty Joined",
+  "Wishlist Updated",
+  "Coupon Entered",
+  "Coupon Applied",
+  "Coupon Denied",
+  "Product Shared",
+  "Product Reviewed",
+  "Review Opened",
+  "Order Refunded",
+  "Order Cancelled",
+  "Order Updated",
+  "Cart Viewed",
+  "Cart Shared",
+  "Checkout Step Viewed",
+  "Checkout Step Completed",
+  "Payment Info Entered",
+  "Promotion Viewed",
+  "Promotion Clicked",
+  "Product Clicked",
+  "Product Removed",
+  "Subscription Started",
+  "Subscription Paused",
+  "Trial Started",
+  "Trial Ended",
+  "Store Visited",
+  "App Installed",
+  "App Updated",
+  "Support Asked",
+  "Return Started",
+  "Gift Card Bought",
+  "Loyalty Joined",
 ];
 
 /** How a shop's traffic is spread: most of it concerns no campaign, some of it a few. */
@@ -21,7 +48,16 @@ const TRAFFIC: readonly { readonly upTo: number; readonly kind: "page" | "identi
 
 /** A hundred live campaigns, each on an event of the shop with a filter, a delay and an exception, as marketers build them. */
 export function shopCampaigns(count = 100): CampaignDocument[] {
-  const events = ["Product Viewed", "Cart Updated", "Cart Updated", "Checkout Started", "Checkout Started", "Order Completed", "Order Completed", "Order Completed"];
+  const events = [
+    "Product Viewed",
+    "Cart Updated",
+    "Cart Updated",
+    "Checkout Started",
+    "Checkout Started",
+    "Order Completed",
+    "Order Completed",
+    "Order Completed",
+  ];
   return Array.from({ length: count }, (_, index) => shopCampaign(index, events[index] ?? (RARE[index % RARE.length] as string)));
 }
 
@@ -66,18 +102,49 @@ export class ShopTraffic {
     const isNew = this.#random.next() < this.#newShare;
     const person = isNew ? `${this.#name}-new-${this.#newcomers++}` : `known-${Math.floor(this.#random.next() * this.#people)}`;
     const pick = this.#random.next();
-    const { kind, name } = TRAFFIC.find(({ upTo }) => pick < upTo) ?? { kind: "track" as const, name: RARE[Math.floor(this.#random.next() * RARE.length)] as string };
+    const { kind, name } = TRAFFIC.find(({ upTo }) => pick < upTo) ?? {
+      kind: "track" as const,
+      name: RARE[Math.floor(this.#random.next() * RARE.length)] as string,
+    };
     const base = { type: kind, messageId: `${this.#name}-${this.#serial++}`, userId: person, timestamp: now.toISOString(), context: CONTEXT };
-    if (kind === "identify") return { ...base, traits: { email: `${person}@shop.example`, name: "Ann Example", plan: this.#random.next() < 0.5 ? "pro" : "basic", city: "Berlin", visits: Math.floor(this.#random.next() * 100) } };
-    if (kind === "page") return { ...base, name: "Product", properties: { url: "https://shop.example/products/shoe-42", path: "/products/shoe-42", title: "Shoe 42", referrer: "https://search.example/" } };
+    if (kind === "identify")
+      return {
+        ...base,
+        traits: {
+          email: `${person}@shop.example`,
+          name: "Ann Example",
+          plan: this.#random.next() < 0.5 ? "pro" : "basic",
+          city: "Berlin",
+          visits: Math.floor(this.#random.next() * 100),
+        },
+      };
+    if (kind === "page")
+      return {
+        ...base,
+        name: "Product",
+        properties: { url: "https://shop.example/products/shoe-42", path: "/products/shoe-42", title: "Shoe 42", referrer: "https://search.example/" },
+      };
     return {
-      ...base, event: name,
-      properties: { product_id: `p-${Math.floor(this.#random.next() * 1000)}`, name: "Running shoe, blue", category: "Shoes", brand: "Acme", currency: "EUR", quantity: 1, total: Math.floor(this.#random.next() * 160), cart_id: `c-${person}-${this.#serial % 5}` },
+      ...base,
+      event: name,
+      properties: {
+        product_id: `p-${Math.floor(this.#random.next() * 1000)}`,
+        name: "Running shoe, blue",
+        category: "Shoes",
+        brand: "Acme",
+        currency: "EUR",
+        quantity: 1,
+        total: Math.floor(this.#random.next() * 160),
+        cart_id: `c-${person}-${this.#serial % 5}`,
+      },
     };
   }
 }
 
 const CONTEXT: JsonObject = {
-  ip: "203.0.113.7", locale: "de-DE", timezone: "Europe/Berlin", userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
+  ip: "203.0.113.7",
+  locale: "de-DE",
+  timezone: "Europe/Berlin",
+  userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
   library: { name: "@segment/analytics-node", version: "3.1.0" },
 };

@@ -12,7 +12,10 @@ export function randomRules(random: Random): Omit<WorkspaceRules, "id"> {
     quietHours: random.chance(0.5) ? { from: "21:00", to: "08:00" } : null,
     frequencyCaps: random.chance(0.6) ? [randomCap(random)] : [],
     holdout: random.chance(0.2) ? 20 : 0,
-    topics: [{ key: "marketing", name: "Marketing", consent: "opt_out" }, { key: "news", name: "News", consent: "opt_in" }],
+    topics: [
+      { key: "marketing", name: "Marketing", consent: "opt_out" },
+      { key: "news", name: "News", consent: "opt_in" },
+    ],
   };
 }
 
@@ -33,12 +36,25 @@ export function randomCampaign(random: Random, key: string, others: readonly str
     name: key,
     purpose,
     trigger: randomTrigger(random, others) as never,
-    ...(random.chance(0.2) ? { audience: { kind: "attribute", name: "plan", op: "equals", value: random.pick(["free", "pro"]) } as never, recheckAudience: random.chance(0.7) } : {}),
+    ...(random.chance(0.2)
+      ? { audience: { kind: "attribute", name: "plan", op: "equals", value: random.pick(["free", "pro"]) } as never, recheckAudience: random.chance(0.7) }
+      : {}),
     delay: randomDelay(random) as never,
-    ...(random.chance(0.6) ? { unless: [{ event: "Order Completed", ...(random.chance(0.6) ? { where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } as never } : {}) }] } : {}),
+    ...(random.chance(0.6)
+      ? {
+          unless: [
+            {
+              event: "Order Completed",
+              ...(random.chance(0.6) ? { where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } as never } : {}),
+            },
+          ],
+        }
+      : {}),
     onRepeat: random.pick(["restart", "ignore", "enroll"]),
     reentry: random.pick([{ kind: "every_time" }, { kind: "once" }, { kind: "window", window: "PT3H" }, { kind: "per_key", property: "cart_id" }] as const),
-    ...(random.chance(0.25) ? { life: { timeZone: random.pick(ZONES), end: `${day}T${random.pick(["12:00", "18:30"])}`, atEnd: random.pick(["finish", "exit"] as const) } } : {}),
+    ...(random.chance(0.25)
+      ? { life: { timeZone: random.pick(ZONES), end: `${day}T${random.pick(["12:00", "18:30"])}`, atEnd: random.pick(["finish", "exit"] as const) } }
+      : {}),
     ...(random.chance(0.4) ? { sendWindow: { from: "09:00", to: "21:00", outside: random.pick(["hold", "skip"] as const) } } : {}),
     quietHours: random.pick(["hold", "skip", "ignore"]),
     ...(random.chance(0.3) ? { atMost: [randomCap(random)] } : {}),
@@ -56,21 +72,32 @@ export function randomCampaign(random: Random, key: string, others: readonly str
 function randomTrigger(random: Random, others: readonly string[]): object {
   const event = random.pick(["Cart Updated", "Cart Updated", "Signed Up"]);
   switch (random.weighted({ event: 10, attribute_changed: 2, session_started: 1, session_ended: 2, date: 1, message: 1, message_ignored: 1 })) {
-    case "event": return { kind: "event", event, ...(random.chance(0.5) ? { where: { kind: "property", name: "total", op: "at_least", value: 100 } } : {}) };
-    case "attribute_changed": return { kind: "attribute_changed", attribute: "plan", ...(random.chance(0.5) ? { to: { op: "equals", value: "pro" } } : {}) };
-    case "session_started": return { kind: "session_started" };
-    case "session_ended": return { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] };
-    case "date": return { kind: "date", attribute: "renewal", at: "09:00" };
-    case "message": return { kind: "message", did: random.pick(["sent", "opened", "clicked"] as const), ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
-    case "message_ignored": return { kind: "message_ignored", not: "opened", after: "PT2H", ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
+    case "event":
+      return { kind: "event", event, ...(random.chance(0.5) ? { where: { kind: "property", name: "total", op: "at_least", value: 100 } } : {}) };
+    case "attribute_changed":
+      return { kind: "attribute_changed", attribute: "plan", ...(random.chance(0.5) ? { to: { op: "equals", value: "pro" } } : {}) };
+    case "session_started":
+      return { kind: "session_started" };
+    case "session_ended":
+      return { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] };
+    case "date":
+      return { kind: "date", attribute: "renewal", at: "09:00" };
+    case "message":
+      return { kind: "message", did: random.pick(["sent", "opened", "clicked"] as const), ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
+    case "message_ignored":
+      return { kind: "message_ignored", not: "opened", after: "PT2H", ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
   }
 }
 
 function randomDelay(random: Random): object {
   switch (random.weighted({ none: 3, for: 6, until_time: 1, until_attribute: 1 })) {
-    case "none": return { kind: "none" };
-    case "for": return { kind: "for", duration: random.pick(["PT1M", "PT10M", "PT30M", "PT3H"]) };
-    case "until_time": return { kind: "until_time", time: "10:00" };
-    case "until_attribute": return { kind: "until_attribute", name: "renewal", at: "08:00" };
+    case "none":
+      return { kind: "none" };
+    case "for":
+      return { kind: "for", duration: random.pick(["PT1M", "PT10M", "PT30M", "PT3H"]) };
+    case "until_time":
+      return { kind: "until_time", time: "10:00" };
+    case "until_attribute":
+      return { kind: "until_attribute", name: "renewal", at: "08:00" };
   }
 }

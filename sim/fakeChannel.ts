@@ -1,12 +1,21 @@
 import type { Channel, DeliveryResult, RenderedEmail } from "@beckon/core";
 import { shareOf } from "@beckon/core";
-import { ChannelGate } from "../packages/server/src/engine/channelHealth.ts";
 import type { Clock } from "../packages/server/src/clock.ts";
+import { ChannelGate } from "../packages/server/src/engine/channelHealth.ts";
 
 /** What a provider may do with a message. `die_`: our process dies, after the provider took it or before. */
 export type Fate = "accept" | "retry" | "permanent" | "unknown_taken" | "unknown_lost" | "die_taken" | "die_before" | "configuration";
 
-const FATES: readonly (readonly [Fate, number])[] = [["accept", 76], ["retry", 7], ["permanent", 4], ["unknown_taken", 3], ["unknown_lost", 2], ["die_taken", 4], ["die_before", 3], ["configuration", 1]];
+const FATES: readonly (readonly [Fate, number])[] = [
+  ["accept", 76],
+  ["retry", 7],
+  ["permanent", 4],
+  ["unknown_taken", 3],
+  ["unknown_lost", 2],
+  ["die_taken", 4],
+  ["die_before", 3],
+  ["configuration", 1],
+];
 
 export interface FakeChannelOptions {
   readonly seed: number;
@@ -42,12 +51,17 @@ export class FakeChannel implements Channel {
     this.#options.onFate(message.sendId, fate);
     if (fate === "accept" || fate === "die_taken" || fate === "unknown_taken") this.#options.onTaken(message, fate === "accept");
     switch (fate) {
-      case "accept": return { result: "accepted", providerId: `provider-${message.sendId}` };
-      case "retry": return { result: "retry", afterMs: null, detail: "try again later" };
-      case "permanent": return { result: "permanent", suppress: attempt % 2 === 0, detail: "no such mailbox" };
+      case "accept":
+        return { result: "accepted", providerId: `provider-${message.sendId}` };
+      case "retry":
+        return { result: "retry", afterMs: null, detail: "try again later" };
+      case "permanent":
+        return { result: "permanent", suppress: attempt % 2 === 0, detail: "no such mailbox" };
       case "unknown_taken":
-      case "unknown_lost": return { result: "unknown", detail: "the connection broke" };
-      case "configuration": return { result: "configuration", detail: "wrong password" };
+      case "unknown_lost":
+        return { result: "unknown", detail: "the connection broke" };
+      case "configuration":
+        return { result: "configuration", detail: "wrong password" };
       case "die_taken":
       case "die_before":
         this.#options.die();
@@ -71,6 +85,9 @@ export class OneAtATime extends ChannelGate {
 
 function fateOf(share: number): Fate {
   let left = share;
-  for (const [fate, percent] of FATES) if ((left -= percent) < 0) return fate;
+  for (const [fate, percent] of FATES) {
+    left -= percent;
+    if (left < 0) return fate;
+  }
   return "accept";
 }

@@ -1,4 +1,15 @@
-import { type CampaignDocument, DAY, type Enrollment, type FrequencyCap, formatInstant, HOUR, type Instant, MINUTE, parseDuration, type WorkspaceRules } from "@beckon/core";
+import {
+  type CampaignDocument,
+  DAY,
+  type Enrollment,
+  type FrequencyCap,
+  formatInstant,
+  HOUR,
+  type Instant,
+  MINUTE,
+  parseDuration,
+  type WorkspaceRules,
+} from "@beckon/core";
 import type { Query } from "../packages/server/src/store/db.ts";
 import type { SentEvent } from "./people.ts";
 
@@ -58,7 +69,8 @@ export function wrongHandOvers(message: HandOver, facts: MessageFacts): string[]
   const wrong: string[] = [];
   if (facts.holdout) wrong.push("it is held out");
   if (facts.status !== "live") wrong.push(`its campaign is ${facts.status}`);
-  if (message.attempts.some((fate) => fate !== "retry" && fate !== "configuration") && document.purpose !== "transactional") wrong.push(`the channel had it before: ${message.attempts.join(", ")}`);
+  if (message.attempts.some((fate) => fate !== "retry" && fate !== "configuration") && document.purpose !== "transactional")
+    wrong.push(`the channel had it before: ${message.attempts.join(", ")}`);
   if (message.taken.some((taken) => taken.sendId === message.sendId)) wrong.push("the provider has it already");
   wrong.push(...exceptionsBefore(message, facts));
   if (document.purpose === "transactional") return wrong;
@@ -72,8 +84,13 @@ function exceptionsBefore({ accepted }: HandOver, { document, enrollment }: Mess
   const entry = accepted.find((sent) => sent.profileId !== null && sent.incoming.name === enrollment.entry.name && sent.eventId === enrollment.entry.eventId);
   if (!entry) return [];
   return (document.unless ?? []).flatMap(({ event, where }) => {
-    const exception = accepted.find((sent) => sent.profileId === entry.profileId && (sent.order ?? 0) > (entry.order ?? 0) && sent.incoming.name === event
-      && (where === undefined || sent.incoming.properties["cart_id"] === enrollment.entry.properties["cart_id"]));
+    const exception = accepted.find(
+      (sent) =>
+        sent.profileId === entry.profileId &&
+        (sent.order ?? 0) > (entry.order ?? 0) &&
+        sent.incoming.name === event &&
+        (where === undefined || sent.incoming.properties["cart_id"] === enrollment.entry.properties["cart_id"]),
+    );
     return exception ? [`its exception ${event} was accepted before (${exception.incoming.messageId})`] : [];
   });
 }
@@ -83,7 +100,10 @@ function consentAgainst({ accepted }: HandOver, { profileId, survivorOf, documen
   const today = todayOf(profileId, survivorOf);
   const own = accepted.filter((sent) => sent.profileId !== null && todayOf(sent.profileId, survivorOf) === today && sent.incoming.consent);
   const channel = own.filter((sent) => sent.incoming.consent?.channels?.["email"]).at(-1)?.incoming.consent?.channels?.["email"];
-  const topic = document.topic === undefined ? undefined : own.filter((sent) => sent.incoming.consent?.topics?.[document.topic as string]).at(-1)?.incoming.consent?.topics?.[document.topic];
+  const topic =
+    document.topic === undefined
+      ? undefined
+      : own.filter((sent) => sent.incoming.consent?.topics?.[document.topic as string]).at(-1)?.incoming.consent?.topics?.[document.topic];
   return [...(channel === "unsubscribed" ? ["the person has left the channel"] : []), ...(topic === "unsubscribed" ? ["the person has left its topic"] : [])];
 }
 
@@ -106,7 +126,13 @@ function isWithin(time: string, from: string, to: string): boolean {
 function capsExceeded({ at, sendId, rules, taken, timeZone }: HandOver, { profileId, survivorOf, document }: MessageFacts): string[] {
   if (document.frequencyCaps === "override" || document.frequencyCaps === "override_uncounted") return [];
   const today = todayOf(profileId, survivorOf);
-  const others = taken.filter((other) => other.sendId !== sendId && todayOf(other.profileId, survivorOf) === today && other.document.purpose !== "transactional" && other.document.frequencyCaps !== "override_uncounted");
+  const others = taken.filter(
+    (other) =>
+      other.sendId !== sendId &&
+      todayOf(other.profileId, survivorOf) === today &&
+      other.document.purpose !== "transactional" &&
+      other.document.frequencyCaps !== "override_uncounted",
+  );
   const caps = [...rules.frequencyCaps.filter((cap) => cap.tag === undefined || document.tags?.includes(cap.tag)), ...(document.atMost ?? [])];
   return caps.flatMap((cap) => {
     const since = periodBegin(cap, at, timeZone);

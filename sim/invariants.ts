@@ -52,7 +52,6 @@ const PROMISES = `
   select 'a merged profile still has something: ' || p.id from profiles p
   where p.merged_into is not null and (
     exists (select from timers t where t.bucket = p.bucket and t.profile_id = p.id) or exists (select from enrollments e where e.bucket = p.bucket and e.profile_id = p.id)
-    or exists (select from sends s where s.bucket = p.bucket and s.profile_id = p.id and s.state = 'ready' and s.attempts = 0)
   )`;
 
 /** Where an accepted event can be: in the inbox, in the history, or among the dead letters. Message ids that are nowhere, or in two places. */

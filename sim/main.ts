@@ -10,7 +10,9 @@ const HELP = `npm run sim -- [--seeds N] [--seed S] [--from S] [--steps N]
   --seed S    only this one, and every step of it is told
   --steps N   random steps of a life (default 40)`;
 
-const { values } = parseArgs({ options: { seeds: { type: "string" }, seed: { type: "string" }, from: { type: "string" }, steps: { type: "string" }, help: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { seeds: { type: "string" }, seed: { type: "string" }, from: { type: "string" }, steps: { type: "string" }, help: { type: "boolean" } },
+});
 if (values.help) {
   console.log(HELP);
 } else {
@@ -27,11 +29,20 @@ async function simulate(): Promise<number> {
     const sum: Tally = { events: 0, merges: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
     const started = performance.now();
     for (let seed = first; seed < first + count; seed += 1) {
-      const tally = await new Simulation({ seed, db, steps: values.steps ? Number(values.steps) : undefined, tell: values.seed === undefined ? undefined : console.log }).run();
+      const tally = await new Simulation({
+        seed,
+        db,
+        steps: values.steps ? Number(values.steps) : undefined,
+        tell: values.seed === undefined ? undefined : console.log,
+      }).run();
       for (const name of Object.keys(sum) as (keyof Tally)[]) sum[name] += tally[name];
       if ((seed - first + 1) % 50 === 0) console.error(`${seed - first + 1} of ${count} lives, ${Math.round((performance.now() - started) / 1000)} s`);
     }
-    console.log(`${count} lives kept every promise: ${Object.entries(sum).map(([name, value]) => `${value} ${name}`).join(", ")}.`);
+    console.log(
+      `${count} lives kept every promise: ${Object.entries(sum)
+        .map(([name, value]) => `${value} ${name}`)
+        .join(", ")}.`,
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof BrokenPromise)) throw error;

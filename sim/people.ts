@@ -32,7 +32,14 @@ export function randomEvent(random: Random, people: readonly Person[], now: Inst
   ];
   const base = { workspaceId: 1, source: "sim", messageId, at: randomTime(random, now), context: { timeZone }, identifiers };
   if (isKnown && random.chance(0.35)) {
-    return { ...base, kind: "identify", name: "Profile Identified", properties: {}, attributes: randomAttributes(random, person, now), identifiers: [...identifiers, { kind: "email", value: `${person.name}@shop.example` }] };
+    return {
+      ...base,
+      kind: "identify",
+      name: "Profile Identified",
+      properties: {},
+      attributes: randomAttributes(random, person, now),
+      identifiers: [...identifiers, { kind: "email", value: `${person.name}@shop.example` }],
+    };
   }
   const name = random.weighted({ "Cart Updated": 8, "Order Completed": 4, "Signed Up": 2, "Product Viewed": 4 });
   return { ...base, kind: "track", name, properties: { cart_id: random.pick(["c1", "c2", "c3"]), total: random.int(0, 300) } };
@@ -41,8 +48,19 @@ export function randomEvent(random: Random, people: readonly Person[], now: Inst
 /** The first thing that most shops tell us about a person. */
 export function introduction(person: Person, timeZone: string, messageId: string): IncomingEvent {
   return {
-    workspaceId: 1, source: "sim", messageId, kind: "identify", name: "Profile Identified", properties: {}, attributes: { email: `${person.name}@shop.example`, plan: "free" }, at: null, context: { timeZone },
-    identifiers: [{ kind: "user_id", value: person.name }, { kind: "email", value: `${person.name}@shop.example` }],
+    workspaceId: 1,
+    source: "sim",
+    messageId,
+    kind: "identify",
+    name: "Profile Identified",
+    properties: {},
+    attributes: { email: `${person.name}@shop.example`, plan: "free" },
+    at: null,
+    context: { timeZone },
+    identifiers: [
+      { kind: "user_id", value: person.name },
+      { kind: "email", value: `${person.name}@shop.example` },
+    ],
   };
 }
 
@@ -62,5 +80,17 @@ function randomAttributes(random: Random, person: Person, now: Instant): JsonObj
 /** The person changes their mind about mail: on our page, or by one click. */
 export function consentEvent(random: Random, profileId: string, messageId: string, state: ConsentState): IncomingEvent {
   const consent = random.chance(0.7) ? { channels: { email: state } } : { topics: { marketing: state } };
-  return { workspaceId: 1, source: "beckon", messageId, kind: "internal", name: "Consent Changed", properties: {}, consent: { ...consent, by: "unsubscribe_page" }, identifiers: [], profileId, at: null, context: {} };
+  return {
+    workspaceId: 1,
+    source: "beckon",
+    messageId,
+    kind: "internal",
+    name: "Consent Changed",
+    properties: {},
+    consent: { ...consent, by: "unsubscribe_page" },
+    identifiers: [],
+    profileId,
+    at: null,
+    context: {},
+  };
 }

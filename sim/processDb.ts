@@ -57,12 +57,14 @@ export class ProcessDb implements Db {
     await this.between?.();
     if (this.#isDead) return nothing();
     let atCommit: Blow | null = null;
-    const whole = this.#track(this.#inner.transaction(async (tx) => {
-      const result = await Promise.race([work({ query: (text, values, name) => this.#statement(() => tx.query(text, values, name)) }), this.death]);
-      atCommit = this.#next();
-      if (blowBefore(atCommit)) this.#strike(atCommit);
-      return result;
-    }));
+    const whole = this.#track(
+      this.#inner.transaction(async (tx) => {
+        const result = await Promise.race([work({ query: (text, values, name) => this.#statement(() => tx.query(text, values, name)) }), this.death]);
+        atCommit = this.#next();
+        if (blowBefore(atCommit)) this.#strike(atCommit);
+        return result;
+      }),
+    );
     try {
       const result = await whole;
       if (atCommit !== null) this.#strike(atCommit);
@@ -100,7 +102,10 @@ export class ProcessDb implements Db {
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {
-    const settled = promise.then(() => {}, () => {});
+    const settled = promise.then(
+      () => {},
+      () => {},
+    );
     this.#open.add(settled);
     void settled.then(() => this.#open.delete(settled));
     return promise;

@@ -53,7 +53,16 @@ export function startProcess({ name, clock, random, batchSize, channel, isDead, 
     desk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), nobody),
     leases: new BucketLeases({ db, clock, name: { text: name, isDeadNeighbour: isDead }, onChange: (buckets) => worker.own(buckets), onError }),
     sender: new Sender({
-      db, clock, owner: name, channel: new OneAtATime(channel, clock), definitions, renderer: plainRenderer, links: NO_LINKS, defaultFrom: { email: "shop@shop.example" }, wake: nobody, onError,
+      db,
+      clock,
+      owner: name,
+      channel: new OneAtATime(channel, clock),
+      definitions,
+      renderer: plainRenderer,
+      links: NO_LINKS,
+      defaultFrom: { email: "shop@shop.example" },
+      wake: nobody,
+      onError,
       random: () => random.next(),
     }),
     starter: new CampaignStarter({ db, clock, wake: nobody, onError, chunk: 3 }),
@@ -70,6 +79,18 @@ const plainRenderer: MessageRenderer = {
   render: (_campaignId, _version, { envelope }: CopyToRender) => {
     if (envelope.sendId.endsWith("7f")) return { outcome: "aborted", reason: "sold out" };
     const { sendId, to } = envelope;
-    return { outcome: "rendered", email: { sendId, messageId: `<${sendId}@shop.example>`, from: { email: "shop@shop.example" }, to, subject: "Hello", html: null, text: "Hello", headers: {} } };
+    return {
+      outcome: "rendered",
+      email: {
+        sendId,
+        messageId: `<${sendId}@shop.example>`,
+        from: { email: "shop@shop.example" },
+        to,
+        subject: "Hello",
+        html: null,
+        text: "Hello",
+        headers: {},
+      },
+    };
   },
 };

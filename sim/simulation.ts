@@ -1,11 +1,11 @@
-import { DAY, formatInstant, HOUR, type Instant, INTERNAL, MINUTE, type RenderedEmail, SECOND, type WorkspaceRules } from "@beckon/core";
-import { type TestClock, testClock } from "../test/clock.ts";
+import { DAY, formatInstant, HOUR, INTERNAL, type Instant, MINUTE, type RenderedEmail, SECOND, type WorkspaceRules } from "@beckon/core";
 import type { IncomingEvent } from "../packages/server/src/engine/incoming.ts";
 import { mergeProfiles } from "../packages/server/src/engine/profileMerge.ts";
 import { Refusal } from "../packages/server/src/engine/refusal.ts";
 import { deriveIdsFrom } from "../packages/server/src/ids.ts";
 import type { Db } from "../packages/server/src/store/db.ts";
 import { insertWorkspace } from "../packages/server/src/store/workspaces.ts";
+import { type TestClock, testClock } from "../test/clock.ts";
 import { randomCampaign, randomRules, ZONES } from "./campaigns.ts";
 import { FakeChannel } from "./fakeChannel.ts";
 import { readFacts, type TakenMessage, wrongHandOvers } from "./handOverChecks.ts";
@@ -18,7 +18,9 @@ import { type SimulatedProcess, startProcess } from "./simulatedProcess.ts";
 /** A promise that was broken, with all that is needed to see it again. */
 export class BrokenPromise extends Error {
   constructor(seed: number, step: number, what: string, sentences: readonly string[]) {
-    super(`seed ${seed}, step ${step} (${what}):\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}\nSee it again with: npm run sim -- --seed ${seed}`);
+    super(
+      `seed ${seed}, step ${step} (${what}):\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}\nSee it again with: npm run sim -- --seed ${seed}`,
+    );
   }
 }
 
@@ -72,7 +74,8 @@ export class Simulation {
   #orders = 0;
   #step = 0;
   #isCalm = false;
-  #isNested = false;
+  /** Nobody comes in between: the beginning is for everybody the same. */
+  #isNested = true;
   #errors: unknown[] = [];
 
   constructor(options: SimulationOptions) {
@@ -90,6 +93,7 @@ export class Simulation {
     deriveIdsFrom({ nextUint32: () => Math.floor(ids.next() * 0x1_0000_0000) });
     try {
       await this.#begin();
+      this.#isNested = false;
       for (this.#step = 1; this.#step <= (this.#options.steps ?? STEPS); this.#step += 1) await this.#oneStep();
       await this.#end();
       return this.#tally;
@@ -107,17 +111,32 @@ export class Simulation {
     for (let index = 0; index < 2; index += 1) this.#processes.push(this.#newProcess(index, 0));
     for (let index = 0; index < 4; index += 1) await this.#launch(this.#random.pick(this.#processes));
     for (const process of this.#processes) await this.#do(process, "lease", () => process.leases.runOnce());
-    await this.#send(this.#processes[0] as SimulatedProcess, this.#people.map((person) => this.#note(introduction(person, this.#timeZone, `m-${this.#serial++}`))));
+    await this.#send(
+      this.#processes[0] as SimulatedProcess,
+      this.#people.map((person) => this.#note(introduction(person, this.#timeZone, `m-${this.#serial++}`))),
+    );
   }
 
   #newProcess(index: number, generation: number): SimulatedProcess {
     const name = `process-${index}/${generation}`;
     const process = startProcess({
-      name, db: this.#options.db, clock: this.#clock, random: this.#random, batchSize: this.#random.pick([3, 20, 500]),
-      channel: new FakeChannel({
-        seed: this.#options.seed, clock: this.#clock, isCalm: () => this.#isCalm, die: () => process.db.die(),
-        onHandOver: (message) => this.#checkHandOver(message), onTaken: (message, isSure) => this.#noteTaken(message, isSure), onFate: (sendId, fate) => this.#fates.set(sendId, [...(this.#fates.get(sendId) ?? []), fate]),
-      }, this.#attempts),
+      name,
+      db: this.#options.db,
+      clock: this.#clock,
+      random: this.#random,
+      batchSize: this.#random.pick([3, 20, 500]),
+      channel: new FakeChannel(
+        {
+          seed: this.#options.seed,
+          clock: this.#clock,
+          isCalm: () => this.#isCalm,
+          die: () => process.db.die(),
+          onHandOver: (message) => this.#checkHandOver(message),
+          onTaken: (message, isSure) => this.#noteTaken(message, isSure),
+          onFate: (sendId, fate) => this.#fates.set(sendId, [...(this.#fates.get(sendId) ?? []), fate]),
+        },
+        this.#attempts,
+      ),
       isDead: (other) => this.#dead.has(other),
       onError: (error) => this.#errors.push(error),
     });
@@ -127,7 +146,21 @@ export class Simulation {
 
   async #oneStep(): Promise<void> {
     const process = this.#random.pick(this.#processes);
-    const what = this.#random.weighted({ send: 30, repeat: 5, work: 28, sender: 28, starter: 5, rescue: 4, lease: 5, time: 20, consent: 2, engage: 5, campaign: 4, merge: 2, blow: 22 });
+    const what = this.#random.weighted({
+      send: 30,
+      repeat: 5,
+      work: 28,
+      sender: 28,
+      starter: 5,
+      rescue: 4,
+      lease: 5,
+      time: 20,
+      consent: 2,
+      engage: 5,
+      campaign: 4,
+      merge: 2,
+      blow: 22,
+    });
     await this.#perform(what, process);
     await this.#check(what);
   }
@@ -135,19 +168,35 @@ export class Simulation {
   async #perform(what: string, process: SimulatedProcess): Promise<void> {
     const { db } = this.#options;
     switch (what) {
-      case "send": return this.#send(process, Array.from({ length: this.#random.int(1, 4) }, () => this.#newEvent()));
-      case "repeat": return this.#send(process, this.#again());
-      case "work": return this.#do(process, what, () => process.worker.runOnce());
-      case "sender": return this.#runSender(process);
-      case "starter": return this.#do(process, what, () => process.starter.runOnce());
-      case "rescue": return this.#do(process, what, () => process.rescuer.runOnce());
-      case "lease": return this.#do(process, what, () => process.leases.runOnce());
-      case "time": return this.#passTime();
-      case "consent": return this.#changeConsent(process, db);
-      case "engage": return this.#engage(process, db);
-      case "campaign": return this.#changeCampaign(process, db);
-      case "merge": return this.#mergeByHand(process, db);
-      default: process.db.blow = { countdown: this.#random.int(1, 25), kind: this.#random.chance(0.7) ? "die" : "lose", when: this.#random.pick(["before", "after"]) };
+      case "send":
+        return this.#send(
+          process,
+          Array.from({ length: this.#random.int(1, 4) }, () => this.#newEvent()),
+        );
+      case "repeat":
+        return this.#send(process, this.#again());
+      case "work":
+        return this.#do(process, what, () => process.worker.runOnce());
+      case "sender":
+        return this.#runSender(process);
+      case "starter":
+        return this.#do(process, what, () => process.starter.runOnce());
+      case "rescue":
+        return this.#do(process, what, () => process.rescuer.runOnce());
+      case "lease":
+        return this.#do(process, what, () => process.leases.runOnce());
+      case "time":
+        return this.#passTime();
+      case "consent":
+        return this.#changeConsent(process, db);
+      case "engage":
+        return this.#engage(process, db);
+      case "campaign":
+        return this.#changeCampaign(process, db);
+      case "merge":
+        return this.#mergeByHand(process, db);
+      default:
+        process.db.blow = { countdown: this.#random.int(1, 25), kind: this.#random.chance(0.7) ? "die" : "lose", when: this.#random.pick(["before", "after"]) };
     }
   }
 
@@ -250,8 +299,18 @@ export class Simulation {
     if (rows.length === 0) return;
     const { id, profileId, ...ids } = this.#random.pick(rows);
     const incoming: IncomingEvent = {
-      workspaceId: 1, source: "beckon", messageId: `e-${this.#serial++}`, kind: "internal", name: this.#random.pick([INTERNAL.messageOpened, INTERNAL.messageClicked, INTERNAL.messageDelivered]),
-      properties: {}, identifiers: [], profileId, at: null, context: {}, message: { sendId: id, channel: "email", ...ids }, ...(this.#random.chance(0.2) ? { flags: ["machine" as const] } : {}),
+      workspaceId: 1,
+      source: "beckon",
+      messageId: `e-${this.#serial++}`,
+      kind: "internal",
+      name: this.#random.pick([INTERNAL.messageOpened, INTERNAL.messageClicked, INTERNAL.messageDelivered]),
+      properties: {},
+      identifiers: [],
+      profileId,
+      at: null,
+      context: {},
+      message: { sendId: id, channel: "email", ...ids },
+      ...(this.#random.chance(0.2) ? { flags: ["machine" as const] } : {}),
     };
     await this.#send(process, [this.#note(incoming)]);
   }
@@ -277,7 +336,12 @@ export class Simulation {
     if (action === "launch" && rows.length < 6) return this.#launch(process);
     await this.#do(process, `${action} ${campaign.key}`, async () => {
       if (action !== "relaunch") return process.desk[action as "pause" | "resume" | "stop" | "launch"](1, campaign.id, "sim");
-      const draft = randomCampaign(this.#random, campaign.key, this.#campaigns.filter((id) => id !== campaign.id), formatInstant(this.#clock.now() + DAY).slice(0, 10));
+      const draft = randomCampaign(
+        this.#random,
+        campaign.key,
+        this.#campaigns.filter((id) => id !== campaign.id),
+        formatInstant(this.#clock.now() + DAY).slice(0, 10),
+      );
       await process.desk.save(1, campaign.id, draft, null);
       return process.desk.launch(1, campaign.id, "sim");
     });
@@ -295,10 +359,20 @@ export class Simulation {
 
   async #checkHandOver(message: RenderedEmail): Promise<void> {
     const facts = await readFacts(this.#options.db, message.sendId);
-    const wrong = wrongHandOvers({
-      sendId: message.sendId, at: this.#clock.now(), rules: this.#rules, accepted: this.#acceptedBefore, taken: this.#taken, attempts: this.#fates.get(message.sendId) ?? [], timeZone: this.#timeZone,
-    }, facts);
-    if (wrong.length > 0) this.#fail(wrong.map((sentence) => `message ${message.sendId} of ${facts.document.key} to ${facts.address} leaves although ${sentence}`));
+    const wrong = wrongHandOvers(
+      {
+        sendId: message.sendId,
+        at: this.#clock.now(),
+        rules: this.#rules,
+        accepted: this.#acceptedBefore,
+        taken: this.#taken,
+        attempts: this.#fates.get(message.sendId) ?? [],
+        timeZone: this.#timeZone,
+      },
+      facts,
+    );
+    if (wrong.length > 0)
+      this.#fail(wrong.map((sentence) => `message ${message.sendId} of ${facts.document.key} to ${facts.address} leaves although ${sentence}`));
   }
 
   #noteTaken(message: RenderedEmail, isSure: boolean): void {
@@ -315,7 +389,12 @@ export class Simulation {
       this.#taken.push({ sendId, profileId: facts.profileId, at: this.#clock.now(), decidedAt: facts.decidedAt, document: facts.document });
     }
     const acked = this.#sent.filter((sent) => sent.order !== null).map((sent) => sent.incoming.messageId);
-    const wrong = [...this.#failures.splice(0), ...this.#programErrors(), ...(await brokenPromises(this.#options.db)), ...(await lostEvents(this.#options.db, acked))];
+    const wrong = [
+      ...this.#failures.splice(0),
+      ...this.#programErrors(),
+      ...(await brokenPromises(this.#options.db)),
+      ...(await lostEvents(this.#options.db, acked)),
+    ];
     if (wrong.length > 0) throw new BrokenPromise(this.#options.seed, this.#step, what, wrong);
   }
 
@@ -327,7 +406,10 @@ export class Simulation {
 
   /** A lost connection is an error that has to be borne; anything else is ours. */
   #programErrors(): string[] {
-    return this.#errors.splice(0).filter((error) => !(error instanceof ConnectionLost || error instanceof Died)).map((error) => `an unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
+    return this.#errors
+      .splice(0)
+      .filter((error) => !(error instanceof ConnectionLost || error instanceof Died))
+      .map((error) => `an unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   /** Nothing bad happens any more: one process is left, and time passes until all is done. */
@@ -336,7 +418,10 @@ export class Simulation {
     const [last, ...others] = this.#processes as [SimulatedProcess, ...SimulatedProcess[]];
     for (const process of this.#processes) process.db.blow = null;
     for (const process of others) await this.#do(process, "stop", () => process.leases.stop());
-    await this.#send(last, this.#sent.filter((sent) => sent.order === null));
+    await this.#send(
+      last,
+      this.#sent.filter((sent) => sent.order === null),
+    );
     const { rows } = await this.#options.db.query<{ id: string }>("select id from campaigns where status = 'paused' order by id");
     for (const { id } of rows) await this.#do(last, "resume", () => last.desk.resume(1, id));
     const end = this.#clock.now() + PATIENCE;
@@ -384,4 +469,23 @@ export class Simulation {
   }
 }
 
-const TABLES = ["inbox", "timers", "messages", "sends", "enrollments", "decisions", "events", "merges", "profiles", "identities", "message_keys", "dead_letters", "suppressions", "campaign_changes", "campaign_versions", "campaigns", "workspaces", "workers"];
+const TABLES = [
+  "inbox",
+  "timers",
+  "messages",
+  "sends",
+  "enrollments",
+  "decisions",
+  "events",
+  "merges",
+  "profiles",
+  "identities",
+  "message_keys",
+  "dead_letters",
+  "suppressions",
+  "campaign_changes",
+  "campaign_versions",
+  "campaigns",
+  "workspaces",
+  "workers",
+];
