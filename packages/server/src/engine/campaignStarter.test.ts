@@ -25,14 +25,33 @@ afterAll(() => database.drop());
 
 beforeEach(async () => {
   clock.set(NOON);
-  for (const table of ["inbox", "timers", "sends", "enrollments", "decisions", "events", "profiles", "campaign_changes", "campaign_versions", "campaigns", "workspaces"]) await database.db.query(`delete from ${table}`);
+  for (const table of [
+    "inbox",
+    "timers",
+    "sends",
+    "enrollments",
+    "decisions",
+    "events",
+    "profiles",
+    "campaign_changes",
+    "campaign_versions",
+    "campaigns",
+    "workspaces",
+  ])
+    await database.db.query(`delete from ${table}`);
   const settings = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
   await insertWorkspace(database.db, { id: 1, name: "Shop", settings, createdAt: NOON });
 });
 
 async function launch(document: Partial<CampaignDocument>): Promise<void> {
   campaignId = newId(NOON);
-  const whole: CampaignDocument = { key: "c", name: "c", trigger: { kind: "event", event: "Cart Updated" } as never, message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } }, ...document };
+  const whole: CampaignDocument = {
+    key: "c",
+    name: "c",
+    trigger: { kind: "event", event: "Cart Updated" } as never,
+    message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } },
+    ...document,
+  };
   await insertCampaign(database.db, { id: campaignId, workspaceId: 1, draft: whole, now: NOON });
   await publishVersion(database.db, campaignId, 1, whole, "test", NOON);
   await bumpDefinitions(database.db, 1);
@@ -44,21 +63,34 @@ function note(change: CampaignChange, at: Instant = clock.now(), version = 1): P
 
 async function give(people: number, event: Partial<Event>): Promise<void> {
   const now = clock.now();
-  await putInInbox(database.db, Array.from({ length: people }, () => {
-    const id = newId(now);
-    const body: Event = { id, kind: "track", name: "Seen", properties: {}, at: now, receivedAt: now, source: "test", messageId: id, context: {}, ...event };
-    return { id, workspaceId: 1, profileId: newId(now), kind: "event" as const, body, acceptedAt: now };
-  }));
+  await putInInbox(
+    database.db,
+    Array.from({ length: people }, () => {
+      const id = newId(now);
+      const body: Event = { id, kind: "track", name: "Seen", properties: {}, at: now, receivedAt: now, source: "test", messageId: id, context: {}, ...event };
+      return { id, workspaceId: 1, profileId: newId(now), kind: "event" as const, body, acceptedAt: now };
+    }),
+  );
   await work();
 }
 
 async function work(): Promise<void> {
-  while ((await processBatch(database.db, { owner: "me", buckets: ALL, limit: 500, now: clock.now(), definitions: new DefinitionsCache(), decide })).inputs > 0);
+  while (
+    (await processBatch(database.db, { owner: "me", buckets: ALL, limit: 500, now: clock.now(), definitions: new DefinitionsCache(), decide })).inputs > 0
+  );
 }
 
 const woken = new Set<number>();
 function aStarter(chunk = 500) {
-  return new CampaignStarter({ db: database.db, clock, chunk, onError: () => {}, wake: (buckets) => { for (const bucket of buckets) woken.add(bucket); } });
+  return new CampaignStarter({
+    db: database.db,
+    clock,
+    chunk,
+    onError: () => {},
+    wake: (buckets) => {
+      for (const bucket of buckets) woken.add(bucket);
+    },
+  });
 }
 
 async function tellAll(starter = aStarter()): Promise<void> {
@@ -140,7 +172,8 @@ describe("a change of a campaign", () => {
     await bumpDefinitions(database.db, 1);
     clock.set(NOON + 10 * MINUTE);
     await work();
-    const states = async () => (await database.db.query<{ body: Enrollment }>("select body from enrollments where campaign_id = $1", [campaignId])).rows.map((row) => row.body.status);
+    const states = async () =>
+      (await database.db.query<{ body: Enrollment }>("select body from enrollments where campaign_id = $1", [campaignId])).rows.map((row) => row.body.status);
     expect(await states()).toEqual(["held", "held"]);
     await setStatus(database.db, campaignId, "live", NOON);
     await bumpDefinitions(database.db, 1);

@@ -1,7 +1,16 @@
 import { BUCKETS, bucketOf, type CampaignDocument, MINUTE, triggerKindOf } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
-import { type CampaignChangeRow, finishChange, nextChangeAt, noteTold, peopleInside, peopleWithAttributes, type Place, takeDueChange } from "../store/campaignChanges.ts";
+import {
+  type CampaignChangeRow,
+  finishChange,
+  nextChangeAt,
+  noteTold,
+  type Place,
+  peopleInside,
+  peopleWithAttributes,
+  takeDueChange,
+} from "../store/campaignChanges.ts";
 import type { Db, Query } from "../store/db.ts";
 import { readLaunchedCampaigns } from "../store/definitions.ts";
 import { putInInbox } from "../store/inbox.ts";
@@ -74,9 +83,17 @@ export class CampaignStarter implements Service {
     const limit = this.#options.chunk ?? CHUNK;
     const people = await this.#peopleOf(tx, change, limit);
     const { campaignId, at } = change;
-    await putInInbox(tx, people.map(({ profileId }) => ({
-      id: newId(now), workspaceId: change.workspaceId, profileId, kind: "campaign", body: { campaignId, change: change.change, at }, acceptedAt: now,
-    })));
+    await putInInbox(
+      tx,
+      people.map(({ profileId }) => ({
+        id: newId(now),
+        workspaceId: change.workspaceId,
+        profileId,
+        kind: "campaign",
+        body: { campaignId, change: change.change, at },
+        acceptedAt: now,
+      })),
+    );
     const last = people.at(-1);
     if (last) await noteTold(tx, change.id, { bucket: bucketOf(last.profileId), profileId: last.profileId }, people.length);
     if (people.length < limit) await finishChange(tx, change.id, now);

@@ -42,8 +42,8 @@ export class DefinitionsCache implements DefinitionsSource {
   }
 
   #olderOf(workspaceId: number): Map<string, Campaign> {
-    let older = this.#older.get(workspaceId);
-    if (!older) this.#older.set(workspaceId, (older = new Map()));
+    const older = this.#older.get(workspaceId) ?? new Map<string, Campaign>();
+    this.#older.set(workspaceId, older);
     return older;
   }
 }

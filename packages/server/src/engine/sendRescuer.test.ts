@@ -24,14 +24,28 @@ beforeEach(async () => {
 async function claimed(lane: Lane, claimer = "sender"): Promise<void> {
   const id = deriveId(NOON, lane, claimer);
   const send: Send = {
-    id, key: id, workspaceId: 1, profileId: deriveId(NOON, "p", lane), campaignId: id, version: 1, enrollmentId: deriveId(NOON, "e", lane), channel: "email", address: "a@shop.example",
-    lane, priority: 50, topic: null, tags: ["a", "b"], holdout: false, createdAt: NOON,
+    id,
+    key: id,
+    workspaceId: 1,
+    profileId: deriveId(NOON, "p", lane),
+    campaignId: id,
+    version: 1,
+    enrollmentId: deriveId(NOON, "e", lane),
+    channel: "email",
+    address: "a@shop.example",
+    lane,
+    priority: 50,
+    topic: null,
+    tags: ["a", "b"],
+    holdout: false,
+    createdAt: NOON,
   };
   await insertSends(database.db, [send]);
   await database.db.query("update sends set state = 'sending', claimed_by = $2, claimed_at = created_at where id = $1", [id, claimer]);
 }
 
-const rescue = (isDead: (claimer: string) => boolean = () => false) => new SendRescuer({ db: database.db, clock, isDead, wake: () => {}, onReturned: () => {}, onError: () => {} }).runOnce();
+const rescue = (isDead: (claimer: string) => boolean = () => false) =>
+  new SendRescuer({ db: database.db, clock, isDead, wake: () => {}, onReturned: () => {}, onError: () => {} }).runOnce();
 
 async function states(): Promise<string[]> {
   return (await database.db.query<{ state: string }>("select state from sends order by state")).rows.map((row) => row.state);

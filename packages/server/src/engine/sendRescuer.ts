@@ -57,9 +57,17 @@ export class SendRescuer implements Service {
       const unknown = stuck.filter((send) => send.lane !== LANES.transactional);
       await returnSends(tx, again, now);
       await markUnknown(tx, unknown);
-      await putInInbox(tx, unknown.map(({ sendId, enrollmentId, workspaceId, profileId }) => ({
-        id: newId(now), workspaceId, profileId, kind: "outcome", body: { sendId, enrollmentId, outcome: { state: "unknown" }, at: now }, acceptedAt: now,
-      })));
+      await putInInbox(
+        tx,
+        unknown.map(({ sendId, enrollmentId, workspaceId, profileId }) => ({
+          id: newId(now),
+          workspaceId,
+          profileId,
+          kind: "outcome",
+          body: { sendId, enrollmentId, outcome: { state: "unknown" }, at: now },
+          acceptedAt: now,
+        })),
+      );
       return { unknown, again };
     });
     if (unknown.length > 0) wake(new Set(unknown.map((send) => bucketOf(send.profileId))));

@@ -38,7 +38,10 @@ function aWorker(more: Partial<WorkerOptions> = {}): Worker {
 async function give(count: number, name = "Seen", at: Instant = NOON): Promise<string[]> {
   const ids = Array.from({ length: count }, () => newId(at));
   const event = (id: string): Event => ({ id, kind: "track", name, properties: {}, at, receivedAt: at, source: "test", messageId: id, context: {} });
-  await putInInbox(database.db, ids.map((id) => ({ id, workspaceId: 1, profileId: newId(at), kind: "event", body: event(id), acceptedAt: at })));
+  await putInInbox(
+    database.db,
+    ids.map((id) => ({ id, workspaceId: 1, profileId: newId(at), kind: "event", body: event(id), acceptedAt: at })),
+  );
   return ids;
 }
 
@@ -189,4 +192,3 @@ describe("bucket leases", () => {
     expect(all.map((each) => each.owned.size).sort()).toEqual([85, 85, 86]);
   });
 });
-

@@ -81,7 +81,14 @@ export async function peopleInside(q: Query, campaignId: string, place: Place, l
 }
 
 /** The next people whom a date trigger may concern, after `place`: they have one of the attributes, or a timer from an earlier version. */
-export async function peopleWithAttributes(q: Query, workspaceId: number, campaignId: string, attributes: readonly string[], place: Place, limit: number): Promise<Place[]> {
+export async function peopleWithAttributes(
+  q: Query,
+  workspaceId: number,
+  campaignId: string,
+  attributes: readonly string[],
+  place: Place,
+  limit: number,
+): Promise<Place[]> {
   const { rows } = await q.query<Place>(
     `select bucket, id as "profileId" from profiles
      where workspace_id = $1 and merged_into is null and (attributes ?| $2::text[] or state -> 'dateTimers' ? $3::text) and (bucket, id) > ($4, $5::uuid)

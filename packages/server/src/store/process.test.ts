@@ -18,7 +18,21 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 beforeEach(async () => {
-  for (const table of ["inbox", "timers", "sends", "enrollments", "decisions", "events", "profiles", "identities", "dead_letters", "campaign_versions", "campaigns", "workspaces"]) await database.db.query(`delete from ${table}`);
+  for (const table of [
+    "inbox",
+    "timers",
+    "sends",
+    "enrollments",
+    "decisions",
+    "events",
+    "profiles",
+    "identities",
+    "dead_letters",
+    "campaign_versions",
+    "campaigns",
+    "workspaces",
+  ])
+    await database.db.query(`delete from ${table}`);
   await database.db.query("update buckets set owner = 'me'");
   const settings = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
   await insertWorkspace(database.db, { id: 1, name: "Shop", settings, createdAt: NOON });
@@ -32,7 +46,10 @@ function aProfileId(bucket = 7, serial = Math.floor(Math.random() * 1e9)): strin
 async function launch(document: Partial<CampaignDocument> & Pick<CampaignDocument, "key">): Promise<string> {
   const id = newId(NOON);
   const whole: CampaignDocument = {
-    name: document.key, trigger: { kind: "event", event: "Cart Updated" } as never, message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } }, ...document,
+    name: document.key,
+    trigger: { kind: "event", event: "Cart Updated" } as never,
+    message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } },
+    ...document,
   };
   await insertCampaign(database.db, { id, workspaceId: 1, draft: whole, now: NOON });
   await publishVersion(database.db, id, 1, whole, "test", NOON);
@@ -51,7 +68,10 @@ function rowOf(profileId: string, kind: InboxKind, body: unknown, acceptedAt: In
 }
 
 async function give(profileId: string, ...events: Event[]): Promise<void> {
-  await putInInbox(database.db, events.map((event) => rowOf(profileId, "event", event, event.receivedAt)));
+  await putInInbox(
+    database.db,
+    events.map((event) => rowOf(profileId, "event", event, event.receivedAt)),
+  );
 }
 
 function batch(now: Instant, more: Partial<ProcessOptions> = {}): Promise<BatchSummary> {
@@ -73,7 +93,9 @@ describe("one event", () => {
     await give(ann, anEvent("Cart Updated", NOON, { attributes: { email: "Ann@shop.example", name: "Ann" } }));
     const summary = await batch(NOON);
     expect(summary).toMatchObject({ inputs: 1, sendsReady: 0, deadLetters: 0 });
-    expect(await all("select id, attributes, search, last_seen_at as seen from profiles")).toEqual([{ id: ann, attributes: { email: "Ann@shop.example", name: "Ann" }, search: "ann ann@shop.example", seen: NOON }]);
+    expect(await all("select id, attributes, search, last_seen_at as seen from profiles")).toEqual([
+      { id: ann, attributes: { email: "Ann@shop.example", name: "Ann" }, search: "ann ann@shop.example", seen: NOON },
+    ]);
     expect((await all<{ name: string }>("select name from events order by name")).map((row) => row.name)).toEqual(["Cart Updated", "Session Started"]);
     expect(await all("select id from inbox")).toEqual([]);
   });
@@ -89,7 +111,11 @@ describe("one event", () => {
   test("goes to the newest mail identity where the profile states none", async () => {
     await launch({ key: "cart" });
     const ann = aProfileId();
-    await database.db.query("insert into identities values (1, 'email', 'old@shop.example', $1, $2), (1, 'email', 'new@shop.example', $1, $3)", [ann, formatInstant(NOON - HOUR), formatInstant(NOON)]);
+    await database.db.query("insert into identities values (1, 'email', 'old@shop.example', $1, $2), (1, 'email', 'new@shop.example', $1, $3)", [
+      ann,
+      formatInstant(NOON - HOUR),
+      formatInstant(NOON),
+    ]);
     await give(ann, anEvent("Cart Updated", NOON));
     await batch(NOON);
     expect(await all("select address from sends")).toEqual([{ address: "new@shop.example" }]);
@@ -152,7 +178,9 @@ describe("what cannot be decided", () => {
     await give(ann, anEvent("Before", NOON), anEvent("Poison", NOON + 1), anEvent("After", NOON + 2));
     const summary = await batch(NOON + MINUTE, { decide: failing });
     expect(summary).toMatchObject({ inputs: 3, deadLetters: 1 });
-    const [letter] = await all<{ reason: string; detail: string; body: { form: string; input: { kind: string; body: { name: string } } } }>("select reason, detail, body from dead_letters");
+    const [letter] = await all<{ reason: string; detail: string; body: { form: string; input: { kind: string; body: { name: string } } } }>(
+      "select reason, detail, body from dead_letters",
+    );
     expect(letter?.reason).toBe("not_decided");
     expect(letter?.detail).toMatch(/no cure/);
     expect(letter?.body.input.body.name).toBe("Poison");
@@ -211,7 +239,9 @@ describe("re-entry", () => {
     await give(ann, anEvent("Cart Updated", NOON, { attributes: { email: "a@shop.example" } }));
     await batch(NOON);
     const [send] = await all<{ id: string; enrollment_id: string }>("select id, enrollment_id from sends");
-    await putInInbox(database.db, [rowOf(ann, "outcome", { sendId: send?.id, enrollmentId: send?.enrollment_id, outcome: { state: "sent", providerId: null }, at: NOON + 1 }, NOON + 1)]);
+    await putInInbox(database.db, [
+      rowOf(ann, "outcome", { sendId: send?.id, enrollmentId: send?.enrollment_id, outcome: { state: "sent", providerId: null }, at: NOON + 1 }, NOON + 1),
+    ]);
     await batch(NOON + 1);
     await give(ann, anEvent("Cart Updated", NOON + HOUR));
     await batch(NOON + HOUR);
@@ -265,7 +295,8 @@ describe("a merge", () => {
     await merge(ann, anon, NOON + 2);
     await batch(NOON + 3, { buckets: [3] });
     expect(await all("select id, merged_into, attributes ->> 'color' as color from profiles order by merged_into nulls first")).toEqual([
-      { id: ann, merged_into: null, color: "red" }, { id: anon, merged_into: ann, color: "red" },
+      { id: ann, merged_into: null, color: "red" },
+      { id: anon, merged_into: ann, color: "red" },
     ]);
     expect(await all("select bucket, profile_id, body ->> 'profileId' as inside from enrollments")).toEqual([{ bucket: 3, profile_id: ann, inside: ann }]);
     expect((await all<{ profile_id: string }>("select distinct profile_id from timers")).map((row) => row.profile_id)).toEqual([ann]);
@@ -294,7 +325,11 @@ describe("a merge", () => {
     await merge(c, b, NOON + 2);
     await give(c, anEvent("Seen", NOON + 3));
     await batch(NOON + 4);
-    expect(await all("select id, merged_into from profiles order by bucket")).toEqual([{ id: a, merged_into: b }, { id: b, merged_into: c }, { id: c, merged_into: null }]);
+    expect(await all("select id, merged_into from profiles order by bucket")).toEqual([
+      { id: a, merged_into: b },
+      { id: b, merged_into: c },
+      { id: c, merged_into: null },
+    ]);
     expect(await all("select profile_id from enrollments")).toEqual([{ profile_id: c }]);
     expect(await all("select distinct profile_id from timers")).toEqual([{ profile_id: c }]);
   });

@@ -151,7 +151,14 @@ function forwardsOf(work: Work, merges: Merges, people: ReadonlyMap<string, Stor
     rows: [
       ...rows.flatMap((row) => forwarded(row, survivorOf(row.profileId))),
       // The one to be merged is another by now: then that other is.
-      ...stale.map(({ row, from, to }): InboxRow => ({ ...row, id: deriveId(row.acceptedAt, row.id, "forwarded"), profileId: to, body: { ...(row.body as object), from: survivorOf(from) } })),
+      ...stale.map(
+        ({ row, from, to }): InboxRow => ({
+          ...row,
+          id: deriveId(row.acceptedAt, row.id, "forwarded"),
+          profileId: to,
+          body: { ...(row.body as object), from: survivorOf(from) },
+        }),
+      ),
     ],
     timers: [...work.timers, ...merges.timers].flatMap((timer) => forwarded(timer, survivorOf(timer.profileId))),
   };
@@ -163,12 +170,19 @@ function forwarded<T extends { readonly profileId: string }>(item: T, survivor: 
 
 /** Seats everyone who has something to be told, with what `decide` may ask for. */
 async function seat(
-  tx: Query, options: ProcessOptions, work: Work, merges: Merges, people: ReadonlyMap<string, StoredPerson>, definitionsOf: (workspaceId: number) => Definitions | undefined,
+  tx: Query,
+  options: ProcessOptions,
+  work: Work,
+  merges: Merges,
+  people: ReadonlyMap<string, StoredPerson>,
+  definitionsOf: (workspaceId: number) => Definitions | undefined,
 ): Promise<Map<string, ProfileTurn>> {
   const isHere = (profileId: string) => people.get(profileId)?.mergedInto === null;
   const rows = groupByProfile(rowsOf(work, merges).filter((row) => isHere(row.profileId)));
   const mergedAway = new Set(merges.pairs.map((pair) => pair.from));
-  const timers = groupByProfile([...work.timers.filter((timer) => !mergedAway.has(timer.profileId)), ...merges.timers].filter((timer) => isHere(timer.profileId)));
+  const timers = groupByProfile(
+    [...work.timers.filter((timer) => !mergedAway.has(timer.profileId)), ...merges.timers].filter((timer) => isHere(timer.profileId)),
+  );
   const extra = await readEnrollments(tx, wantedEnrollments([...rows.values()].flat(), [...timers.values()].flat(), definitionsOf, companions(merges)));
   const extraOf = groupByProfile(extra);
   await includeVersions(tx, options.definitions, people, extra, definitionsOf);
@@ -176,7 +190,12 @@ async function seat(
   for (const stored of people.values()) {
     if (stored.mergedInto !== null) continue;
     const mine = { rows: rows.get(stored.id) ?? [], timers: timers.get(stored.id) ?? [] };
-    const workspaceId = stored.profile?.workspaceId ?? mine.rows[0]?.workspaceId ?? mine.timers[0]?.workspaceId ?? merges.pairs.find((pair) => pair.from === stored.id)?.row.workspaceId ?? 0;
+    const workspaceId =
+      stored.profile?.workspaceId ??
+      mine.rows[0]?.workspaceId ??
+      mine.timers[0]?.workspaceId ??
+      merges.pairs.find((pair) => pair.from === stored.id)?.row.workspaceId ??
+      0;
     // Of a profile to be merged everything is at hand, whatever its bucket holds beside.
     const horizon = mergedAway.has(stored.id) ? options.now : (work.horizon.get(bucketOf(stored.id)) ?? options.now);
     turns.set(stored.id, new ProfileTurn({ stored, extra: extraOf.get(stored.id) ?? [], workspaceId, ...mine, horizon }));
@@ -195,7 +214,11 @@ function companions(merges: Merges): (profileId: string) => readonly string[] {
 }
 
 async function includeVersions(
-  tx: Query, source: DefinitionsSource, people: ReadonlyMap<string, StoredPerson>, extra: readonly { readonly profileId: string; readonly campaignId: string; readonly version: number }[], definitionsOf: (workspaceId: number) => Definitions | undefined,
+  tx: Query,
+  source: DefinitionsSource,
+  people: ReadonlyMap<string, StoredPerson>,
+  extra: readonly { readonly profileId: string; readonly campaignId: string; readonly version: number }[],
+  definitionsOf: (workspaceId: number) => Definitions | undefined,
 ): Promise<void> {
   const missing = new Map<number, { campaignId: string; version: number }[]>();
   for (const enrollment of [...[...people.values()].flatMap((person) => person.live), ...extra]) {
@@ -226,17 +249,35 @@ async function write(tx: Query, now: Instant, { work, merges, forwards, results,
   const moves = results.flatMap(({ profileId, mergedInto }) => (mergedInto === null ? [] : [{ from: profileId, to: finalSurvivor(results, mergedInto) }]));
   await removeTimers(tx, [...work.timers, ...fates.filter((fate) => !fate.set).map((fate) => fate.timer), ...merges.timers]);
   await setTimers(tx, [...fates.filter((fate) => fate.set).map(({ timer, workspaceId }) => ({ ...timer, workspaceId })), ...forwards.timers]);
-  await writeProfiles(tx, results.flatMap(({ before, after, mergedInto }) => (after === null || (after === before && mergedInto === null) ? [] : [{ before, after, mergedInto }])));
+  await writeProfiles(
+    tx,
+    results.flatMap(({ before, after, mergedInto }) => (after === null || (after === before && mergedInto === null) ? [] : [{ before, after, mergedInto }])),
+  );
   await moveEnrollments(tx, moves);
-  await writeEnrollments(tx, results.flatMap(({ workspaceId, enrollments }) => enrollments.map((enrollment) => ({ workspaceId, enrollment }))));
+  await writeEnrollments(
+    tx,
+    results.flatMap(({ workspaceId, enrollments }) => enrollments.map((enrollment) => ({ workspaceId, enrollment }))),
+  );
   await insertEvents(tx, made);
-  await insertDecisions(tx, results.flatMap(({ workspaceId, decisions }) => decisions.map((decision) => ({ workspaceId, decision }))));
+  await insertDecisions(
+    tx,
+    results.flatMap(({ workspaceId, decisions }) => decisions.map((decision) => ({ workspaceId, decision }))),
+  );
   await moveReadySends(tx, moves);
-  await insertSends(tx, results.flatMap((result) => result.sends));
-  await noteEngagement(tx, results.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))));
+  await insertSends(
+    tx,
+    results.flatMap((result) => result.sends),
+  );
+  await noteEngagement(
+    tx,
+    results.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
+  );
   const skipped = await skipSends(tx, now, results);
   await putInInbox(tx, [...forwards.rows, ...skipped]);
-  await putDeadLetters(tx, poison.map((each) => letterOf(each, now)));
+  await putDeadLetters(
+    tx,
+    poison.map((each) => letterOf(each, now)),
+  );
 }
 
 /** Parts what was taken from the inbox: events that join a history as they came, and the rest; and events that are new. */
@@ -281,7 +322,13 @@ function letterOf({ turn, row, timer, error }: Poison, now: Instant) {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     id: deriveId(now, "dead", turn.profileId, row?.id ?? `${timer?.at}|${timer?.kind}|${timer?.subject}`),
-    workspaceId: turn.workspaceId, profileId: turn.profileId, source: "beckon", reason: "not_decided", detail: stack.split("\n").slice(0, STACK_LINES).join("\n"), body, at: now,
+    workspaceId: turn.workspaceId,
+    profileId: turn.profileId,
+    source: "beckon",
+    reason: "not_decided",
+    detail: stack.split("\n").slice(0, STACK_LINES).join("\n"),
+    body,
+    at: now,
   };
 }
 

@@ -1,5 +1,16 @@
 import {
-  type Decision, type Effects, type Enrollment, type Event, type Input, type Instant, type JsonObject, newProfile, type Profile, type ProfileState, type Send, type Timer,
+  type Decision,
+  type Effects,
+  type Enrollment,
+  type Event,
+  type Input,
+  type Instant,
+  type JsonObject,
+  newProfile,
+  type Profile,
+  type ProfileState,
+  type Send,
+  type Timer,
 } from "@beckon/core";
 import type { WorkRow } from "./processWork.ts";
 import { addressesOf, type StoredPerson } from "./profiles.ts";
@@ -53,7 +64,14 @@ export class ProfileTurn {
   #sends: Send[] = [];
   #cancelled: CancelledSend[] = [];
 
-  constructor(options: { stored: StoredPerson; extra: readonly Enrollment[]; workspaceId: number; rows: readonly WorkRow[]; timers: readonly Timer[]; horizon: Instant }) {
+  constructor(options: {
+    stored: StoredPerson;
+    extra: readonly Enrollment[];
+    workspaceId: number;
+    rows: readonly WorkRow[];
+    timers: readonly Timer[];
+    horizon: Instant;
+  }) {
     const { stored } = options;
     this.profileId = stored.id;
     this.workspaceId = options.workspaceId;
@@ -124,8 +142,17 @@ export class ProfileTurn {
     // A merge that came to nothing: what was read ahead for it goes back.
     for (const timer of this.#due) this.#timers.set(timerKey(timer), { timer, set: true });
     return {
-      profileId, workspaceId, mergedInto, before: this.#stored.profile, after: this.state?.profile ?? null, enrollments: mergedInto === null ? this.#changedEnrollments() : [],
-      decisions: this.#decisions, events: this.#events, sends: this.#sends, cancelled: this.#cancelled, timers: this.#timers.values(),
+      profileId,
+      workspaceId,
+      mergedInto,
+      before: this.#stored.profile,
+      after: this.state?.profile ?? null,
+      enrollments: mergedInto === null ? this.#changedEnrollments() : [],
+      decisions: this.#decisions,
+      events: this.#events,
+      sends: this.#sends,
+      cancelled: this.#cancelled,
+      timers: this.#timers.values(),
     };
   }
 

@@ -1,5 +1,5 @@
 import { type Decide, type Definitions, deriveId, type Event, type Input, type Instant, isObject, type Timer } from "@beckon/core";
-import { ProfileTurn, type TurnResult } from "./processTurn.ts";
+import type { ProfileTurn, TurnResult } from "./processTurn.ts";
 import type { WorkRow } from "./processWork.ts";
 import { timerKey } from "./timers.ts";
 
@@ -21,7 +21,11 @@ export interface TurnsOptions {
  * Gives each profile its inputs in order of time and gathers what comes of it. As pure as `decide`: rows and timers in,
  * writes out. A merge first lets the other profile have what came before it, and then takes over the rest.
  */
-export function playTurns(options: TurnsOptions, turns: ReadonlyMap<string, ProfileTurn>, mergedAway: ReadonlySet<string>): { results: TurnResult[]; poison: Poison[] } {
+export function playTurns(
+  options: TurnsOptions,
+  turns: ReadonlyMap<string, ProfileTurn>,
+  mergedAway: ReadonlySet<string>,
+): { results: TurnResult[]; poison: Poison[] } {
   const poison: Poison[] = [];
 
   function play(turn: ProfileTurn, until: WorkRow | null): void {
@@ -47,9 +51,9 @@ export function playTurns(options: TurnsOptions, turns: ReadonlyMap<string, Prof
   function take(turn: ProfileTurn, row: WorkRow): void {
     const before = turn.state;
     try {
-      if (row.kind === "merge") return merge(turn, row);
       if (row.kind === "event") turn.meet(row.acceptedAt);
-      if (turn.state) step(turn, inputOf(row));
+      if (row.kind === "merge") merge(turn, row);
+      else if (turn.state) step(turn, inputOf(row));
     } catch (error) {
       turn.state = before;
       poison.push({ turn, row, timer: null, error });

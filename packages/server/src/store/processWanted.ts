@@ -47,7 +47,14 @@ function keysOfEvent(event: Event): string[] {
 }
 
 /** The outcome of a send becomes one of these events. */
-const OUTCOME_KEYS = [INTERNAL.messageSent, INTERNAL.messageWouldHaveBeenSent, INTERNAL.messageFailed, INTERNAL.messageSkipped, INTERNAL.messageUnknown, INTERNAL.messageBounced].map((name) => `event:${name}`);
+const OUTCOME_KEYS = [
+  INTERNAL.messageSent,
+  INTERNAL.messageWouldHaveBeenSent,
+  INTERNAL.messageFailed,
+  INTERNAL.messageSkipped,
+  INTERNAL.messageUnknown,
+  INTERNAL.messageBounced,
+].map((name) => `event:${name}`);
 
 interface EntryLimits {
   /** Campaigns that do not let everyone in every time. */
@@ -59,13 +66,15 @@ interface EntryLimits {
 const known = new WeakMap<Definitions, EntryLimits>();
 
 function entryLimits(definitions: Definitions): EntryLimits {
-  let limits = known.get(definitions);
-  if (!limits) known.set(definitions, (limits = findLimits(definitions)));
+  const limits = known.get(definitions) ?? findLimits(definitions);
+  known.set(definitions, limits);
   return limits;
 }
 
 function findLimits(definitions: Definitions): EntryLimits {
-  const campaigns = new Set([...definitions.campaigns.values()].filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time").map(({ id }) => id));
+  const campaigns = new Set(
+    [...definitions.campaigns.values()].filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time").map(({ id }) => id),
+  );
   const byKey = new Map<string, string[]>();
   for (const [key, listening] of definitions.listeners) {
     const limited = listening.filter(({ id }) => campaigns.has(id)).map(({ id }) => id);

@@ -31,7 +31,12 @@ export async function readWork(tx: Query, buckets: readonly number[], limit: num
     const bucket = bucketOf(row.profileId);
     if (unfinished.has(bucket)) horizon.set(bucket, Math.min(row.acceptedAt, now));
   }
-  const timers = await dueTimers(tx, buckets, buckets.map((bucket) => horizon.get(bucket) ?? 0), each);
+  const timers = await dueTimers(
+    tx,
+    buckets,
+    buckets.map((bucket) => horizon.get(bucket) ?? 0),
+    each,
+  );
   for (const [bucket, count] of countByBucket(timers)) {
     if (count < each) continue;
     unfinished.add(bucket);

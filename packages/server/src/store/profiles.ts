@@ -60,8 +60,14 @@ export interface ProfileChange {
 
 /** Writes the new profiles and what has changed of the known ones. A column whose value kept its identity is not sent. */
 export async function writeProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
-  await insertProfiles(q, changes.filter((change) => change.before === null));
-  await updateProfiles(q, changes.filter((change) => change.before !== null));
+  await insertProfiles(
+    q,
+    changes.filter((change) => change.before === null),
+  );
+  await updateProfiles(
+    q,
+    changes.filter((change) => change.before !== null),
+  );
 }
 
 async function insertProfiles(q: Query, changes: readonly ProfileChange[]): Promise<void> {
@@ -120,7 +126,15 @@ const UPDATE = `
   where p.bucket = u.bucket and p.id = u.id`;
 
 /** What `decide` keeps between events, without that which has columns of its own. */
-function stateOf({ id: _id, workspaceId: _workspaceId, attributes: _attributes, consent: _consent, createdAt: _createdAt, lastSeenAt: _lastSeenAt, ...state }: Profile) {
+function stateOf({
+  id: _id,
+  workspaceId: _workspaceId,
+  attributes: _attributes,
+  consent: _consent,
+  createdAt: _createdAt,
+  lastSeenAt: _lastSeenAt,
+  ...state
+}: Profile) {
   return state;
 }
 
