@@ -20,7 +20,10 @@ export async function call<N extends RouteName>(name: N, input: Input<N> | undef
   const { method } = routes[name];
   const body = input && "body" in input ? JSON.stringify(input.body) : undefined;
   const response = await reach(urlOf(routes[name], input as { readonly params?: unknown; readonly query?: unknown } | undefined), {
-    method, body, signal, credentials: "same-origin",
+    method,
+    body,
+    signal,
+    credentials: "same-origin",
     headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
   });
   if (!response.ok) throw await refusal(response);

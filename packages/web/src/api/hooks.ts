@@ -41,8 +41,12 @@ export function useList<N extends ListName>(name: N, input?: Input<N>, options: 
   });
   const data = query.data?.pages.flatMap((page) => (page as PageOf).items) as ItemOf<N>[] | undefined;
   return {
-    data, error: query.error, isPending: query.isPending, refetch: query.refetch,
-    more: query.hasNextPage ? () => void query.fetchNextPage() : null, loadingMore: query.isFetchingNextPage,
+    data,
+    error: query.error,
+    isPending: query.isPending,
+    refetch: query.refetch,
+    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    loadingMore: query.isFetchingNextPage,
   };
 }
 

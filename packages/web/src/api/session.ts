@@ -13,8 +13,11 @@ function set(value: boolean): void {
 export const session = { end: () => set(true), begin: () => set(false) };
 
 export function useSessionOver(): boolean {
-  return useSyncExternalStore((tell) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  }, () => over);
+  return useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => over,
+  );
 }

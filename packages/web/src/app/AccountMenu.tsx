@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, useComputedColorScheme, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { BookOpen, LogOut, Moon, Sun } from "lucide-react";
 import { useNavigate } from "react-router";
@@ -20,19 +20,30 @@ export function AccountMenu() {
           <Avatar name={name} size={32} radius="xl" variant="filled" color="sea" aria-hidden />
           <span className={classes.names}>
             <VisuallyHidden>Account of </VisuallyHidden>
-            <Text size="sm" fw={600} truncate>{name}</Text>
-            <Text size="xs" c="dimmed" truncate>{me?.workspace.name}</Text>
+            <Text size="sm" fw={600} truncate>
+              {name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {me?.workspace.name}
+            </Text>
           </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         {me?.user && <Menu.Label>{me.user.email}</Menu.Label>}
-        <Menu.Item leftSection={scheme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />} onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
+        <Menu.Item
+          leftSection={scheme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+          onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
+        >
           {scheme === "dark" ? "Light colours" : "Dark colours"}
         </Menu.Item>
-        <Menu.Item leftSection={<BookOpen size={16} aria-hidden />} component="a" href="/docs">API documentation</Menu.Item>
+        <Menu.Item leftSection={<BookOpen size={16} aria-hidden />} component="a" href="/docs">
+          API documentation
+        </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<LogOut size={16} aria-hidden />} onClick={signOut}>Sign out</Menu.Item>
+        <Menu.Item leftSection={<LogOut size={16} aria-hidden />} onClick={signOut}>
+          Sign out
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -42,10 +53,11 @@ function useSignOut(): () => void {
   const leave = useChange("signOut");
   const client = useQueryClient();
   const navigate = useNavigate();
-  return () => leave.mutate(undefined, {
-    onSuccess: async () => {
-      await navigate("/sign-in");
-      client.clear();
-    },
-  });
+  return () =>
+    leave.mutate(undefined, {
+      onSuccess: async () => {
+        await navigate("/sign-in");
+        client.clear();
+      },
+    });
 }

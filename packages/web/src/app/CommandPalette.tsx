@@ -1,11 +1,13 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { Megaphone, Moon, Plus, Search, Sun, User } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useRead } from "../api/hooks.ts";
 import { personName } from "../ui/personName.ts";
+import { campaignLook } from "../ui/states.ts";
+import classes from "./CommandPalette.module.css";
 import { MAIN, SETUP } from "./navigation.ts";
 
 const FOUND_MAX = 6;
@@ -16,16 +18,34 @@ export function CommandPalette() {
   const groups = [{ group: "Go to", actions: usePlaces() }, { group: "Do", actions: useCommands() }, ...useFound(query.trim())];
   return (
     <Spotlight
-      actions={groups} query={query} onQueryChange={setQuery} shortcut={["mod + K", "/"]} highlightQuery scrollable maxHeight={420}
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K", "/"]}
+      highlightQuery
+      scrollable
+      maxHeight={420}
       nothingFound={query ? "Nothing goes by that name." : "Type a page, a person or a campaign."}
-      searchProps={{ leftSection: <Search size={18} aria-hidden />, placeholder: "Pages, people, campaigns", "aria-label": "Search pages, people and campaigns" }}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
+      classNames={{ actionDescription: classes.description }}
+      searchProps={{
+        leftSection: <Search size={18} aria-hidden />,
+        placeholder: "Pages, people, campaigns",
+        "aria-label": "Search pages, people and campaigns",
+      }}
     />
   );
 }
 
 function usePlaces(): SpotlightActionData[] {
   const navigate = useNavigate();
-  return [...MAIN, ...SETUP].map(({ to, label, does, icon: Icon }) => ({ id: to, label, description: does, leftSection: <Icon size={18} aria-hidden />, onClick: () => void navigate(to) }));
+  return [...MAIN, ...SETUP].map(({ to, label, does, icon: Icon }) => ({
+    id: to,
+    label,
+    description: does,
+    leftSection: <Icon size={18} aria-hidden />,
+    onClick: () => void navigate(to),
+  }));
 }
 
 function useCommands(): SpotlightActionData[] {
@@ -35,7 +55,12 @@ function useCommands(): SpotlightActionData[] {
   const other = scheme === "dark" ? "light" : "dark";
   return [
     { id: "new-campaign", label: "New campaign", leftSection: <Plus size={18} aria-hidden />, onClick: () => void navigate("/campaigns/new") },
-    { id: "colours", label: `Use ${other} colours`, leftSection: other === "dark" ? <Moon size={18} aria-hidden /> : <Sun size={18} aria-hidden />, onClick: () => setColorScheme(other) },
+    {
+      id: "colours",
+      label: `Use ${other} colours`,
+      leftSection: other === "dark" ? <Moon size={18} aria-hidden /> : <Sun size={18} aria-hidden />,
+      onClick: () => setColorScheme(other),
+    },
   ];
 }
 
@@ -51,13 +76,23 @@ function useFound(query: string): SpotlightActionGroupData[] {
     {
       group: "People",
       actions: people.map((person) => ({
-        id: person.id, label: personName(person), description: person.email ?? undefined, keywords: [query], leftSection: <User size={18} aria-hidden />, onClick: () => void navigate(`/people/${person.id}`),
+        id: person.id,
+        label: personName(person),
+        description: person.email ?? undefined,
+        keywords: [query],
+        leftSection: <User size={18} aria-hidden />,
+        onClick: () => void navigate(`/people/${person.id}`),
       })),
     },
     {
       group: "Campaigns",
       actions: campaigns.map((campaign) => ({
-        id: campaign.id, label: campaign.name, description: campaign.summary, keywords: [query], leftSection: <Megaphone size={18} aria-hidden />, onClick: () => void navigate(`/campaigns/${campaign.id}`),
+        id: campaign.id,
+        label: campaign.name,
+        description: campaignLook(campaign.status).label,
+        keywords: [query],
+        leftSection: <Megaphone size={18} aria-hidden />,
+        onClick: () => void navigate(`/campaigns/${campaign.id}`),
       })),
     },
   ].filter((group) => group.actions.length > 0);

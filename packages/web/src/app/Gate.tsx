@@ -19,5 +19,9 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   }
   const error = signedOut ? setup.error : me.error;
   if (!error) return <Starting />;
-  return <Center mih="100dvh" p="md"><ErrorNote error={error} onRetry={() => void me.refetch()} /></Center>;
+  return (
+    <Center mih="100dvh" p="md">
+      <ErrorNote error={error} onRetry={() => void me.refetch()} />
+    </Center>
+  );
 }

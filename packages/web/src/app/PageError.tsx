@@ -12,7 +12,9 @@ export function PageError() {
       <Stack align="flex-start">
         <Title order={1}>This page broke</Title>
         <Text>{errorMessage(error)}</Text>
-        <Text c="dimmed" size="sm">Nothing that was saved is lost. Reload the page; if it breaks again, tell us what you did and what the message says.</Text>
+        <Text c="dimmed" size="sm">
+          Nothing that was saved is lost. Reload the page; if it breaks again, tell us what you did and what the message says.
+        </Text>
         <Button onClick={() => window.location.reload()}>Reload</Button>
       </Stack>
     </Container>

@@ -2,8 +2,7 @@ import { ActionIcon, Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { Search } from "lucide-react";
-import { useEffect } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Outlet } from "react-router";
 import { Brand } from "../ui/Brand.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { Navigation } from "./Navigation.tsx";
@@ -13,21 +12,34 @@ import classes from "./Shell.module.css";
 /** What stands around every page once somebody is signed in. */
 export function Shell() {
   const [opened, drawer] = useDisclosure(false);
-  const { pathname } = useLocation();
-  useEffect(() => drawer.close(), [pathname]);
   return (
     <div className={classes.shell}>
-      <a href="#content" className="skipLink">Skip to the content</a>
-      <aside className={classes.side}><Navigation /></aside>
-      <header className={classes.bar}>
+      <a href="#content" className="skipLink">
+        Skip to the content
+      </a>
+      <aside className={classes.side}>
+        <Navigation />
+      </aside>
+      <section className={classes.bar} aria-label="Top bar">
         <Burger opened={opened} onClick={drawer.open} size="sm" aria-label="Open the navigation" />
         <Brand size={24} />
-        <ActionIcon variant="subtle" color="gray" size="lg" onClick={spotlight.open} aria-label="Search and commands"><Search size={18} aria-hidden /></ActionIcon>
-      </header>
-      <Drawer opened={opened} onClose={drawer.close} size={280} title={<Brand size={24} />} closeButtonProps={{ "aria-label": "Close the navigation" }} hiddenFrom="sm">
-        <Navigation inDrawer />
+        <ActionIcon variant="subtle" color="gray" size="lg" onClick={spotlight.open} aria-label="Search and commands">
+          <Search size={18} aria-hidden />
+        </ActionIcon>
+      </section>
+      <Drawer
+        opened={opened}
+        onClose={drawer.close}
+        size={280}
+        title={<Brand size={24} />}
+        closeButtonProps={{ "aria-label": "Close the navigation" }}
+        hiddenFrom="sm"
+      >
+        <Navigation onLeave={drawer.close} />
       </Drawer>
-      <main id="content" tabIndex={-1} className={classes.content}><Outlet /></main>
+      <main id="content" tabIndex={-1} className={classes.content}>
+        <Outlet />
+      </main>
       <CommandPalette />
       <SessionEnded />
     </div>

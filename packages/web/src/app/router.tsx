@@ -35,7 +35,15 @@ export const router = createBrowserRouter([
     children: [
       page("sign-in", async () => (await import("../scenes/signIn/SignInPage.tsx")).SignInPage),
       page("welcome", async () => (await import("../scenes/setup/SetupPage.tsx")).SetupPage),
-      { element: <Gate><Shell /></Gate>, children: pages, errorElement: <PageError /> },
+      {
+        element: (
+          <Gate>
+            <Shell />
+          </Gate>
+        ),
+        children: pages,
+        errorElement: <PageError />,
+      },
     ],
   },
 ]);

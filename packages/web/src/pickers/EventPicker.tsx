@@ -15,12 +15,23 @@ export function EventPicker({ label, value, onChange, error }: EventPickerProps)
   const unseen = value !== "" && events.length > 0 && !known;
   return (
     <Autocomplete
-      label={label} placeholder="For example Cart Updated" w="100%" maw={340} value={value} onChange={onChange} data={events.map((event) => event.name)} limit={50} maxLength={200} error={error}
+      label={label}
+      placeholder="For example Cart Updated"
+      w="100%"
+      maw={340}
+      value={value}
+      onChange={onChange}
+      data={events.map((event) => event.name)}
+      limit={50}
+      maxLength={200}
+      error={error}
       description={known ? `Seen ${known.count.toLocaleString("en")} times` : unseen ? "Not seen yet; names are compared exactly" : undefined}
       renderOption={({ option }) => (
         <Group justify="space-between" w="100%" gap="sm" wrap="nowrap">
           <Text size="sm">{option.value}</Text>
-          <Text size="xs" c="dimmed">{events.find((event) => event.name === option.value)?.count.toLocaleString("en")}</Text>
+          <Text size="xs" c="dimmed">
+            {events.find((event) => event.name === option.value)?.count.toLocaleString("en")}
+          </Text>
         </Group>
       )}
     />

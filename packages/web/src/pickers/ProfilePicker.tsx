@@ -25,8 +25,17 @@ export function ProfilePicker({ label, placeholder, value, onChange }: ProfilePi
   const options = [...people, ...(chosen.data && chosen.data.id === value && !people.some(({ id }) => id === value) ? [chosen.data] : [])];
   return (
     <Select
-      label={label} placeholder={placeholder} searchable clearable value={value} onChange={onChange} onSearchChange={setTyped} clearButtonProps={{ "aria-label": "Choose nobody" }}
-      data={options.map((person) => ({ value: person.id, label: labelOf(person) }))} filter={({ options: all }) => all} nothingFoundMessage="Nobody is found"
+      label={label}
+      placeholder={placeholder}
+      searchable
+      clearable
+      value={value}
+      onChange={onChange}
+      onSearchChange={setTyped}
+      clearButtonProps={{ "aria-label": "Choose nobody" }}
+      data={options.map((person) => ({ value: person.id, label: labelOf(person) }))}
+      filter={({ options: all }) => all}
+      nothingFoundMessage="Nobody is found"
     />
   );
 }

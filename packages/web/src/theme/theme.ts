@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Sea green: the colour of what can be done. Shade 7 carries white text at 6.4:1. */
 const sea: MantineColorsTuple = ["#eefaf7", "#d6f1eb", "#aee3d8", "#7fd0c1", "#4fb8a6", "#2e9e8c", "#1a8071", "#136b60", "#0f5a51", "#0b453f"];
@@ -35,8 +35,9 @@ export const theme = createTheme({
   components: {
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Anchor: { defaultProps: { underline: "hover" } },
-    Badge: { defaultProps: { variant: "light", radius: "sm" }, styles: { label: { textTransform: "none", fontWeight: 600 } } },
-    Modal: { defaultProps: { centered: true, radius: "lg" } },
+    Badge: { defaultProps: { variant: "light", radius: "sm" }, styles: { root: { flexShrink: 0 }, label: { textTransform: "none", fontWeight: 600 } } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: { defaultProps: { centered: true, radius: "lg" }, styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } } },
     Select: { defaultProps: { comboboxProps: { shadow: "md" } } },
     Autocomplete: { defaultProps: { comboboxProps: { shadow: "md" } } },

@@ -1,7 +1,7 @@
 import { Input, Skeleton } from "@mantine/core";
 import { lazy, Suspense, useId } from "react";
-import type { Completion } from "./code/liquidCompletion.ts";
 import classes from "./CodeEditor.module.css";
+import type { Completion } from "./code/liquidCompletion.ts";
 
 // CodeMirror is the heaviest thing in the app and few pages need it.
 const CodeMirrorField = lazy(async () => ({ default: (await import("./code/CodeMirrorField.tsx")).CodeMirrorField }));
@@ -27,7 +27,9 @@ export function CodeEditor({ label, description, error, minHeight = 220, ...fiel
   return (
     <Input.Wrapper label={label} description={description} error={error} labelElement="div" id={id}>
       <div className={classes.frame} data-error={error ? true : undefined} style={{ minHeight }}>
-        <Suspense fallback={<Skeleton height={minHeight} />}><CodeMirrorField {...field} label={label} minHeight={minHeight} /></Suspense>
+        <Suspense fallback={<Skeleton height={minHeight} />}>
+          <CodeMirrorField {...field} label={label} minHeight={minHeight} />
+        </Suspense>
       </div>
     </Input.Wrapper>
   );

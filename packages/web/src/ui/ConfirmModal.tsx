@@ -20,8 +20,12 @@ export function ConfirmModal({ opened, title, children, confirm, danger, busy, o
       <Stack>
         <div>{children}</div>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button color={danger ? "red" : undefined} loading={busy} onClick={onConfirm} data-autofocus>{confirm}</Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button color={danger ? "red" : undefined} loading={busy} onClick={onConfirm} data-autofocus>
+            {confirm}
+          </Button>
         </Group>
       </Stack>
     </Modal>

@@ -15,9 +15,15 @@ interface EmptyStateProps {
 export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
   return (
     <Stack align="center" gap="xs" className={classes.empty}>
-      <span className={classes.icon}><Icon size={22} aria-hidden /></span>
-      <Title order={2} size="h3">{title}</Title>
-      <Text c="dimmed" ta="center" maw="32rem" component="div">{children}</Text>
+      <span className={classes.icon}>
+        <Icon size={22} aria-hidden />
+      </span>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      <Text c="dimmed" ta="center" maw="32rem" component="div">
+        {children}
+      </Text>
       {action && <div className={classes.action}>{action}</div>}
     </Stack>
   );

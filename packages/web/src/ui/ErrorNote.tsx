@@ -8,7 +8,11 @@ export function ErrorNote({ error, onRetry, title }: { readonly error: unknown; 
     <Alert color="red" icon={<TriangleAlert size={18} aria-hidden />} title={title ?? "That did not work"} role="alert">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{errorMessage(error)}</Text>
-        {onRetry && <Button size="xs" variant="default" onClick={onRetry}>Try again</Button>}
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
       </Stack>
     </Alert>
   );

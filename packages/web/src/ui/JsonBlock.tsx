@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { CodeText } from "./CodeText.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import classes from "./JsonBlock.module.css";
 
@@ -9,8 +10,12 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
   const text = JSON.stringify(value, null, 2) ?? "null";
   return (
     <div className={classes.block}>
-      <pre className={classes.code} tabIndex={0} aria-label={label}>{colour(text)}</pre>
-      <div className={classes.copy}><CopyButton value={text} label={`Copy ${label}`} /></div>
+      <CodeText className={classes.code} label={label}>
+        {colour(text)}
+      </CodeText>
+      <div className={classes.copy}>
+        <CopyButton value={text} label={`Copy ${label}`} />
+      </div>
     </div>
   );
 }
@@ -22,7 +27,12 @@ function colour(text: string): ReactNode[] {
     parts.push(text.slice(last, match.index));
     const [whole, string, colon, word, number] = match;
     const kind = string ? (colon ? "key" : "string") : word ? "word" : number ? "number" : "string";
-    parts.push(<span key={match.index} className={classes[kind]}>{string ?? whole}</span>, colon ?? "");
+    parts.push(
+      <span key={match.index} className={classes[kind]}>
+        {string ?? whole}
+      </span>,
+      colon ?? "",
+    );
     last = match.index + whole.length;
   }
   parts.push(text.slice(last));

@@ -12,14 +12,22 @@ interface LoadedProps<T> {
 export function Loaded<T>({ query, skeleton, children }: LoadedProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isPending) return <>{skeleton ?? <SkeletonLines />}</>;
-  return <Box p="md"><ErrorNote error={query.error} onRetry={() => query.refetch()} /></Box>;
+  return (
+    <Box p="md">
+      <ErrorNote error={query.error} onRetry={() => query.refetch()} />
+    </Box>
+  );
 }
+
+const WIDTHS = ["90%", "73%", "56%", "79%", "62%", "85%", "68%", "51%"];
 
 /** Grey lines in place of text to come. */
 export function SkeletonLines({ lines = 5 }: { readonly lines?: number }) {
   return (
     <Stack gap="md" p="lg" aria-busy aria-label="Loading" role="status">
-      {Array.from({ length: lines }, (_, line) => <Skeleton key={line} height={16} width={`${90 - ((line * 17) % 40)}%`} />)}
+      {WIDTHS.slice(0, lines).map((width) => (
+        <Skeleton key={width} height={16} width={width} />
+      ))}
     </Stack>
   );
 }

@@ -1,8 +1,13 @@
 import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { CodeText } from "./CodeText.tsx";
 import classes from "./MailFrame.module.css";
 
-const VIEWS = [{ value: "desktop", label: "Desktop" }, { value: "phone", label: "Phone" }, { value: "text", label: "Plain text" }];
+const VIEWS = [
+  { value: "desktop", label: "Desktop" },
+  { value: "phone", label: "Phone" },
+  { value: "text", label: "Plain text" },
+];
 
 interface MailFrameProps {
   readonly subject: string;
@@ -23,18 +28,38 @@ export function MailFrame({ subject, preheader, from, to, html, text }: MailFram
   return (
     <Stack gap="sm">
       <SegmentedControl
-        size="xs" className={classes.views} value={shown} onChange={setView} aria-label="Show the mail as"
+        size="xs"
+        className={classes.views}
+        value={shown}
+        onChange={setView}
+        aria-label="Show the mail as"
         data={VIEWS.map((option) => ({ ...option, disabled: html === null && option.value !== "text" }))}
       />
       <div className={classes.mail} data-view={shown}>
         <header className={classes.header}>
-          <Text fw={600}>{subject || <Text span c="dimmed">No subject yet</Text>}</Text>
-          {preheader && <Text size="sm" c="dimmed" lineClamp={1}>{preheader}</Text>}
-          <Text size="xs" c="dimmed">{[from && `From ${from}`, to && `to ${to}`].filter(Boolean).join(" ")}</Text>
+          <Text fw={600}>
+            {subject || (
+              <Text span c="dimmed">
+                No subject yet
+              </Text>
+            )}
+          </Text>
+          {preheader && (
+            <Text size="sm" c="dimmed" lineClamp={1}>
+              {preheader}
+            </Text>
+          )}
+          <Text size="xs" c="dimmed">
+            {[from && `From ${from}`, to && `to ${to}`].filter(Boolean).join(" ")}
+          </Text>
         </header>
-        {shown === "text" || html === null
-          ? <pre className={classes.text} tabIndex={0} aria-label="Plain text of the mail">{text}</pre>
-          : <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={html} tabIndex={0} />}
+        {shown === "text" || html === null ? (
+          <CodeText className={classes.text} label="Plain text of the mail">
+            {text}
+          </CodeText>
+        ) : (
+          <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={html} />
+        )}
       </div>
     </Stack>
   );

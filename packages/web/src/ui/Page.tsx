@@ -35,9 +35,17 @@ export function Page({ title, lead, badge, actions, back, width = "normal", chil
             <Title order={1}>{title}</Title>
             {badge}
           </Group>
-          {lead && <Text c="dimmed" maw="44rem">{lead}</Text>}
+          {lead && (
+            <Text c="dimmed" maw="44rem">
+              {lead}
+            </Text>
+          )}
         </Stack>
-        {actions && <Group gap="xs" className={classes.actions}>{actions}</Group>}
+        {actions && (
+          <Group gap="xs" className={classes.actions}>
+            {actions}
+          </Group>
+        )}
       </header>
       {children}
     </div>

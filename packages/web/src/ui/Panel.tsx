@@ -18,8 +18,16 @@ export function Panel({ title, lead, actions, flush, children }: PanelProps) {
       {(title || actions) && (
         <Group justify="space-between" wrap="nowrap" align="flex-start" className={classes.header}>
           <Stack gap={2}>
-            {title && <Title order={2} size="h3">{title}</Title>}
-            {lead && <Text size="sm" c="dimmed">{lead}</Text>}
+            {title && (
+              <Title order={2} size="h3">
+                {title}
+              </Title>
+            )}
+            {lead && (
+              <Text size="sm" c="dimmed">
+                {lead}
+              </Text>
+            )}
           </Stack>
           {actions}
         </Group>

@@ -12,8 +12,14 @@ export function Person({ person }: PersonProps) {
     <Group gap="sm" wrap="nowrap" miw={0}>
       <Avatar name={person.name ?? person.email ?? "?"} size={32} radius="xl" color="gray" aria-hidden />
       <Stack gap={0} miw={0}>
-        <Text size="sm" fw={600} truncate>{name}</Text>
-        {person.email && person.email !== name && <Text size="xs" c="dimmed" truncate>{person.email}</Text>}
+        <Text size="sm" fw={600} truncate>
+          {name}
+        </Text>
+        {person.email && person.email !== name && (
+          <Text size="xs" c="dimmed" truncate>
+            {person.email}
+          </Text>
+        )}
       </Stack>
     </Group>
   );

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the CSS changes `display`, and browsers then drop the native roles.
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import classes from "./RecordTable.module.css";
@@ -22,14 +23,21 @@ interface RecordTableProps<T> {
   readonly to?: (item: T) => string;
 }
 
-/** A list of records: a table on a desk, cards on a phone. Roles are explicit because CSS that changes `display` drops them. */
+/** A list of records: a table on a desk, cards on a phone. */
 export function RecordTable<T>({ label, items, columns, id, to }: RecordTableProps<T>) {
   return (
     <table className={classes.table} role="table" aria-label={label}>
       <thead role="rowgroup" className={classes.head}>
         <tr role="row">
           {columns.map((column) => (
-            <th key={column.header} role="columnheader" scope="col" style={{ textAlign: column.align, width: column.width }} data-wide={column.wideOnly || undefined}>
+            <th
+              key={column.header}
+              role="columnheader"
+              scope="col"
+              style={{ width: column.width }}
+              data-figure={column.align === "right" || undefined}
+              data-wide={column.wideOnly || undefined}
+            >
               {column.header}
             </th>
           ))}
@@ -39,8 +47,20 @@ export function RecordTable<T>({ label, items, columns, id, to }: RecordTablePro
         {items.map((item) => (
           <tr key={id(item)} role="row" className={classes.row} data-link={to ? true : undefined}>
             {columns.map((column, index) => (
-              <td key={column.header} role="cell" style={{ textAlign: column.align }} data-wide={column.wideOnly || undefined} data-figure={column.align === "right" || undefined} data-label={index > 0 ? column.header : undefined}>
-                {index === 0 && to ? <Link to={to(item)} className={classes.link}>{column.cell(item)}</Link> : column.cell(item)}
+              <td
+                key={column.header}
+                role="cell"
+                data-wide={column.wideOnly || undefined}
+                data-figure={column.align === "right" || undefined}
+                data-label={index > 0 ? column.header : undefined}
+              >
+                {index === 0 && to ? (
+                  <Link to={to(item)} className={classes.link}>
+                    {column.cell(item)}
+                  </Link>
+                ) : (
+                  column.cell(item)
+                )}
               </td>
             ))}
           </tr>

@@ -21,8 +21,18 @@ export function SearchBox({ label, placeholder, initial, onSearch }: SearchBoxPr
   };
   return (
     <TextInput
-      aria-label={label} placeholder={placeholder} type="text" role="searchbox" value={text} onChange={(event) => change(event.currentTarget.value)} onBlur={ask.flush} maxLength={200}
-      leftSection={<Search size={16} aria-hidden />} rightSection={text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change("")} />} w="100%" maw={420}
+      aria-label={label}
+      placeholder={placeholder}
+      type="text"
+      role="searchbox"
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      onBlur={ask.flush}
+      maxLength={200}
+      leftSection={<Search size={16} aria-hidden />}
+      rightSection={text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change("")} />}
+      w="100%"
+      maw={420}
     />
   );
 }

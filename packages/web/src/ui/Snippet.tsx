@@ -1,3 +1,4 @@
+import { CodeText } from "./CodeText.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import classes from "./JsonBlock.module.css";
 
@@ -5,8 +6,12 @@ import classes from "./JsonBlock.module.css";
 export function Snippet({ code, label }: { readonly code: string; readonly label: string }) {
   return (
     <div className={classes.block}>
-      <pre className={classes.code} tabIndex={0} aria-label={label}>{code}</pre>
-      <div className={classes.copy}><CopyButton value={code} label={`Copy ${label}`} /></div>
+      <CodeText className={classes.code} label={label}>
+        {code}
+      </CodeText>
+      <div className={classes.copy}>
+        <CopyButton value={code} label={`Copy ${label}`} />
+      </div>
     </div>
   );
 }

@@ -8,7 +8,9 @@ export function Time({ at }: { readonly at: string | number }) {
   const ms = typeof at === "number" ? at : Date.parse(at);
   return (
     <Tooltip label={fullTime(ms)}>
-      <time dateTime={new Date(ms).toISOString()} style={{ whiteSpace: "nowrap" }}>{fromNow(ms, now)}</time>
+      <time dateTime={new Date(ms).toISOString()} style={{ whiteSpace: "nowrap" }}>
+        {fromNow(ms, now)}
+      </time>
     </Tooltip>
   );
 }

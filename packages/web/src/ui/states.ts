@@ -27,6 +27,9 @@ export function campaignLook(status: CampaignStatus): Look {
   return CAMPAIGN[status];
 }
 
+/** Every state that a message can be in. */
+export const SEND_STATES = Object.keys(SEND) as readonly SendState[];
+
 export function sendLook(state: SendState): Look {
   return SEND[state];
 }

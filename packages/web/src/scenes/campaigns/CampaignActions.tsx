@@ -29,16 +29,48 @@ export function CampaignActions({ campaign, draft, problems }: CampaignActionsPr
   const mayLaunch = mayPublish && (can("launch") || (draft.state !== "saved" && campaign.status !== "archived"));
   return (
     <>
-      {can("resume") && <Button leftSection={<Play size={16} aria-hidden />} onClick={() => setAsking("resume")}>Resume</Button>}
-      {can("pause") && <Button variant="default" leftSection={<Pause size={16} aria-hidden />} onClick={() => setAsking("pause")}>Pause</Button>}
-      {mayLaunch && <Button leftSection={<Rocket size={16} aria-hidden />} onClick={() => setAsking("launch")}>{campaign.version > 0 && campaign.status !== "stopped" ? "Launch the changes" : "Launch"}</Button>}
+      {can("resume") && (
+        <Button leftSection={<Play size={16} aria-hidden />} onClick={() => setAsking("resume")}>
+          Resume
+        </Button>
+      )}
+      {can("pause") && (
+        <Button variant="default" leftSection={<Pause size={16} aria-hidden />} onClick={() => setAsking("pause")}>
+          Pause
+        </Button>
+      )}
+      {mayLaunch && (
+        <Button leftSection={<Rocket size={16} aria-hidden />} onClick={() => setAsking("launch")}>
+          {campaign.version > 0 && campaign.status !== "stopped" ? "Launch the changes" : "Launch"}
+        </Button>
+      )}
       <Menu position="bottom-end" width={220}>
-        <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><MoreHorizontal size={18} aria-hidden /></ActionIcon></Menu.Target>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label="More actions">
+            <MoreHorizontal size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
-          {can("duplicate") && <Menu.Item leftSection={<CopyPlus size={16} aria-hidden />} onClick={duplicate}>Duplicate</Menu.Item>}
-          {can("stop") && <Menu.Item leftSection={<Square size={16} aria-hidden />} onClick={() => setAsking("stop")}>Stop</Menu.Item>}
-          {can("archive") && <Menu.Item leftSection={<Archive size={16} aria-hidden />} onClick={() => setAsking("archive")}>Archive</Menu.Item>}
-          {can("delete") && <Menu.Item color="red" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => setAsking("delete")}>{campaign.version > 0 ? "Discard the draft" : "Delete"}</Menu.Item>}
+          {can("duplicate") && (
+            <Menu.Item leftSection={<CopyPlus size={16} aria-hidden />} onClick={duplicate}>
+              Duplicate
+            </Menu.Item>
+          )}
+          {can("stop") && (
+            <Menu.Item leftSection={<Square size={16} aria-hidden />} onClick={() => setAsking("stop")}>
+              Stop
+            </Menu.Item>
+          )}
+          {can("archive") && (
+            <Menu.Item leftSection={<Archive size={16} aria-hidden />} onClick={() => setAsking("archive")}>
+              Archive
+            </Menu.Item>
+          )}
+          {can("delete") && (
+            <Menu.Item color="red" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => setAsking("delete")}>
+              {campaign.version > 0 ? "Discard the draft" : "Delete"}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <LaunchModal opened={asking === "launch"} onClose={() => setAsking(null)} campaign={campaign} draft={draft} problems={problems} />
@@ -53,30 +85,84 @@ function useDuplicate(id: string): () => void {
   return () => copy.mutate({ params: { id } }, { onSuccess: (made) => void navigate(`/campaigns/${made.id}`), onError: (error) => sayError(error) });
 }
 
-const QUESTIONS: { readonly [action in Exclude<Action, "launch" | "duplicate">]: { readonly title: string; readonly text: string; readonly confirm: string; readonly done: string; readonly danger?: boolean } } = {
-  pause: { title: "Pause this campaign?", text: "Nobody enters while it is paused. People who wait are held, and are judged anew when you resume.", confirm: "Pause", done: "Paused." },
-  resume: { title: "Resume this campaign?", text: "People enter again from now on. Those who were held are judged now, by every rule.", confirm: "Resume", done: "Live again." },
-  stop: { title: "Stop this campaign?", text: "Nobody enters any more, and everybody who waits leaves without the message. You can launch it again later; those people do not come back.", confirm: "Stop", done: "Stopped.", danger: true },
-  archive: { title: "Archive this campaign?", text: "It is stopped and put away. Its history stays; to use it again, duplicate it.", confirm: "Archive", done: "Archived.", danger: true },
+const QUESTIONS: {
+  readonly [action in Exclude<Action, "launch" | "duplicate">]: {
+    readonly title: string;
+    readonly text: string;
+    readonly confirm: string;
+    readonly done: string;
+    readonly danger?: boolean;
+  };
+} = {
+  pause: {
+    title: "Pause this campaign?",
+    text: "Nobody enters while it is paused. People who wait are held, and are judged anew when you resume.",
+    confirm: "Pause",
+    done: "Paused.",
+  },
+  resume: {
+    title: "Resume this campaign?",
+    text: "People enter again from now on. Those who were held are judged now, by every rule.",
+    confirm: "Resume",
+    done: "Live again.",
+  },
+  stop: {
+    title: "Stop this campaign?",
+    text: "Nobody enters any more, and everybody who waits leaves without the message. You can launch it again later; those people do not come back.",
+    confirm: "Stop",
+    done: "Stopped.",
+    danger: true,
+  },
+  archive: {
+    title: "Archive this campaign?",
+    text: "It is stopped and put away. Its history stays; to use it again, duplicate it.",
+    confirm: "Archive",
+    done: "Archived.",
+    danger: true,
+  },
   delete: { title: "Delete the draft?", text: "What was written here is lost.", confirm: "Delete", done: "Deleted.", danger: true },
 };
 
-function AskModal({ action, campaign, draft, onClose }: { readonly action: Action | null; readonly campaign: CampaignDetail; readonly draft: Draft; readonly onClose: () => void }) {
+function AskModal({
+  action,
+  campaign,
+  draft,
+  onClose,
+}: {
+  readonly action: Action | null;
+  readonly campaign: CampaignDetail;
+  readonly draft: Draft;
+  readonly onClose: () => void;
+}) {
   const stale = ["getCampaign", "listCampaigns", "getReport", "listPeople"] as const;
-  const moves = { pause: useChange("pauseCampaign", stale), resume: useChange("resumeCampaign", stale), stop: useChange("stopCampaign", stale), archive: useChange("archiveCampaign", stale), delete: useChange("deleteCampaign", ["listCampaigns"]) };
+  const moves = {
+    pause: useChange("pauseCampaign", stale),
+    resume: useChange("resumeCampaign", stale),
+    stop: useChange("stopCampaign", stale),
+    archive: useChange("archiveCampaign", stale),
+    delete: useChange("deleteCampaign", ["listCampaigns"]),
+  };
   const navigate = useNavigate();
   if (action === null || action === "launch" || action === "duplicate") return null;
   const { title, text, confirm, done, danger } = QUESTIONS[action];
   const move = moves[action];
-  const onConfirm = () => move.mutate({ params: { id: campaign.id } }, {
-    onSuccess: async () => {
-      sayDone(done);
-      onClose();
-      if (action !== "delete") return;
-      if (campaign.version > 0) await draft.reload();
-      else void navigate("/campaigns");
-    },
-    onError: (error) => sayError(error),
-  });
-  return <ConfirmModal opened title={title} confirm={confirm} danger={danger} busy={move.isPending} onConfirm={onConfirm} onClose={onClose}><Text size="sm">{text}</Text></ConfirmModal>;
+  const onConfirm = () =>
+    move.mutate(
+      { params: { id: campaign.id } },
+      {
+        onSuccess: async () => {
+          sayDone(done);
+          onClose();
+          if (action !== "delete") return;
+          if (campaign.version > 0) await draft.reload();
+          else void navigate("/campaigns");
+        },
+        onError: (error) => sayError(error),
+      },
+    );
+  return (
+    <ConfirmModal opened title={title} confirm={confirm} danger={danger} busy={move.isPending} onConfirm={onConfirm} onClose={onClose}>
+      <Text size="sm">{text}</Text>
+    </ConfirmModal>
+  );
 }

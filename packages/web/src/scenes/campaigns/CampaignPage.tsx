@@ -24,7 +24,11 @@ export function CampaignPage() {
   const { id = "" } = useParams();
   const campaign = useRead("getCampaign", { params: { id } });
   if (campaign.data) return <OpenCampaign key={id} campaign={campaign.data} />;
-  return <Page title="Campaign" back={BACK} width="wide"><Loaded query={campaign}>{() => null}</Loaded></Page>;
+  return (
+    <Page title="Campaign" back={BACK} width="wide">
+      <Loaded query={campaign}>{() => null}</Loaded>
+    </Page>
+  );
 }
 
 /** The draft lives above the tabs, so that going to the report and back loses nothing. */
@@ -37,12 +41,25 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
   const isNew = (useLocation().state as { readonly isNew?: boolean } | null)?.isNew === true;
   return (
     <Page
-      title={draft.document.name || "Campaign without a name"} back={BACK} width="wide" badge={<CampaignBadge status={campaign.status} />}
-      actions={<Group gap="sm">{mayWrite && <SaveNote draft={draft} />}<CampaignActions campaign={campaign} draft={draft} problems={problems} /></Group>}
+      title={draft.document.name || "Campaign without a name"}
+      back={BACK}
+      width="wide"
+      badge={<CampaignBadge status={campaign.status} />}
+      actions={
+        <Group gap="sm">
+          {mayWrite && <SaveNote draft={draft} />}
+          <CampaignActions campaign={campaign} draft={draft} problems={problems} />
+        </Group>
+      }
     >
       <UnsavedGuard draft={draft} />
       {launched && campaign.hasDraft && (
-        <Alert icon={<Pencil size={16} aria-hidden />} color="blue" mb="md"><Text size="sm">Version {campaign.version} {campaign.status === "live" ? "is live" : "was launched"}. What you change here is a draft: nobody gets it before you launch the changes.</Text></Alert>
+        <Alert icon={<Pencil size={16} aria-hidden />} color="blue" mb="md">
+          <Text size="sm">
+            Version {campaign.version} {campaign.status === "live" ? "is live" : "was launched"}. What you change here is a draft: nobody gets it before you
+            launch the changes.
+          </Text>
+        </Alert>
       )}
       <Tabs value={tab || (launched ? "report" : "editor")} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="lg">
@@ -51,10 +68,18 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           {launched && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="report"><Report campaignId={campaign.id} /></Tabs.Panel>
-        <Tabs.Panel value="editor"><CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
-        <Tabs.Panel value="versions"><Versions campaign={campaign} /></Tabs.Panel>
-        <Tabs.Panel value="json"><JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} /></Tabs.Panel>
+        <Tabs.Panel value="report">
+          <Report campaignId={campaign.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="editor">
+          <CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <Versions campaign={campaign} />
+        </Tabs.Panel>
+        <Tabs.Panel value="json">
+          <JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} />
+        </Tabs.Panel>
       </Tabs>
     </Page>
   );

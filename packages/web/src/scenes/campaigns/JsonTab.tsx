@@ -26,17 +26,47 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
     sayDone("Taken over into the editor.");
   };
   return (
-    <Panel title="The campaign as a document" lead={<>What <Code>beckon pull</Code> writes into a file. Its schema is at <Code>/api/definitions/schema</Code>.</>}>
+    <Panel
+      title="The campaign as a document"
+      lead={
+        <>
+          What <Code>beckon pull</Code> writes into a file. Its schema is at <Code>/api/definitions/schema</Code>.
+        </>
+      }
+    >
       <Stack>
-        <CodeEditor label="JSON" language="json" value={shown} onChange={setText} minHeight={420} readOnly={readOnly} error={typeof parsed === "string" ? parsed : null} />
+        <CodeEditor
+          label="JSON"
+          language="json"
+          value={shown}
+          onChange={setText}
+          minHeight={420}
+          readOnly={readOnly}
+          error={typeof parsed === "string" ? parsed : null}
+        />
         {problems.length > 0 && (
           <Alert color={problems.some(({ severity }) => severity === "error") ? "red" : "yellow"} title="In the document as it is saved">
-            <List size="sm">{problems.map((problem) => <List.Item key={`${problem.code} ${problem.path}`}><Code>{problem.path || "document"}</Code> <Text span size="sm">{problem.message}</Text></List.Item>)}</List>
+            <List size="sm">
+              {problems.map((problem) => (
+                <List.Item key={`${problem.code} ${problem.path}`}>
+                  <Code>{problem.path || "document"}</Code>{" "}
+                  <Text span size="sm">
+                    {problem.message}
+                  </Text>
+                </List.Item>
+              ))}
+            </List>
           </Alert>
         )}
         <Group>
-          <Button disabled={readOnly || text === null || !isObject(parsed) || shown === current} onClick={apply}>Take over</Button>
-          {text !== null && text !== current && <Button variant="default" onClick={() => setText(null)}>Put back</Button>}
+          <Button disabled={readOnly || text === null || !isObject(parsed) || shown === current} onClick={apply}>
+            Take over
+          </Button>
+          {text !== null && text !== current && (
+            <Button variant="default" onClick={() => setText(null)}>
+              Put back
+            </Button>
+          )}
         </Group>
       </Stack>
     </Panel>
@@ -47,7 +77,9 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) && isObject(value.message) && isObject(value.trigger) ? value : "A campaign is a JSON object with at least key, name, trigger and message.";
+    return isObject(value) && isObject(value.message) && isObject(value.trigger)
+      ? value
+      : "A campaign is a JSON object with at least key, name, trigger and message.";
   } catch (error) {
     return error instanceof Error ? `Not JSON yet: ${error.message}` : "Not JSON yet.";
   }

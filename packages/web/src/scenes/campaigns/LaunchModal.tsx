@@ -1,9 +1,9 @@
 import type { CampaignDetail, Problem } from "@beckon/contract";
 import { describeCampaign } from "@beckon/core";
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { useQueryClient } from "@tanstack/react-query";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { sayDone } from "../../ui/say.ts";
 import type { Draft } from "./editor/useDraft.ts";
@@ -22,16 +22,24 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={campaign.version > 0 ? `Launch version ${campaign.version + 1}?` : "Launch this campaign?"} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={campaign.version > 0 ? `Launch version ${campaign.version + 1}?` : "Launch this campaign?"}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Stack>
         {launch.error !== null && <ErrorNote error={launch.error} title="Not launched" />}
-        {errors.length > 0
-          ? <ProblemList color="red" title="Mend this first" problems={errors} />
-          : <Sentences draft={draft} campaign={campaign} />}
+        {errors.length > 0 ? <ProblemList color="red" title="Mend this first" problems={errors} /> : <Sentences draft={draft} campaign={campaign} />}
         {warnings.length > 0 && <ProblemList color="yellow" title="Worth a second look" problems={warnings} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button disabled={errors.length > 0} loading={launch.busy} onClick={() => void launch.go()} data-autofocus>Launch</Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={errors.length > 0} loading={launch.busy} onClick={() => void launch.go()} data-autofocus>
+            Launch
+          </Button>
         </Group>
       </Stack>
     </Modal>
@@ -42,12 +50,24 @@ function Sentences({ draft, campaign }: { readonly draft: Draft; readonly campai
   return (
     <Stack gap="xs">
       <Text size="sm">From now on, until it is paused or stopped:</Text>
-      <List size="sm" spacing={4}>{describeCampaign(draft.document).map((sentence) => <List.Item key={sentence}>{sentence}</List.Item>)}</List>
+      <List size="sm" spacing={4}>
+        {describeCampaign(draft.document).map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
+      </List>
       {campaign.version > 0 && campaign.diff.length > 0 && (
         <>
-          <Text size="sm" fw={600}>What changes against version {campaign.version}</Text>
-          <List size="sm" spacing={4}>{campaign.diff.map((difference) => <List.Item key={difference.path}>{difference.sentence}</List.Item>)}</List>
-          <Text size="sm" c="dimmed">People who are inside version {campaign.version} finish on it.</Text>
+          <Text size="sm" fw={600}>
+            What changes against version {campaign.version}
+          </Text>
+          <List size="sm" spacing={4}>
+            {campaign.diff.map((difference) => (
+              <List.Item key={difference.path}>{difference.sentence}</List.Item>
+            ))}
+          </List>
+          <Text size="sm" c="dimmed">
+            People who are inside version {campaign.version} finish on it.
+          </Text>
         </>
       )}
     </Stack>
@@ -55,7 +75,15 @@ function Sentences({ draft, campaign }: { readonly draft: Draft; readonly campai
 }
 
 function ProblemList({ color, title, problems }: { readonly color: string; readonly title: string; readonly problems: readonly Problem[] }) {
-  return <Alert color={color} title={title}><List size="sm">{problems.map((problem) => <List.Item key={`${problem.code} ${problem.path}`}>{problem.message}</List.Item>)}</List></Alert>;
+  return (
+    <Alert color={color} title={title}>
+      <List size="sm">
+        {problems.map((problem) => (
+          <List.Item key={`${problem.code} ${problem.path}`}>{problem.message}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
 }
 
 /** Saves what is not saved yet, then launches: what is launched is what one sees. */
@@ -70,7 +98,9 @@ function useLaunch(id: string, draft: Draft, onDone: () => void) {
       if (!(await draft.flush())) throw draft.error ?? new Error("The last changes are not saved yet; try again.");
       const launched = await api("launchCampaign", { params: { id } });
       client.setQueryData(["getCampaign", { params: { id } }], launched);
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "listCampaigns" || queryKey[0] === "listVersions" || queryKey[0] === "getReport" });
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === "listCampaigns" || queryKey[0] === "listVersions" || queryKey[0] === "getReport",
+      });
       sayDone(`Version ${launched.version} is live.`);
       onDone();
     } catch (problem) {

@@ -1,15 +1,15 @@
 import type { CampaignDocument, EventTrigger } from "@beckon/core";
 import { SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
-import { useNavigate } from "react-router";
-import { api } from "../../api/client.ts";
-import { ApiError } from "../../api/apiError.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useNavigate } from "react-router";
+import { ApiError } from "../../api/apiError.ts";
+import { api } from "../../api/client.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { useEventNames } from "../events/useEventNames.ts";
-import { STARTERS, type Starter } from "./starters.ts";
 import classes from "./NewCampaignPage.module.css";
+import { STARTERS, type Starter } from "./starters.ts";
 
 const KEYS_TRIED = 50;
 
@@ -34,13 +34,21 @@ export function NewCampaignPage() {
     }
   };
   return (
-    <Page title="New campaign" lead="Begin with one of these; everything can be changed, and nothing is sent before you launch it." back={{ to: "/campaigns", label: "Campaigns" }}>
+    <Page
+      title="New campaign"
+      lead="Begin with one of these; everything can be changed, and nothing is sent before you launch it."
+      back={{ to: "/campaigns", label: "Campaigns" }}
+    >
       {error !== null && <ErrorNote error={error} title="The campaign was not made" />}
       <SimpleGrid cols={{ base: 1, xs: 2 }} mt="md">
         {STARTERS.map((starter) => (
           <UnstyledButton key={starter.id} className={classes.starter} disabled={busy} onClick={() => void begin(starter)}>
-            <Title order={2} size="h3">{starter.title}</Title>
-            <Text size="sm" c="dimmed">{starter.does}</Text>
+            <Title order={2} size="h3">
+              {starter.title}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {starter.does}
+            </Text>
           </UnstyledButton>
         ))}
       </SimpleGrid>

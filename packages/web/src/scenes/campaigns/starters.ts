@@ -17,7 +17,11 @@ const blank: Starter = {
     key: "new-campaign",
     name: "New campaign",
     trigger: { kind: "event", event: "Cart Updated" } satisfies EventTrigger as EventTrigger,
-    message: { channel: "email", subject: "Hello {{ profile.first_name | default: \"there\" }}", body: starterMail("Hello {{ profile.first_name | default: \"there\" }}", "Write here what you want to say.", "Go to the shop", "https://shop.example/") },
+    message: {
+      channel: "email",
+      subject: 'Hello {{ profile.first_name | default: "there" }}',
+      body: starterMail('Hello {{ profile.first_name | default: "there" }}', "Write here what you want to say.", "Go to the shop", "https://shop.example/"),
+    },
   },
 };
 
@@ -28,18 +32,32 @@ const cart: Starter = {
   document: {
     key: "cart-reminder",
     name: "Cart reminder",
-    trigger: { kind: "event", event: "Cart Updated", where: { kind: "property", name: "total", op: "greater_than", value: 100 } satisfies PropertyCondition as PropertyCondition } as EventTrigger,
+    trigger: {
+      kind: "event",
+      event: "Cart Updated",
+      where: { kind: "property", name: "total", op: "greater_than", value: 100 } satisfies PropertyCondition as PropertyCondition,
+    } as EventTrigger,
     delay: { kind: "for", duration: "PT30M" } satisfies ForDelay as ForDelay,
-    unless: [{ event: "Order Completed", where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } satisfies PropertyCondition as PropertyCondition }],
+    unless: [
+      {
+        event: "Order Completed",
+        where: { kind: "property", name: "cart_id", op: "equals", value: { from: "entry", name: "cart_id" } } satisfies PropertyCondition as PropertyCondition,
+      },
+    ],
     onRepeat: "restart",
     sendWindow: { from: "09:00", to: "21:00" },
     atMost: [{ max: 2, per: { calendar: "day" } }],
     goal: { event: "Order Completed", within: "P7D", revenue: "total", currency: "currency" },
     message: {
       channel: "email",
-      subject: "{{ profile.first_name | default: \"You\" }}, your cart is still here",
+      subject: '{{ profile.first_name | default: "You" }}, your cart is still here',
       preheader: "We kept everything for you",
-      body: starterMail("You left something behind", "Hello {{ profile.first_name | default: \"there\" }}, your cart of {{ event.total }} {{ event.currency | default: \"EUR\" }} is waiting for you.", "Back to the cart", "https://shop.example/cart/{{ event.cart_id }}"),
+      body: starterMail(
+        "You left something behind",
+        'Hello {{ profile.first_name | default: "there" }}, your cart of {{ event.total }} {{ event.currency | default: "EUR" }} is waiting for you.',
+        "Back to the cart",
+        "https://shop.example/cart/{{ event.cart_id }}",
+      ),
     },
   },
 };
@@ -52,13 +70,28 @@ const payment: Starter = {
     key: "payment-failed",
     name: "Payment failed",
     trigger: { kind: "event", event: "Invoice Payment Failed" } as EventTrigger,
-    unless: [{ event: "Invoice Payment Succeeded", where: { kind: "property", name: "invoice_id", op: "equals", value: { from: "entry", name: "invoice_id" } } satisfies PropertyCondition as PropertyCondition }],
+    unless: [
+      {
+        event: "Invoice Payment Succeeded",
+        where: {
+          kind: "property",
+          name: "invoice_id",
+          op: "equals",
+          value: { from: "entry", name: "invoice_id" },
+        } satisfies PropertyCondition as PropertyCondition,
+      },
+    ],
     reentry: { kind: "per_key", property: "invoice_id" },
     purpose: "transactional",
     message: {
       channel: "email",
       subject: "Your payment did not go through",
-      body: starterMail("Your payment did not go through", "Hello {{ profile.first_name | default: \"there\" }}, your bank refused the payment. It takes a minute to mend.", "Update the card", "{{ event.hosted_invoice_url | default: \"https://shop.example/account\" }}"),
+      body: starterMail(
+        "Your payment did not go through",
+        'Hello {{ profile.first_name | default: "there" }}, your bank refused the payment. It takes a minute to mend.',
+        "Update the card",
+        '{{ event.hosted_invoice_url | default: "https://shop.example/account" }}',
+      ),
     },
   },
 };
@@ -76,8 +109,13 @@ const browsing: Starter = {
     reentry: { kind: "window", window: "P7D" },
     message: {
       channel: "email",
-      subject: "Still thinking about {{ event.name | default: \"it\" }}?",
-      body: starterMail("Still thinking?", "Hello {{ profile.first_name | default: \"there\" }}, what you looked at is still in stock.", "Have another look", "https://shop.example/"),
+      subject: 'Still thinking about {{ event.name | default: "it" }}?',
+      body: starterMail(
+        "Still thinking?",
+        'Hello {{ profile.first_name | default: "there" }}, what you looked at is still in stock.',
+        "Have another look",
+        "https://shop.example/",
+      ),
     },
   },
 };

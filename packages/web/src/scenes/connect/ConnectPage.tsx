@@ -10,7 +10,11 @@ import { WriteKey } from "./WriteKey.tsx";
 export function ConnectPage() {
   const keys = useRead("listKeys");
   return (
-    <Page title="Connect" lead="Send Beckon what your customers do. Anything that speaks Segment's protocol works unchanged; so do Stripe's webhooks." width="wide">
+    <Page
+      title="Connect"
+      lead="Send Beckon what your customers do. Anything that speaks Segment's protocol works unchanged; so do Stripe's webhooks."
+      width="wide"
+    >
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Loaded query={keys}>
@@ -25,7 +29,9 @@ export function ConnectPage() {
             }}
           </Loaded>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}><FirstEvents /></Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <FirstEvents />
+        </Grid.Col>
       </Grid>
     </Page>
   );

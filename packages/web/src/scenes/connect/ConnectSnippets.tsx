@@ -19,15 +19,23 @@ export function ConnectSnippets({ origin, writeKey }: ConnectSnippetsProps) {
           <Tabs.Tab value="node">Node</Tabs.Tab>
           <Tabs.Tab value="stripe">Stripe</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="terminal"><Snippet code={curlSnippet(origin, writeKey)} label="command" /></Tabs.Panel>
+        <Tabs.Panel value="terminal">
+          <Snippet code={curlSnippet(origin, writeKey)} label="command" />
+        </Tabs.Panel>
         <Tabs.Panel value="browser">
           <Stack gap="xs">
-            <Text size="sm">Put it into the <Code>head</Code> of every page. It is Segment's own library, served from here.</Text>
+            <Text size="sm">
+              Put it into the <Code>head</Code> of every page. It is Segment's own library, served from here.
+            </Text>
             <Snippet code={browserSnippet(origin, writeKey)} label="website code" />
           </Stack>
         </Tabs.Panel>
-        <Tabs.Panel value="node"><Snippet code={nodeSnippet(origin, writeKey)} label="Node code" /></Tabs.Panel>
-        <Tabs.Panel value="stripe"><StripeSteps url={stripeUrl(origin)} /></Tabs.Panel>
+        <Tabs.Panel value="node">
+          <Snippet code={nodeSnippet(origin, writeKey)} label="Node code" />
+        </Tabs.Panel>
+        <Tabs.Panel value="stripe">
+          <StripeSteps url={stripeUrl(origin)} />
+        </Tabs.Panel>
       </Tabs>
     </Panel>
   );
@@ -36,10 +44,18 @@ export function ConnectSnippets({ origin, writeKey }: ConnectSnippetsProps) {
 function StripeSteps({ url }: { readonly url: string }) {
   return (
     <List type="ordered" spacing="sm" size="sm">
-      <List.Item>In Stripe's dashboard open Developers, Webhooks, and add an endpoint with this address:<Snippet code={url} label="webhook address" /></List.Item>
+      <List.Item>
+        In Stripe's dashboard open Developers, Webhooks, and add an endpoint with this address:
+        <Snippet code={url} label="webhook address" />
+      </List.Item>
       <List.Item>Choose the events on customers, subscriptions, charges and invoices.</List.Item>
-      <List.Item>Copy the endpoint's signing secret (<Code>whsec_…</Code>) and start Beckon with it:<Snippet code="BECKON_STRIPE_WEBHOOK_SECRET=whsec_... npm start" label="start command" /></List.Item>
-      <List.Item>Stripe must be able to reach this address from the internet; while trying it out, <Code>stripe listen --forward-to {url}</Code> does that.</List.Item>
+      <List.Item>
+        Copy the endpoint's signing secret (<Code>whsec_…</Code>) and start Beckon with it:
+        <Snippet code="BECKON_STRIPE_WEBHOOK_SECRET=whsec_... npm start" label="start command" />
+      </List.Item>
+      <List.Item>
+        Stripe must be able to reach this address from the internet; while trying it out, <Code>stripe listen --forward-to {url}</Code> does that.
+      </List.Item>
     </List>
   );
 }

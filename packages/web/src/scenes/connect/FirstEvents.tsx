@@ -19,7 +19,9 @@ export function FirstEvents() {
   return (
     <div className={classes.sticky}>
       <Panel title="What arrives" lead="Live, newest first" flush>
-        <div aria-live="polite"><Loaded query={events}>{({ items }) => (items.length === 0 ? <Waiting /> : <Arrived events={items} />)}</Loaded></div>
+        <div aria-live="polite">
+          <Loaded query={events}>{({ items }) => (items.length === 0 ? <Waiting /> : <Arrived events={items} />)}</Loaded>
+        </div>
       </Panel>
     </div>
   );
@@ -30,7 +32,9 @@ function Waiting() {
     <Stack align="center" gap="xs" p="xl" pb={40}>
       <span className={classes.pulse} aria-hidden />
       <Text fw={600}>Waiting for the first event</Text>
-      <Text size="sm" c="dimmed" ta="center">Run one of the snippets; what it sends shows up here within a second.</Text>
+      <Text size="sm" c="dimmed" ta="center">
+        Run one of the snippets; what it sends shows up here within a second.
+      </Text>
     </Stack>
   );
 }
@@ -39,16 +43,25 @@ function Arrived({ events }: { readonly events: readonly EventItem[] }) {
   return (
     <Stack gap={0}>
       <Group gap="xs" px="lg" pb="sm" c="var(--mantine-color-green-light-color)">
-        <CircleCheck size={18} aria-hidden /> <Text fw={600} size="sm">Events are arriving</Text>
+        <CircleCheck size={18} aria-hidden />{" "}
+        <Text fw={600} size="sm">
+          Events are arriving
+        </Text>
       </Group>
       <div className={classes.list}>
         {events.map((event) => (
-          <Disclosure key={event.id} summary={<EventLine event={event} />}>{() => <JsonBlock value={event.properties} label={`properties of ${event.name}`} />}</Disclosure>
+          <Disclosure key={event.id} summary={<EventLine event={event} />}>
+            {() => <JsonBlock value={event.properties} label={`properties of ${event.name}`} />}
+          </Disclosure>
         ))}
       </div>
       <Group p="lg" gap="sm">
-        <Button component={Link} to="/campaigns/new">Write a campaign</Button>
-        <Anchor component={Link} to="/events" size="sm">All events</Anchor>
+        <Button component={Link} to="/campaigns/new">
+          Write a campaign
+        </Button>
+        <Anchor component={Link} to="/events" size="sm">
+          All events
+        </Anchor>
       </Group>
     </Stack>
   );
@@ -58,10 +71,16 @@ function EventLine({ event }: { readonly event: EventItem }) {
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between">
       <Stack gap={0} miw={0}>
-        <Text size="sm" fw={600} truncate>{event.name}</Text>
-        <Text size="xs" c="dimmed" truncate>{personName(event.profile)}</Text>
+        <Text size="sm" fw={600} truncate>
+          {event.name}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {personName(event.profile)}
+        </Text>
       </Stack>
-      <Text size="xs" c="dimmed"><Time at={event.receivedAt} /></Text>
+      <Text size="xs" c="dimmed">
+        <Time at={event.receivedAt} />
+      </Text>
     </Group>
   );
 }

@@ -6,9 +6,16 @@ import { Panel } from "../../ui/Panel.tsx";
 export function WriteKey({ value }: { readonly value: string | null }) {
   return (
     <Panel title="Write key" lead="It may only send events, so it can stand in a web page.">
-      {value
-        ? <Group gap="xs" wrap="nowrap"><Code fz="md" px="sm" py={6} data-testid="write-key">{value}</Code><CopyButton value={value} label="Copy the write key" /></Group>
-        : <Text size="sm">There is no write key that can be shown. Make one under Settings, Keys.</Text>}
+      {value ? (
+        <Group gap="xs" wrap="nowrap">
+          <Code fz="md" px="sm" py={6} data-testid="write-key">
+            {value}
+          </Code>
+          <CopyButton value={value} label="Copy the write key" />
+        </Group>
+      ) : (
+        <Text size="sm">There is no write key that can be shown. Make one under Settings, Keys.</Text>
+      )}
     </Panel>
   );
 }

@@ -23,12 +23,32 @@ export function DeadLetters() {
   return (
     <>
       <Group mb="md" justify="space-between">
-        <SegmentedControl size="xs" aria-label="Show" data={[{ value: "open", label: "Open" }, { value: "replayed", label: "Replayed" }]} value={state} onChange={(value) => setShown(value === "open" ? null : value)} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Show"
+          data={[
+            { value: "open", label: "Open" },
+            { value: "replayed", label: "Replayed" },
+          ]}
+          value={state}
+          onChange={(value) => setShown(value === "open" ? null : value)}
+        />
         {state === "open" && may && (letters.data?.length ?? 0) > 0 && <ReplayAll />}
       </Group>
       <Panel flush>
         <Loaded query={letters}>
-          {(items) => (items.length === 0 ? <NoLetters state={state} /> : <>{items.map((letter) => <Letter key={letter.id} letter={letter} may={may} />)}<MoreButton list={letters} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <NoLetters state={state} />
+            ) : (
+              <>
+                {items.map((letter) => (
+                  <Letter key={letter.id} letter={letter} may={may} />
+                ))}
+                <MoreButton list={letters} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </>
@@ -36,41 +56,84 @@ export function DeadLetters() {
 }
 
 function NoLetters({ state }: { readonly state: "open" | "replayed" }) {
-  if (state === "replayed") return <EmptyState icon={RotateCcw} title="Nothing was replayed yet">A dead letter that was replayed is kept here.</EmptyState>;
-  return <EmptyState icon={MailX} title="No dead letters">Good: every event could be taken. One that cannot is kept here with its reason, and can be replayed once the cause is mended.</EmptyState>;
+  if (state === "replayed")
+    return (
+      <EmptyState icon={RotateCcw} title="Nothing was replayed yet">
+        A dead letter that was replayed is kept here.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={MailX} title="No dead letters">
+      Good: every event could be taken. One that cannot is kept here with its reason, and can be replayed once the cause is mended.
+    </EmptyState>
+  );
 }
 
 function ReplayAll() {
   const replay = useChange("replayDeadLetters", ["listDeadLetters", "getStatus"]);
   return (
-    <Button size="xs" variant="default" leftSection={<RotateCcw size={15} aria-hidden />} loading={replay.isPending} onClick={() => replay.mutate({ body: {} }, {
-      onSuccess: ({ accepted, rejected, left }) => sayDone(`${accepted} taken, ${rejected} still refused, ${left} left.`),
-      onError: (error) => sayError(error),
-    })}>Replay all</Button>
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<RotateCcw size={15} aria-hidden />}
+      loading={replay.isPending}
+      onClick={() =>
+        replay.mutate(
+          { body: {} },
+          {
+            onSuccess: ({ accepted, rejected, left }) => sayDone(`${accepted} taken, ${rejected} still refused, ${left} left.`),
+            onError: (error) => sayError(error),
+          },
+        )
+      }
+    >
+      Replay all
+    </Button>
   );
 }
 
 function Letter({ letter, may }: { readonly letter: DeadLetter; readonly may: boolean }) {
   const replay = useChange("replayDeadLetter", ["listDeadLetters", "getStatus"]);
   return (
-    <Disclosure summary={
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <span>
-          <Badge color="red" mr="xs">{inWords(letter.reason)}</Badge>
-          <Text span size="sm">{letter.detail}</Text>
-        </span>
-        <Text size="xs" c="dimmed" span>{letter.source} · <Time at={letter.at} /></Text>
-      </Group>
-    }>
+    <Disclosure
+      summary={
+        <Group justify="space-between" wrap="nowrap" gap="sm">
+          <span>
+            <Badge color="red" mr="xs">
+              {inWords(letter.reason)}
+            </Badge>
+            <Text span size="sm">
+              {letter.detail}
+            </Text>
+          </span>
+          <Text size="xs" c="dimmed" span>
+            {letter.source} · <Time at={letter.at} />
+          </Text>
+        </Group>
+      }
+    >
       {() => (
         <Stack gap="sm" align="stretch">
           <JsonBlock value={letter.body} label="body of the dead letter" />
           {may && !letter.replayedAt && (
             <Group>
-              <Button size="xs" leftSection={<RotateCcw size={15} aria-hidden />} loading={replay.isPending} onClick={() => replay.mutate({ params: { id: letter.id } }, {
-                onSuccess: ({ status, message }) => (status === "rejected" ? sayError(new Error(message ?? "It is still refused."), "Still refused") : sayDone(message ?? "Taken.")),
-                onError: (error) => sayError(error),
-              })}>Replay</Button>
+              <Button
+                size="xs"
+                leftSection={<RotateCcw size={15} aria-hidden />}
+                loading={replay.isPending}
+                onClick={() =>
+                  replay.mutate(
+                    { params: { id: letter.id } },
+                    {
+                      onSuccess: ({ status, message }) =>
+                        status === "rejected" ? sayError(new Error(message ?? "It is still refused."), "Still refused") : sayDone(message ?? "Taken."),
+                      onError: (error) => sayError(error),
+                    },
+                  )
+                }
+              >
+                Replay
+              </Button>
             </Group>
           )}
         </Stack>

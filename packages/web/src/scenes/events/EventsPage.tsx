@@ -15,11 +15,28 @@ export function EventsPage() {
         <Tabs.List mb="md">
           <Tabs.Tab value="live">Live</Tabs.Tab>
           <Tabs.Tab value="registry">Registry</Tabs.Tab>
-          <Tabs.Tab value="dead-letters" rightSection={open > 0 && <Badge color="red" size="sm">{open}</Badge>}>Dead letters</Tabs.Tab>
+          <Tabs.Tab
+            value="dead-letters"
+            rightSection={
+              open > 0 && (
+                <Badge color="red" size="sm">
+                  {open}
+                </Badge>
+              )
+            }
+          >
+            Dead letters
+          </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="live"><LiveEvents /></Tabs.Panel>
-        <Tabs.Panel value="registry"><Registry /></Tabs.Panel>
-        <Tabs.Panel value="dead-letters"><DeadLetters /></Tabs.Panel>
+        <Tabs.Panel value="live">
+          <LiveEvents />
+        </Tabs.Panel>
+        <Tabs.Panel value="registry">
+          <Registry />
+        </Tabs.Panel>
+        <Tabs.Panel value="dead-letters">
+          <DeadLetters />
+        </Tabs.Panel>
       </Tabs>
     </Page>
   );

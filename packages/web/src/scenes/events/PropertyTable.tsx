@@ -18,7 +18,15 @@ function typesOf({ types }: RegistryProperty): string {
 }
 
 function Examples({ property }: { readonly property: RegistryProperty }) {
-  return <Group gap={6}>{property.examples.slice(0, EXAMPLES_SHOWN).map(({ value }) => <Text key={valueText(value)} size="xs" c="dimmed" lineClamp={1} maw={220}>{valueText(value)}</Text>)}</Group>;
+  return (
+    <Group gap={6}>
+      {property.examples.slice(0, EXAMPLES_SHOWN).map(({ value }) => (
+        <Text key={valueText(value)} size="xs" c="dimmed" lineClamp={1} maw={220}>
+          {valueText(value)}
+        </Text>
+      ))}
+    </Group>
+  );
 }
 
 export function PropertyTable({ label, properties }: { readonly label: string; readonly properties: readonly RegistryProperty[] }) {

@@ -13,7 +13,14 @@ import { useParameter } from "../../ui/useParameter.ts";
 import { PropertyTable } from "./PropertyTable.tsx";
 
 const COLUMNS: readonly Column<RegistryEvent>[] = [
-  { header: "Event", cell: (event) => <Text size="sm" fw={600}>{event.name}</Text> },
+  {
+    header: "Event",
+    cell: (event) => (
+      <Text size="sm" fw={600}>
+        {event.name}
+      </Text>
+    ),
+  },
   { header: "Seen", align: "right", width: "7rem", cell: (event) => event.count.toLocaleString("en") },
   { header: "Last", width: "8rem", cell: (event) => <Time at={event.lastSeenAt} /> },
   { header: "Schema", width: "12rem", cell: (event) => <SchemaState event={event} /> },
@@ -29,9 +36,24 @@ export function Registry() {
       <SearchBox label="Search event names" placeholder="Search event names" initial={search} onSearch={setSearch} />
       <Panel title="Events" lead="Open one to see its properties, a sample, and to fix its schema." flush>
         <Loaded query={events}>
-          {(items) => (items.length === 0
-            ? <EmptyState icon={BookMarked} title="No event name is known">Names are written down by themselves as events arrive.</EmptyState>
-            : <><RecordTable label="Event names" items={items} columns={COLUMNS} id={(event) => event.name} to={(event) => `/events/registry/${encodeURIComponent(event.name)}`} /><MoreButton list={events} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <EmptyState icon={BookMarked} title="No event name is known">
+                Names are written down by themselves as events arrive.
+              </EmptyState>
+            ) : (
+              <>
+                <RecordTable
+                  label="Event names"
+                  items={items}
+                  columns={COLUMNS}
+                  id={(event) => event.name}
+                  to={(event) => `/events/registry/${encodeURIComponent(event.name)}`}
+                />
+                <MoreButton list={events} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
       <Panel title="Attributes of people" flush>
@@ -42,12 +64,22 @@ export function Registry() {
 }
 
 function AttributeList({ attributes }: { readonly attributes: readonly RegistryProperty[] }) {
-  if (attributes.length === 0) return <Text size="sm" c="dimmed" px="lg" pb="lg">None yet. An identify call sets them.</Text>;
+  if (attributes.length === 0)
+    return (
+      <Text size="sm" c="dimmed" px="lg" pb="lg">
+        None yet. An identify call sets them.
+      </Text>
+    );
   return <PropertyTable label="Attributes" properties={attributes} />;
 }
 
 function SchemaState({ event }: { readonly event: RegistryEvent }) {
-  if (!event.hasSchema) return <Text size="sm" c="dimmed">open</Text>;
+  if (!event.hasSchema)
+    return (
+      <Text size="sm" c="dimmed">
+        open
+      </Text>
+    );
   return (
     <Group gap={4}>
       <Badge color="sea">Fixed</Badge>

@@ -28,7 +28,13 @@ function EventDefinition({ event }: { readonly event: RegistryEventDetail }) {
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Stack gap="lg">
           <Panel title="Properties" flush>
-            {event.properties.length === 0 ? <Text size="sm" c="dimmed" px="lg" pb="lg">This event carries none.</Text> : <PropertyTable label="Properties" properties={event.properties} />}
+            {event.properties.length === 0 ? (
+              <Text size="sm" c="dimmed" px="lg" pb="lg">
+                This event carries none.
+              </Text>
+            ) : (
+              <PropertyTable label="Properties" properties={event.properties} />
+            )}
           </Panel>
           <SchemaForm event={event} />
         </Stack>
@@ -36,15 +42,21 @@ function EventDefinition({ event }: { readonly event: RegistryEventDetail }) {
       <Grid.Col span={{ base: 12, md: 5 }}>
         <Stack gap="lg">
           <Panel title="Seen">
-            <Facts facts={[
-              { name: "Times", value: event.count.toLocaleString("en") },
-              { name: "First", value: <Time at={event.firstSeenAt} /> },
-              { name: "Last", value: <Time at={event.lastSeenAt} /> },
-              { name: "Broke the schema", value: event.violations.toLocaleString("en") },
-            ]} />
-            <Anchor component={Link} to={`/events?name=${encodeURIComponent(event.name)}`} size="sm" mt="sm" display="inline-block">Watch it live</Anchor>
+            <Facts
+              facts={[
+                { name: "Times", value: event.count.toLocaleString("en") },
+                { name: "First", value: <Time at={event.firstSeenAt} /> },
+                { name: "Last", value: <Time at={event.lastSeenAt} /> },
+                { name: "Broke the schema", value: event.violations.toLocaleString("en") },
+              ]}
+            />
+            <Anchor component={Link} to={`/events?name=${encodeURIComponent(event.name)}`} size="sm" mt="sm" display="inline-block">
+              Watch it live
+            </Anchor>
           </Panel>
-          <Panel title="Last sample"><JsonBlock value={event.lastSample} label="last sample" /></Panel>
+          <Panel title="Last sample">
+            <JsonBlock value={event.lastSample} label="last sample" />
+          </Panel>
         </Stack>
       </Grid.Col>
     </Grid>

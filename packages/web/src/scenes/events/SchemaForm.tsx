@@ -25,20 +25,46 @@ export function SchemaForm({ event }: { readonly event: RegistryEventDetail }) {
   const save = useChange("setEventSchema", ["getRegistryEvent", "listRegistryEvents"]);
   const may = useMay("registry:write");
   const schema = parsed(text);
-  const put = (value: JsonObject | null, done: string) => save.mutate({ params: { name: event.name }, body: { schema: value, onViolation } }, { onSuccess: () => sayDone(done) });
+  const put = (value: JsonObject | null, done: string) =>
+    save.mutate({ params: { name: event.name }, body: { schema: value, onViolation } }, { onSuccess: () => sayDone(done) });
   return (
     <Panel title="Schema" lead={event.schema ? "This event's shape is fixed." : "Open: any shape is taken. Fix it to keep the data clean."}>
       <Stack>
         {save.error && <ErrorNote error={save.error} title="The schema is not saved" />}
-        <Group><Button size="xs" variant="default" onClick={() => setText(JSON.stringify(schemaFromSamples(event.properties), null, 2))}>Write it from what was seen</Button></Group>
+        <Group>
+          <Button size="xs" variant="default" onClick={() => setText(JSON.stringify(schemaFromSamples(event.properties), null, 2))}>
+            Write it from what was seen
+          </Button>
+        </Group>
         <CodeEditor label="JSON Schema" language="json" value={text} onChange={setText} minHeight={180} />
-        {schema === "broken" && <Alert color="red" p="xs"><Text size="sm">This is not a JSON object yet.</Text></Alert>}
+        {schema === "broken" && (
+          <Alert color="red" p="xs">
+            <Text size="sm">This is not a JSON object yet.</Text>
+          </Alert>
+        )}
         <Radio.Group label="An event that breaks it" value={onViolation} onChange={(value) => setOnViolation(value as OnViolation)}>
-          <Stack gap="xs" mt="xs">{WHAT_HAPPENS.map((choice) => <Radio key={choice.value} {...choice} />)}</Stack>
+          <Stack gap="xs" mt="xs">
+            {WHAT_HAPPENS.map((choice) => (
+              <Radio key={choice.value} {...choice} />
+            ))}
+          </Stack>
         </Radio.Group>
         <Group>
-          <Button disabled={!may || !isObject(schema)} loading={save.isPending} onClick={() => isObject(schema) && put(schema, "The schema is fixed.")}>Save the schema</Button>
-          {event.schema && <Button variant="default" disabled={!may} onClick={() => { setText(""); put(null, "Any shape is taken again."); }}>Take any shape again</Button>}
+          <Button disabled={!may || !isObject(schema)} loading={save.isPending} onClick={() => isObject(schema) && put(schema, "The schema is fixed.")}>
+            Save the schema
+          </Button>
+          {event.schema && (
+            <Button
+              variant="default"
+              disabled={!may}
+              onClick={() => {
+                setText("");
+                put(null, "Any shape is taken again.");
+              }}
+            >
+              Take any shape again
+            </Button>
+          )}
         </Group>
       </Stack>
     </Panel>

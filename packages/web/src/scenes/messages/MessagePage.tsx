@@ -20,7 +20,12 @@ export function MessagePage() {
   const { id = "" } = useParams();
   const message = useRead("getMessage", { params: { sendId: id } }, { every: 5_000 });
   return (
-    <Page title={message.data?.subject ?? "Message"} back={{ to: "/messages", label: "Messages" }} width="wide" badge={message.data && <SendBadge state={message.data.state} />}>
+    <Page
+      title={message.data?.subject ?? "Message"}
+      back={{ to: "/messages", label: "Messages" }}
+      width="wide"
+      badge={message.data && <SendBadge state={message.data.state} />}
+    >
       <Loaded query={message}>{(detail) => <MessageContent message={detail} />}</Loaded>
     </Page>
   );
@@ -31,17 +36,29 @@ function MessageContent({ message }: { readonly message: MessageDetail }) {
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 7 }}>
-        {content
-          ? <MailFrame subject={content.subject} from={content.sender} to={message.address} html={content.html} text={content.text} />
-          : <Panel><EmptyState icon={Mail} title="Not written yet">The mail is written at the moment it is handed over. {message.sentence}</EmptyState></Panel>}
+        {content ? (
+          <MailFrame subject={content.subject} from={content.sender} to={message.address} html={content.html} text={content.text} />
+        ) : (
+          <Panel>
+            <EmptyState icon={Mail} title="Not written yet">
+              The mail is written at the moment it is handed over. {message.sentence}
+            </EmptyState>
+          </Panel>
+        )}
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>
         <Stack gap="lg">
           <Panel title="How far it got">
-            {message.sentence && <Text size="sm" mb="sm">{message.sentence}</Text>}
+            {message.sentence && (
+              <Text size="sm" mb="sm">
+                {message.sentence}
+              </Text>
+            )}
             <StateLadder ladder={message.ladder} />
           </Panel>
-          <Panel title="Details"><Facts facts={factsOf(message)} /></Panel>
+          <Panel title="Details">
+            <Facts facts={factsOf(message)} />
+          </Panel>
           {message.campaign && <WhyPanel profileId={message.profile.id} campaignId={message.campaign.id} />}
         </Stack>
       </Grid.Col>
@@ -51,9 +68,25 @@ function MessageContent({ message }: { readonly message: MessageDetail }) {
 
 function factsOf(message: MessageDetail): readonly Fact[] {
   return [
-    { name: "To", value: <Anchor component={Link} to={`/people/${message.profile.id}`} size="sm">{personName(message.profile)}</Anchor> },
+    {
+      name: "To",
+      value: (
+        <Anchor component={Link} to={`/people/${message.profile.id}`} size="sm">
+          {personName(message.profile)}
+        </Anchor>
+      ),
+    },
     { name: "Address", value: message.address },
-    { name: "Campaign", value: message.campaign ? <Anchor component={Link} to={`/campaigns/${message.campaign.id}`} size="sm">{message.campaign.name}</Anchor> : "deleted" },
+    {
+      name: "Campaign",
+      value: message.campaign ? (
+        <Anchor component={Link} to={`/campaigns/${message.campaign.id}`} size="sm">
+          {message.campaign.name}
+        </Anchor>
+      ) : (
+        "deleted"
+      ),
+    },
     { name: "Version", value: message.version },
     { name: "Lane", value: inWords(message.lane) },
     { name: "Priority", value: message.priority },

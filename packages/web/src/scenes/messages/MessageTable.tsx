@@ -10,8 +10,12 @@ const MESSAGE: Column<MessageListItem> = {
   width: "34%",
   cell: (message) => (
     <Stack gap={0}>
-      <Text size="sm" fw={600}>{message.subject ?? "Not written yet"}</Text>
-      <Text size="xs" c="dimmed">{message.campaign?.name ?? "A campaign that was deleted"}</Text>
+      <Text size="sm" fw={600}>
+        {message.subject ?? "Not written yet"}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {message.campaign?.name ?? "A campaign that was deleted"}
+      </Text>
     </Stack>
   ),
 };
@@ -22,7 +26,11 @@ const REST: readonly Column<MessageListItem>[] = [
     cell: (message) => (
       <Stack gap={2} align="flex-start">
         <SendBadge state={message.state} />
-        {message.sentence && <Text size="xs" c="dimmed">{message.sentence}</Text>}
+        {message.sentence && (
+          <Text size="xs" c="dimmed">
+            {message.sentence}
+          </Text>
+        )}
       </Stack>
     ),
   },
@@ -41,5 +49,13 @@ function reaction(message: MessageListItem): string {
 }
 
 export function MessageTable({ items, withPerson }: { readonly items: readonly MessageListItem[]; readonly withPerson: boolean }) {
-  return <RecordTable label="Messages" items={items} columns={withPerson ? [MESSAGE, PERSON, ...REST] : [MESSAGE, ...REST]} id={(message) => message.id} to={(message) => `/messages/${message.id}`} />;
+  return (
+    <RecordTable
+      label="Messages"
+      items={items}
+      columns={withPerson ? [MESSAGE, PERSON, ...REST] : [MESSAGE, ...REST]}
+      id={(message) => message.id}
+      to={(message) => `/messages/${message.id}`}
+    />
+  );
 }

@@ -1,4 +1,3 @@
-import { SEND_STATES } from "@beckon/contract";
 import type { SendState } from "@beckon/core";
 import { Alert, Anchor, Button, Group, Select, Text } from "@mantine/core";
 import { Inbox, Mail } from "lucide-react";
@@ -9,7 +8,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { sendLook } from "../../ui/states.ts";
+import { SEND_STATES, sendLook } from "../../ui/states.ts";
 import { useParameter } from "../../ui/useParameter.ts";
 import { MessageTable } from "./MessageTable.tsx";
 
@@ -19,18 +18,48 @@ export function MessagesPage() {
   const [state, setState] = useParameter("state");
   const [campaignId, setCampaignId] = useParameter("campaign");
   const campaigns = useRead("listCampaigns", { query: { limit: 200 } });
-  const messages = useList("listMessages", { query: { state: (state || undefined) as SendState | undefined, campaignId: campaignId || undefined } }, { every: REFRESH_MS, keep: true });
+  const messages = useList(
+    "listMessages",
+    { query: { state: (state || undefined) as SendState | undefined, campaignId: campaignId || undefined } },
+    { every: REFRESH_MS, keep: true },
+  );
   const filtered = state !== "" || campaignId !== "";
   return (
     <Page title="Messages" lead="Every message that was decided: as it looked, how far it got, and why.">
       <OutboxNote />
       <Group mb="md" gap="sm">
-        <Select aria-label="State" placeholder="Any state" clearable w={180} value={state || null} onChange={setState} data={SEND_STATES.map((value) => ({ value, label: sendLook(value).label }))} />
-        <Select aria-label="Campaign" placeholder="Any campaign" clearable searchable w={240} value={campaignId || null} onChange={setCampaignId} data={(campaigns.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
+        <Select
+          aria-label="State"
+          placeholder="Any state"
+          clearable
+          w={180}
+          value={state || null}
+          onChange={setState}
+          data={SEND_STATES.map((value) => ({ value, label: sendLook(value).label }))}
+        />
+        <Select
+          aria-label="Campaign"
+          placeholder="Any campaign"
+          clearable
+          searchable
+          w={240}
+          value={campaignId || null}
+          onChange={setCampaignId}
+          data={(campaigns.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        />
       </Group>
       <Panel flush>
         <Loaded query={messages}>
-          {(items) => (items.length === 0 ? <NoMessages filtered={filtered} /> : <><MessageTable items={items} withPerson /><MoreButton list={messages} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <NoMessages filtered={filtered} />
+            ) : (
+              <>
+                <MessageTable items={items} withPerson />
+                <MoreButton list={messages} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </Page>
@@ -38,9 +67,22 @@ export function MessagesPage() {
 }
 
 function NoMessages({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) return <EmptyState icon={Mail} title="No message fits">Choose another state or campaign.</EmptyState>;
+  if (filtered)
+    return (
+      <EmptyState icon={Mail} title="No message fits">
+        Choose another state or campaign.
+      </EmptyState>
+    );
   return (
-    <EmptyState icon={Mail} title="No messages yet" action={<Button component={Link} to="/campaigns">To the campaigns</Button>}>
+    <EmptyState
+      icon={Mail}
+      title="No messages yet"
+      action={
+        <Button component={Link} to="/campaigns">
+          To the campaigns
+        </Button>
+      }
+    >
       A live campaign decides a message when its trigger comes and its wait is over. Each one appears here, whether it was sent or not.
     </EmptyState>
   );
@@ -52,7 +94,13 @@ function OutboxNote() {
   if (status.data?.mail.mode !== "outbox") return null;
   return (
     <Alert icon={<Inbox size={18} aria-hidden />} color="blue" mb="md">
-      <Text size="sm">No mail server is set, so mails stay in this outbox and nobody receives them. Set <code>BECKON_SMTP_URL</code> to send for real; <Anchor component={Link} to="/settings?tab=status" size="sm">Status</Anchor> shows which mode is on.</Text>
+      <Text size="sm">
+        No mail server is set, so mails stay in this outbox and nobody receives them. Set <code>BECKON_SMTP_URL</code> to send for real;{" "}
+        <Anchor component={Link} to="/settings?tab=status" size="sm">
+          Status
+        </Anchor>{" "}
+        shows which mode is on.
+      </Text>
     </Alert>
   );
 }

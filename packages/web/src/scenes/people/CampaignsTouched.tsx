@@ -22,12 +22,27 @@ export function CampaignsTouched({ profileId, chosen, onChoose }: CampaignsTouch
   return (
     <Panel title="Why, or why not" lead="Each campaign's last word about this person. Choose one for the whole story." flush>
       <Loaded query={decisions}>
-        {({ items }) => <Stack gap={0}>{lastWords(items).map((word) => <LastWord key={word.campaign.id} word={word} chosen={word.campaign.id === chosen} onChoose={onChoose} />)}</Stack>}
+        {({ items }) => (
+          <Stack gap={0}>
+            {lastWords(items).map((word) => (
+              <LastWord key={word.campaign.id} word={word} chosen={word.campaign.id === chosen} onChoose={onChoose} />
+            ))}
+          </Stack>
+        )}
       </Loaded>
       <Group px="lg" py="md">
         <Select
-          label="Ask any campaign" placeholder="Choose a campaign" searchable clearable w="100%" maw={360} value={chosen || null} onChange={onChoose} nothingFoundMessage="No campaign goes by that name"
-          clearButtonProps={{ "aria-label": "Choose none" }} data={(campaigns.data?.items ?? []).map((campaign) => ({ value: campaign.id, label: campaign.name }))}
+          label="Ask any campaign"
+          placeholder="Choose a campaign"
+          searchable
+          clearable
+          w="100%"
+          maw={360}
+          value={chosen || null}
+          onChange={onChoose}
+          nothingFoundMessage="No campaign goes by that name"
+          clearButtonProps={{ "aria-label": "Choose none" }}
+          data={(campaigns.data?.items ?? []).map((campaign) => ({ value: campaign.id, label: campaign.name }))}
         />
       </Group>
     </Panel>
@@ -45,10 +60,16 @@ function LastWord({ word, chosen, onChoose }: { readonly word: DecisionItem; rea
   return (
     <UnstyledButton className={classes.word} aria-pressed={chosen} onClick={() => onChoose(word.campaign.id)}>
       <span>
-        <Text size="sm" fw={600} span>{word.campaign.name}</Text>
-        <Text size="sm" c="dimmed" component="span" display="block">{word.sentence}</Text>
+        <Text size="sm" fw={600} span>
+          {word.campaign.name}
+        </Text>
+        <Text size="sm" c="dimmed" component="span" display="block">
+          {word.sentence}
+        </Text>
       </span>
-      <Text size="xs" c="dimmed" span><Time at={word.at} /></Text>
+      <Text size="xs" c="dimmed" span>
+        <Time at={word.at} />
+      </Text>
     </UnstyledButton>
   );
 }

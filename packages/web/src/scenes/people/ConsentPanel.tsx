@@ -14,19 +14,29 @@ export function ConsentPanel({ profile }: { readonly profile: ProfileDetail }) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
   const change = useChange("changeConsent", ["getProfile", "getTimeline"]);
   const may = useMay("profiles:write");
-  const set = (part: "channels" | "topics", key: string, name: string) => (state: ConsentState) => change.mutate(
-    { params: { id: profile.id }, body: { [part]: { [key]: state } } },
-    { onSuccess: () => sayDone(`${name}: ${state}.`), onError: (error) => sayError(error) },
-  );
+  const set = (part: "channels" | "topics", key: string, name: string) => (state: ConsentState) =>
+    change.mutate(
+      { params: { id: profile.id }, body: { [part]: { [key]: state } } },
+      { onSuccess: () => sayDone(`${name}: ${state}.`), onError: (error) => sayError(error) },
+    );
   const row = (part: "channels" | "topics", key: string, name: string, assumed: string) => (
-    <ConsentRow key={`${part} ${key}`} name={name} state={profile.consent[part][key]} assumed={assumed} disabled={!may || change.isPending} onChange={set(part, key, name)} />
+    <ConsentRow
+      key={`${part} ${key}`}
+      name={name}
+      state={profile.consent[part][key]}
+      assumed={assumed}
+      disabled={!may || change.isPending}
+      onChange={set(part, key, name)}
+    />
   );
   return (
     <Panel title="Consent">
       <Stack gap="sm">
         {profile.suppressions.map((suppression) => (
           <Alert key={suppression.channel} color="red" p="xs">
-            <Text size="sm">{suppression.address} is never used: {inWords(suppression.reason).toLowerCase()}.</Text>
+            <Text size="sm">
+              {suppression.address} is never used: {inWords(suppression.reason).toLowerCase()}.
+            </Text>
           </Alert>
         ))}
         {CHANNELS.map(({ key, name }) => row("channels", key, name, "never said anything: allowed"))}
@@ -50,11 +60,22 @@ function ConsentRow({ name, state, assumed, disabled, onChange }: ConsentRowProp
     <Group justify="space-between" gap="xs" wrap="nowrap">
       <Stack gap={0}>
         <Text size="sm">{name}</Text>
-        {!state && <Text size="xs" c="dimmed">{assumed}</Text>}
+        {!state && (
+          <Text size="xs" c="dimmed">
+            {assumed}
+          </Text>
+        )}
       </Stack>
       <SegmentedControl
-        size="xs" aria-label={`Consent for ${name}`} disabled={disabled} value={state ?? ""} onChange={(value) => onChange(value as ConsentState)}
-        data={[{ value: "subscribed", label: "Yes" }, { value: "unsubscribed", label: "No" }]}
+        size="xs"
+        aria-label={`Consent for ${name}`}
+        disabled={disabled}
+        value={state ?? ""}
+        onChange={(value) => onChange(value as ConsentState)}
+        data={[
+          { value: "subscribed", label: "Yes" },
+          { value: "unsubscribed", label: "No" },
+        ]}
       />
     </Group>
   );

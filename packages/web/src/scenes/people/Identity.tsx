@@ -6,21 +6,59 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 const ZONE_FROM: { readonly [from in ProfileDetail["timeZone"]["from"]]: string } = {
-  attribute: "set on the profile", activity: "from their last activity", country: "from their country", workspace: "the workspace's",
+  attribute: "set on the profile",
+  activity: "from their last activity",
+  country: "from their country",
+  workspace: "the workspace's",
 };
 
 /** All names of a person, whether they are here now, and where their clock stands. */
 export function Identity({ profile }: { readonly profile: ProfileDetail }) {
   const facts: Fact[] = [
     ...profile.identifiers.map((identifier, index) => ({ name: nameOf(profile, index), value: identifier.value })),
-    { name: "Session", value: profile.session ? <><Badge color="green" size="sm">Here now</Badge> since <Time at={profile.session.startedAt} /></> : "Not here now" },
+    {
+      name: "Session",
+      value: profile.session ? (
+        <>
+          <Badge color="green" size="sm">
+            Here now
+          </Badge>{" "}
+          since <Time at={profile.session.startedAt} />
+        </>
+      ) : (
+        "Not here now"
+      ),
+    },
     { name: "Last seen", value: profile.lastSeenAt ? <Time at={profile.lastSeenAt} /> : "Not yet" },
     { name: "First seen", value: <Time at={profile.firstSeenAt ?? profile.createdAt} /> },
-    { name: "Time zone", value: <>{profile.timeZone.name} <Text span size="xs" c="dimmed">({ZONE_FROM[profile.timeZone.from]})</Text></> },
+    {
+      name: "Time zone",
+      value: (
+        <>
+          {profile.timeZone.name}{" "}
+          <Text span size="xs" c="dimmed">
+            ({ZONE_FROM[profile.timeZone.from]})
+          </Text>
+        </>
+      ),
+    },
     ...(profile.country ? [{ name: "Country", value: profile.country }] : []),
-    ...profile.mergedFrom.filter((merge) => !merge.undoneAt).map((merge, index) => ({ name: index === 0 ? "Merged from" : `and ${index + 1}`, value: <>{merge.profileId.slice(-6)}, <Time at={merge.at} /></> })),
+    ...profile.mergedFrom
+      .filter((merge) => !merge.undoneAt)
+      .map((merge, index) => ({
+        name: index === 0 ? "Merged from" : `and ${index + 1}`,
+        value: (
+          <>
+            {merge.profileId.slice(-6)}, <Time at={merge.at} />
+          </>
+        ),
+      })),
   ];
-  return <Panel title="Who it is"><Facts facts={facts} /></Panel>;
+  return (
+    <Panel title="Who it is">
+      <Facts facts={facts} />
+    </Panel>
+  );
 }
 
 /** Two browsers are `Browser` and `Browser 2`: the names of the list must differ. */

@@ -1,10 +1,10 @@
 import { Stack, Text } from "@mantine/core";
 import { useList } from "../../api/hooks.ts";
-import { MessageTable } from "../messages/MessageTable.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
+import { MessageTable } from "../messages/MessageTable.tsx";
 import { CampaignsTouched } from "./CampaignsTouched.tsx";
 import { WhyPanel } from "./WhyPanel.tsx";
 
@@ -18,9 +18,18 @@ export function MessagesAndWhy({ profileId }: { readonly profileId: string }) {
       {campaignId && <WhyPanel profileId={profileId} campaignId={campaignId} />}
       <Panel title="Messages" flush>
         <Loaded query={messages}>
-          {(items) => (items.length === 0
-            ? <Text size="sm" c="dimmed" px="lg" pb="lg">No message has been decided for this person yet.</Text>
-            : <><MessageTable items={items} withPerson={false} /><MoreButton list={messages} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <Text size="sm" c="dimmed" px="lg" pb="lg">
+                No message has been decided for this person yet.
+              </Text>
+            ) : (
+              <>
+                <MessageTable items={items} withPerson={false} />
+                <MoreButton list={messages} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </Stack>

@@ -18,7 +18,18 @@ import { useParameter } from "../../ui/useParameter.ts";
 const COLUMNS: readonly Column<ProfileListItem>[] = [
   { header: "Person", cell: (person) => <Person person={person} /> },
   { header: "Known by", wideOnly: true, cell: (person) => <KnownBy person={person} /> },
-  { header: "Last seen", width: "9rem", cell: (person) => (person.lastSeenAt ? <Time at={person.lastSeenAt} /> : <Text size="sm" c="dimmed">not yet</Text>) },
+  {
+    header: "Last seen",
+    width: "9rem",
+    cell: (person) =>
+      person.lastSeenAt ? (
+        <Time at={person.lastSeenAt} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          not yet
+        </Text>
+      ),
+  },
   { header: "First seen", width: "9rem", wideOnly: true, cell: (person) => <Time at={person.createdAt} /> },
 ];
 
@@ -27,12 +38,21 @@ export function PeoplePage() {
   const people = useList("listProfiles", { query: search ? { search } : {} }, { keep: true });
   return (
     <Page title="People" lead="Everyone whose events have reached Beckon: one profile per person, however many names they go by.">
-      <Group mb="md"><SearchBox label="Search people" placeholder="Name, email, user id, Stripe customer …" initial={search} onSearch={setSearch} /></Group>
+      <Group mb="md">
+        <SearchBox label="Search people" placeholder="Name, email, user id, Stripe customer …" initial={search} onSearch={setSearch} />
+      </Group>
       <Panel flush>
         <Loaded query={people}>
-          {(items) => (items.length === 0
-            ? <NoPeople search={search} />
-            : <><RecordTable label="People" items={items} columns={COLUMNS} id={(person) => person.id} to={(person) => `/people/${person.id}`} /><MoreButton list={people} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <NoPeople search={search} />
+            ) : (
+              <>
+                <RecordTable label="People" items={items} columns={COLUMNS} id={(person) => person.id} to={(person) => `/people/${person.id}`} />
+                <MoreButton list={people} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </Page>
@@ -41,13 +61,34 @@ export function PeoplePage() {
 
 function KnownBy({ person }: { readonly person: ProfileListItem }) {
   const kinds = [...new Set(person.identifiers.map((identifier) => identifierName(identifier.kind)))];
-  return <Group gap={4}>{kinds.map((kind) => <Badge key={kind} color="gray" size="sm">{kind}</Badge>)}</Group>;
+  return (
+    <Group gap={4}>
+      {kinds.map((kind) => (
+        <Badge key={kind} color="gray" size="sm">
+          {kind}
+        </Badge>
+      ))}
+    </Group>
+  );
 }
 
 function NoPeople({ search }: { readonly search: string }) {
-  if (search) return <EmptyState icon={UserSearch} title={`Nobody is found for “${search}”`}>A search looks at the beginning of names, mail addresses and every other identifier.</EmptyState>;
+  if (search)
+    return (
+      <EmptyState icon={UserSearch} title={`Nobody is found for “${search}”`}>
+        A search looks at the beginning of names, mail addresses and every other identifier.
+      </EmptyState>
+    );
   return (
-    <EmptyState icon={Users} title="Nobody here yet" action={<Button component={Link} to="/connect">Connect a shop or app</Button>}>
+    <EmptyState
+      icon={Users}
+      title="Nobody here yet"
+      action={
+        <Button component={Link} to="/connect">
+          Connect a shop or app
+        </Button>
+      }
+    >
       A person appears with their first event. Visitors without a name count too, and become one person once they identify themselves.
     </EmptyState>
   );

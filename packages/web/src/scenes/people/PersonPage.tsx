@@ -33,7 +33,13 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
     <Stack gap="lg">
       {profile.mergedInto && (
         <Alert icon={<GitMerge size={18} aria-hidden />} color="yellow" title="Merged">
-          <Text size="sm">This profile turned out to be <Anchor component={Link} to={`/people/${profile.mergedInto}`}>somebody already known</Anchor>; what happens from now on is found there.</Text>
+          <Text size="sm">
+            This profile turned out to be{" "}
+            <Anchor component={Link} to={`/people/${profile.mergedInto}`}>
+              somebody already known
+            </Anchor>
+            ; what happens from now on is found there.
+          </Text>
         </Alert>
       )}
       <Grid gap="lg">
@@ -43,8 +49,12 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
               <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
               <Tabs.Tab value="why">Messages & why</Tabs.Tab>
             </Tabs.List>
-            <Tabs.Panel value="timeline"><Timeline profileId={profile.id} /></Tabs.Panel>
-            <Tabs.Panel value="why"><MessagesAndWhy profileId={profile.id} /></Tabs.Panel>
+            <Tabs.Panel value="timeline">
+              <Timeline profileId={profile.id} />
+            </Tabs.Panel>
+            <Tabs.Panel value="why">
+              <MessagesAndWhy profileId={profile.id} />
+            </Tabs.Panel>
           </Tabs>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

@@ -7,8 +7,8 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
-import { TimelineRow } from "./TimelineRow.tsx";
 import classes from "./Timeline.module.css";
+import { TimelineRow } from "./TimelineRow.tsx";
 
 const REFRESH_MS = 5_000;
 const FILTERS = [
@@ -24,12 +24,31 @@ export function Timeline({ profileId }: { readonly profileId: string }) {
   const list = useList("getTimeline", { params: { id: profileId }, query: kind ? { kinds: kind } : {} }, { every: REFRESH_MS, keep: true });
   return (
     <>
-      <SegmentedControl className={classes.filter} size="xs" mb="sm" aria-label="Show in the timeline" data={FILTERS} value={kind || "all"} onChange={(value) => setKind(value === "all" ? null : value)} />
+      <SegmentedControl
+        className={classes.filter}
+        size="xs"
+        mb="sm"
+        aria-label="Show in the timeline"
+        data={FILTERS}
+        value={kind || "all"}
+        onChange={(value) => setKind(value === "all" ? null : value)}
+      />
       <Panel flush>
         <Loaded query={list}>
-          {(items) => (items.length === 0
-            ? <EmptyState icon={History} title="Nothing here yet">What this person does, every message they get and every decision about them will be listed here.</EmptyState>
-            : <>{byDay(items).map((day) => <Day key={day.name} {...day} />)}<MoreButton list={list} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <EmptyState icon={History} title="Nothing here yet">
+                What this person does, every message they get and every decision about them will be listed here.
+              </EmptyState>
+            ) : (
+              <>
+                {byDay(items).map((day) => (
+                  <Day key={day.name} {...day} />
+                ))}
+                <MoreButton list={list} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </>
@@ -40,7 +59,9 @@ function Day({ name, items }: { readonly name: string; readonly items: readonly 
   return (
     <section aria-label={name}>
       <h2 className={classes.day}>{name}</h2>
-      {items.map((item) => <TimelineRow key={`${item.kind} ${item.id}`} item={item} />)}
+      {items.map((item) => (
+        <TimelineRow key={`${item.kind} ${item.id}`} item={item} />
+      ))}
     </section>
   );
 }

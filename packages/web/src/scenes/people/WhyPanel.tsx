@@ -50,11 +50,23 @@ function Verdict({ answer }: { readonly answer: Why }) {
   const { icon: Icon, color } = LOOKS[answer.state];
   return (
     <Group wrap="nowrap" align="flex-start">
-      <ThemeIcon size={36} radius="xl" variant="light" color={color}><Icon size={20} aria-hidden /></ThemeIcon>
+      <ThemeIcon size={36} radius="xl" variant="light" color={color}>
+        <Icon size={20} aria-hidden />
+      </ThemeIcon>
       <Stack gap={2}>
-        <Text size="xs" c="dimmed"><Anchor component={Link} to={`/campaigns/${answer.campaign.id}`} size="xs">{answer.campaign.name}</Anchor></Text>
-        <Title order={2} size="h3" data-testid="verdict">{answer.verdict}</Title>
-        {answer.sendId && <Anchor component={Link} to={`/messages/${answer.sendId}`} size="sm">See the message</Anchor>}
+        <Text size="xs" c="dimmed">
+          <Anchor component={Link} to={`/campaigns/${answer.campaign.id}`} size="xs">
+            {answer.campaign.name}
+          </Anchor>
+        </Text>
+        <Title order={2} size="h3" data-testid="verdict">
+          {answer.verdict}
+        </Title>
+        {answer.sendId && (
+          <Anchor component={Link} to={`/messages/${answer.sendId}`} size="sm">
+            See the message
+          </Anchor>
+        )}
       </Stack>
     </Group>
   );
@@ -63,14 +75,21 @@ function Verdict({ answer }: { readonly answer: Why }) {
 function Steps({ answer }: { readonly answer: Why }) {
   return (
     <div>
-      <Title order={3} size="h4" mb={4}>Step by step</Title>
+      <Title order={3} size="h4" mb={4}>
+        Step by step
+      </Title>
       {answer.steps.map((step) => (
-        <Disclosure key={step.id} summary={
-          <Group justify="space-between" wrap="nowrap" gap="sm">
-            <Text size="sm">{step.sentence}</Text>
-            <Text size="xs" c="dimmed"><Time at={step.at} /></Text>
-          </Group>
-        }>
+        <Disclosure
+          key={step.id}
+          summary={
+            <Group justify="space-between" wrap="nowrap" gap="sm">
+              <Text size="sm">{step.sentence}</Text>
+              <Text size="xs" c="dimmed">
+                <Time at={step.at} />
+              </Text>
+            </Group>
+          }
+        >
           {() => <JsonBlock value={step.facts} label="facts of this step" />}
         </Disclosure>
       ))}
@@ -81,11 +100,17 @@ function Steps({ answer }: { readonly answer: Why }) {
 function Now({ answer }: { readonly answer: Why }) {
   return (
     <div>
-      <Title order={3} size="h4" mb={4}>If it happened now</Title>
-      <Text size="sm" mb="xs">{answer.now.sentence}</Text>
+      <Title order={3} size="h4" mb={4}>
+        If it happened now
+      </Title>
+      <Text size="sm" mb="xs">
+        {answer.now.sentence}
+      </Text>
       <List spacing={6} size="sm" center>
         {answer.now.findings.map((finding) => (
-          <List.Item key={`${finding.about} ${finding.sentence}`} icon={<FindingMark holds={finding.holds} />}><Text size="sm">{finding.sentence}</Text></List.Item>
+          <List.Item key={`${finding.about} ${finding.sentence}`} icon={<FindingMark holds={finding.holds} />}>
+            <Text size="sm">{finding.sentence}</Text>
+          </List.Item>
         ))}
       </List>
     </div>

@@ -23,14 +23,44 @@ export function Keys() {
   const [revoking, setRevoking] = useState<Key | null>(null);
   const may = useMay("keys:write");
   const columns: readonly Column<Key>[] = [
-    { header: "Name", cell: (key) => <Text size="sm" fw={600}>{key.name}</Text> },
+    {
+      header: "Name",
+      cell: (key) => (
+        <Text size="sm" fw={600}>
+          {key.name}
+        </Text>
+      ),
+    },
     { header: "May", cell: (key) => KINDS[key.kind] },
     { header: "Key", cell: (key) => <KeyText value={key} /> },
     { header: "Made", width: "8rem", wideOnly: true, cell: (key) => <Time at={key.createdAt} /> },
-    { header: "State", width: "8rem", cell: (key) => (key.revokedAt ? <Badge color="gray">Revoked</Badge> : may ? <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button> : <Badge color="green">Valid</Badge>) },
+    {
+      header: "State",
+      width: "8rem",
+      cell: (key) =>
+        key.revokedAt ? (
+          <Badge color="gray">Revoked</Badge>
+        ) : may ? (
+          <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
+            Revoke
+          </Button>
+        ) : (
+          <Badge color="green">Valid</Badge>
+        ),
+    },
   ];
   return (
-    <Panel title="Keys" flush actions={may && <Button size="xs" leftSection={<Plus size={15} aria-hidden />} onClick={modal.open}>New key</Button>}>
+    <Panel
+      title="Keys"
+      flush
+      actions={
+        may && (
+          <Button size="xs" leftSection={<Plus size={15} aria-hidden />} onClick={modal.open}>
+            New key
+          </Button>
+        )
+      }
+    >
       <Loaded query={keys}>{({ items }) => <RecordTable label="Keys" items={items} columns={columns} id={(key) => key.id} />}</Loaded>
       <NewKeyModal opened={making} onClose={modal.close} />
       <RevokeModal revoked={revoking} onClose={() => setRevoking(null)} />
@@ -40,15 +70,37 @@ export function Keys() {
 
 function KeyText({ value }: { readonly value: Key }) {
   if (!value.value) return <Code>{value.prefix}…</Code>;
-  return <Group gap={6} wrap="nowrap"><Code>{value.value}</Code><CopyButton value={value.value} label={`Copy the key ${value.name}`} /></Group>;
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Code>{value.value}</Code>
+      <CopyButton value={value.value} label={`Copy the key ${value.name}`} />
+    </Group>
+  );
 }
 
 function RevokeModal({ revoked, onClose }: { readonly revoked: Key | null; readonly onClose: () => void }) {
   const revoke = useChange("revokeKey", ["listKeys"]);
   return (
     <ConfirmModal
-      opened={revoked !== null} onClose={onClose} title={`Revoke “${revoked?.name ?? ""}”?`} confirm="Revoke" danger busy={revoke.isPending}
-      onConfirm={() => revoked && revoke.mutate({ params: { id: revoked.id } }, { onSuccess: () => { sayDone("The key is revoked."); onClose(); }, onError: (error) => sayError(error) })}
+      opened={revoked !== null}
+      onClose={onClose}
+      title={`Revoke “${revoked?.name ?? ""}”?`}
+      confirm="Revoke"
+      danger
+      busy={revoke.isPending}
+      onConfirm={() =>
+        revoked &&
+        revoke.mutate(
+          { params: { id: revoked.id } },
+          {
+            onSuccess: () => {
+              sayDone("The key is revoked.");
+              onClose();
+            },
+            onError: (error) => sayError(error),
+          },
+        )
+      }
     >
       <Text size="sm">Whatever uses it is refused from now on. This cannot be taken back.</Text>
     </ConfirmModal>

@@ -24,18 +24,36 @@ export function NewKeyModal({ opened, onClose }: { readonly opened: boolean; rea
   };
   return (
     <Modal opened={opened} onClose={close} title="New key" closeButtonProps={{ "aria-label": "Close" }}>
-      {make.data
-        ? <Secret value={make.data.secret} onClose={close} />
-        : (
-          <form onSubmit={(event) => { event.preventDefault(); make.mutate({ body: { kind, name: name.trim() } }); }}>
-            <Stack>
-              {make.error && <ErrorNote error={make.error} title="No key was made" />}
-              <TextInput label="What it is for" placeholder="Shop backend" required withAsterisk={false} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-              <Choice label="What it may do" options={KINDS} value={kind} onChange={setKind} />
-              <Group justify="flex-end"><Button type="submit" loading={make.isPending}>Make the key</Button></Group>
-            </Stack>
-          </form>
-        )}
+      {make.data ? (
+        <Secret value={make.data.secret} onClose={close} />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            make.mutate({ body: { kind, name: name.trim() } });
+          }}
+        >
+          <Stack>
+            {make.error && <ErrorNote error={make.error} title="No key was made" />}
+            <TextInput
+              label="What it is for"
+              placeholder="Shop backend"
+              required
+              withAsterisk={false}
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              data-autofocus
+            />
+            <Choice label="What it may do" options={KINDS} value={kind} onChange={setKind} />
+            <Group justify="flex-end">
+              <Button type="submit" loading={make.isPending}>
+                Make the key
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
     </Modal>
   );
 }
@@ -44,8 +62,15 @@ function Secret({ value, onClose }: { readonly value: string; readonly onClose: 
   return (
     <Stack>
       <Text size="sm">Copy it now: Beckon keeps only a fingerprint of secret keys and cannot show it again.</Text>
-      <Group gap="xs" wrap="nowrap"><Code fz="sm" style={{ overflowWrap: "anywhere" }}>{value}</Code><CopyButton value={value} label="Copy the key" /></Group>
-      <Group justify="flex-end"><Button onClick={onClose}>I have copied it</Button></Group>
+      <Group gap="xs" wrap="nowrap">
+        <Code fz="sm" style={{ overflowWrap: "anywhere" }}>
+          {value}
+        </Code>
+        <CopyButton value={value} label="Copy the key" />
+      </Group>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>I have copied it</Button>
+      </Group>
     </Stack>
   );
 }

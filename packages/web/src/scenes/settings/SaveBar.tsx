@@ -15,9 +15,19 @@ export function SaveBar({ changed, saving, error, mayChange, onSave }: SaveBarPr
     <>
       {error !== null && error !== undefined && <ErrorNote error={error} title="Not saved" />}
       <Group>
-        <Button disabled={!changed || !mayChange} loading={saving} onClick={onSave}>Save</Button>
-        {!mayChange && <Text size="sm" c="dimmed">Your role may look, but not change this.</Text>}
-        {changed && mayChange && <Text size="sm" c="dimmed">Not saved yet</Text>}
+        <Button disabled={!changed || !mayChange} loading={saving} onClick={onSave}>
+          Save
+        </Button>
+        {!mayChange && (
+          <Text size="sm" c="dimmed">
+            Your role may look, but not change this.
+          </Text>
+        )}
+        {changed && mayChange && (
+          <Text size="sm" c="dimmed">
+            Not saved yet
+          </Text>
+        )}
       </Group>
     </>
   );

@@ -16,7 +16,11 @@ export function SendingRules({ settings }: { readonly settings: WorkspaceSetting
     <Stack gap="lg">
       <Panel title="Quiet hours" lead="No marketing message goes in these hours by the recipient's own clock; it waits until they are over.">
         <Stack>
-          <Switch label="Keep quiet hours" checked={quietHours !== null} onChange={(event) => form.change({ quietHours: event.currentTarget.checked ? NIGHT : null })} />
+          <Switch
+            label="Keep quiet hours"
+            checked={quietHours !== null}
+            onChange={(event) => form.change({ quietHours: event.currentTarget.checked ? NIGHT : null })}
+          />
           {quietHours && (
             <Group align="flex-end">
               <TimeOfDayInput label="From" value={quietHours.from} onChange={(from) => form.change({ quietHours: { ...quietHours, from } })} />
@@ -30,8 +34,18 @@ export function SendingRules({ settings }: { readonly settings: WorkspaceSetting
       </Panel>
       <Panel title="Holdout" lead="A share of people gets no marketing at all, so that one can see what it brings.">
         <Group gap="xs" align="center">
-          <NumberInput aria-label="Percent held out" suffix=" %" min={0} max={100} w={110} value={holdout} onChange={(value) => typeof value === "number" && form.change({ holdout: value })} />
-          <Text size="sm" c="dimmed">always the same people, chosen by a hash of who they are</Text>
+          <NumberInput
+            aria-label="Percent held out"
+            suffix=" %"
+            min={0}
+            max={100}
+            w={110}
+            value={holdout}
+            onChange={(value) => typeof value === "number" && form.change({ holdout: value })}
+          />
+          <Text size="sm" c="dimmed">
+            always the same people, chosen by a hash of who they are
+          </Text>
         </Group>
       </Panel>
       <SaveBar {...form} onSave={form.save} />

@@ -26,12 +26,24 @@ export function SettingsPage() {
           <Tabs.Tab value="suppressions">Suppressions</Tabs.Tab>
           <Tabs.Tab value="status">Status</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="workspace"><Loaded query={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded></Tabs.Panel>
-        <Tabs.Panel value="rules"><Loaded query={workspace}>{(data) => <SendingRules settings={data.settings} />}</Loaded></Tabs.Panel>
-        <Tabs.Panel value="topics"><Loaded query={workspace}>{(data) => <Topics settings={data.settings} />}</Loaded></Tabs.Panel>
-        <Tabs.Panel value="keys"><Keys /></Tabs.Panel>
-        <Tabs.Panel value="suppressions"><Suppressions /></Tabs.Panel>
-        <Tabs.Panel value="status"><StatusPanels /></Tabs.Panel>
+        <Tabs.Panel value="workspace">
+          <Loaded query={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded>
+        </Tabs.Panel>
+        <Tabs.Panel value="rules">
+          <Loaded query={workspace}>{(data) => <SendingRules settings={data.settings} />}</Loaded>
+        </Tabs.Panel>
+        <Tabs.Panel value="topics">
+          <Loaded query={workspace}>{(data) => <Topics settings={data.settings} />}</Loaded>
+        </Tabs.Panel>
+        <Tabs.Panel value="keys">
+          <Keys />
+        </Tabs.Panel>
+        <Tabs.Panel value="suppressions">
+          <Suppressions />
+        </Tabs.Panel>
+        <Tabs.Panel value="status">
+          <StatusPanels />
+        </Tabs.Panel>
       </Tabs>
     </Page>
   );

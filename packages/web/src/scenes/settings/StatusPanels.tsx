@@ -17,10 +17,18 @@ export function StatusPanels() {
         <Stack gap="lg">
           <Problems status={now} />
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
-            <Panel title="Queue"><Facts facts={queueFacts(now)} /></Panel>
-            <Panel title="Messages"><Facts facts={now.sends.map(({ state, count }) => ({ name: sendLook(state).label, value: count.toLocaleString("en") }))} /></Panel>
-            <Panel title="Channels"><Channels status={now} /></Panel>
-            <Panel title="Server"><Facts facts={serverFacts(now)} /></Panel>
+            <Panel title="Queue">
+              <Facts facts={queueFacts(now)} />
+            </Panel>
+            <Panel title="Messages">
+              <Facts facts={now.sends.map(({ state, count }) => ({ name: sendLook(state).label, value: count.toLocaleString("en") }))} />
+            </Panel>
+            <Panel title="Channels">
+              <Channels status={now} />
+            </Panel>
+            <Panel title="Server">
+              <Facts facts={serverFacts(now)} />
+            </Panel>
           </SimpleGrid>
         </Stack>
       )}
@@ -29,11 +37,18 @@ export function StatusPanels() {
 }
 
 function Problems({ status }: { readonly status: Status }) {
-  if (status.problems.length === 0) return <Alert color="green" icon={<CircleCheck size={18} aria-hidden />}><Text size="sm">All is well.</Text></Alert>;
+  if (status.problems.length === 0)
+    return (
+      <Alert color="green" icon={<CircleCheck size={18} aria-hidden />}>
+        <Text size="sm">All is well.</Text>
+      </Alert>
+    );
   return (
     <Stack gap="xs">
       {status.problems.map((problem) => (
-        <Alert key={problem.code} color={problem.severity === "error" ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}><Text size="sm">{problem.sentence}</Text></Alert>
+        <Alert key={problem.code} color={problem.severity === "error" ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}>
+          <Text size="sm">{problem.sentence}</Text>
+        </Alert>
       ))}
     </Stack>
   );
@@ -52,11 +67,17 @@ function queueFacts({ queue, openDeadLetters }: Status): readonly Fact[] {
 function Channels({ status }: { readonly status: Status }) {
   return (
     <Stack gap="sm">
-      <Text size="sm">{status.mail.mode === "outbox" ? "No mail server is set: mails stay in the local outbox." : `Mails go out by SMTP${status.mail.sender ? ` from ${status.mail.sender}` : ""}.`}</Text>
+      <Text size="sm">
+        {status.mail.mode === "outbox"
+          ? "No mail server is set: mails stay in the local outbox."
+          : `Mails go out by SMTP${status.mail.sender ? ` from ${status.mail.sender}` : ""}.`}
+      </Text>
       {status.channels.map((channel) => (
         <Group key={channel.name} gap="xs" wrap="nowrap" align="flex-start">
           <Badge color={channel.ok ? "green" : "red"}>{channel.ok ? "Works" : "Broken"}</Badge>
-          <Text size="sm">{channel.name}: {channel.detail}</Text>
+          <Text size="sm">
+            {channel.name}: {channel.detail}
+          </Text>
         </Group>
       ))}
     </Stack>
@@ -67,7 +88,10 @@ function serverFacts(status: Status): readonly Fact[] {
   return [
     { name: "Version", value: status.version },
     { name: "Started", value: <Time at={status.startedAt} /> },
-    { name: "Database", value: `PostgreSQL ${status.database.version}, ${status.database.embedded ? "embedded" : "external"}, ${(status.database.sizeBytes / 1_048_576).toFixed(0)} MB` },
+    {
+      name: "Database",
+      value: `PostgreSQL ${status.database.version}, ${status.database.embedded ? "embedded" : "external"}, ${(status.database.sizeBytes / 1_048_576).toFixed(0)} MB`,
+    },
     { name: "Workers", value: `${status.workers.owners.length} with ${status.workers.bucketsOwned} of ${status.workers.bucketsTotal} buckets` },
     { name: "People", value: status.counts.profiles.toLocaleString("en") },
     { name: "Events", value: status.counts.events.toLocaleString("en") },

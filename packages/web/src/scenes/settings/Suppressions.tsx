@@ -9,8 +9,8 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
-import { sayDone, sayError } from "../../ui/say.ts";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { sayDone, sayError } from "../../ui/say.ts";
 import { inWords } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
@@ -22,14 +22,51 @@ export function Suppressions() {
   const may = useMay("suppressions:write");
   const allow = useChange("removeSuppression", ["listSuppressions"]);
   const columns: readonly Column<Suppression>[] = [
-    { header: "Address", cell: (row) => <Text size="sm" fw={600}>{row.address}</Text> },
-    { header: "Why", cell: (row) => <>{inWords(row.reason)}{row.detail && <Text size="xs" c="dimmed">{row.detail}</Text>}</> },
+    {
+      header: "Address",
+      cell: (row) => (
+        <Text size="sm" fw={600}>
+          {row.address}
+        </Text>
+      ),
+    },
+    {
+      header: "Why",
+      cell: (row) => (
+        <>
+          {inWords(row.reason)}
+          {row.detail && (
+            <Text size="xs" c="dimmed">
+              {row.detail}
+            </Text>
+          )}
+        </>
+      ),
+    },
     { header: "Since", width: "8rem", cell: (row) => <Time at={row.at} /> },
-    ...(may ? [{ header: "Mend", width: "9rem", cell: (row: Suppression) => (
-      <Button size="compact-xs" variant="default" aria-label={`Allow again: ${row.address}`} onClick={() => allow.mutate(
-        { params: { channel: "email", address: row.address } }, { onSuccess: () => sayDone(`${row.address} may be used again.`), onError: (error) => sayError(error) },
-      )}>Allow again</Button>
-    ) }] : []),
+    ...(may
+      ? [
+          {
+            header: "Mend",
+            width: "9rem",
+            cell: (row: Suppression) => (
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`Allow again: ${row.address}`}
+                onClick={() =>
+                  allow.mutate(
+                    { params: { channel: "email", address: row.address } },
+                    { onSuccess: () => sayDone(`${row.address} may be used again.`), onError: (error) => sayError(error) },
+                  )
+                }
+              >
+                Allow again
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <Stack gap="lg">
@@ -39,9 +76,18 @@ export function Suppressions() {
       </Group>
       <Panel flush>
         <Loaded query={list}>
-          {(items) => (items.length === 0
-            ? <EmptyState icon={ShieldOff} title="No address is suppressed">Addresses that bounce for good, or whose owner reports spam, are put here by themselves and never used again.</EmptyState>
-            : <><RecordTable label="Suppressed addresses" items={items} columns={columns} id={(row) => row.address} /><MoreButton list={list} /></>)}
+          {(items) =>
+            items.length === 0 ? (
+              <EmptyState icon={ShieldOff} title="No address is suppressed">
+                Addresses that bounce for good, or whose owner reports spam, are put here by themselves and never used again.
+              </EmptyState>
+            ) : (
+              <>
+                <RecordTable label="Suppressed addresses" items={items} columns={columns} id={(row) => row.address} />
+                <MoreButton list={list} />
+              </>
+            )
+          }
         </Loaded>
       </Panel>
     </Stack>
@@ -52,13 +98,33 @@ function AddSuppression() {
   const [address, setAddress] = useState("");
   const add = useChange("addSuppression", ["listSuppressions"]);
   return (
-    <form onSubmit={(event) => {
-      event.preventDefault();
-      add.mutate({ body: { channel: "email", address: address.trim() } }, { onSuccess: () => { sayDone("The address is never used again."); setAddress(""); }, onError: (error) => sayError(error) });
-    }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate(
+          { body: { channel: "email", address: address.trim() } },
+          {
+            onSuccess: () => {
+              sayDone("The address is never used again.");
+              setAddress("");
+            },
+            onError: (error) => sayError(error),
+          },
+        );
+      }}
+    >
       <Group gap="xs" wrap="nowrap">
-        <TextInput aria-label="Address to suppress" type="email" placeholder="ann@shop.example" required value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
-        <Button type="submit" variant="default" loading={add.isPending}>Never mail</Button>
+        <TextInput
+          aria-label="Address to suppress"
+          type="email"
+          placeholder="ann@shop.example"
+          required
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" loading={add.isPending}>
+          Never mail
+        </Button>
       </Group>
     </form>
   );

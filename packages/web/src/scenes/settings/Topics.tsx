@@ -2,8 +2,8 @@ import type { WorkspaceSettings } from "@beckon/contract";
 import type { Topic } from "@beckon/core";
 import { ActionIcon, Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
-import { Panel } from "../../ui/Panel.tsx";
 import { keyOf } from "../../ui/keyOf.ts";
+import { Panel } from "../../ui/Panel.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { useSettings } from "./useSettings.ts";
 
@@ -20,16 +20,55 @@ export function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
           {topics.map((topic, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a key that is being typed cannot be the row's identity.
             <Group key={index} gap="sm" align="flex-end" wrap="wrap">
-              <TextInput label="Name" w={220} maxLength={100} value={topic.name} onChange={(event) => {
-                const name = event.currentTarget.value;
-                replace(index, { ...topic, name, key: known.has(topic.key) ? topic.key : keyOf(name) });
-              }} />
-              <TextInput label="Key" w={170} value={topic.key} readOnly={known.has(topic.key)} onChange={(event) => replace(index, { ...topic, key: event.currentTarget.value })} />
-              <Select label="Allowed" w={210} allowDeselect={false} value={topic.consent} data={[{ value: "opt_out", label: "until they leave it" }, { value: "opt_in", label: "only after they joined" }]} onChange={(consent) => replace(index, { ...topic, consent: consent === "opt_in" ? "opt_in" : "opt_out" })} />
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove the topic ${topic.name}`} onClick={() => form.change({ topics: topics.filter((_, at) => at !== index) })}><X size={16} aria-hidden /></ActionIcon>
+              <TextInput
+                label="Name"
+                w={220}
+                maxLength={100}
+                value={topic.name}
+                onChange={(event) => {
+                  const name = event.currentTarget.value;
+                  replace(index, { ...topic, name, key: known.has(topic.key) ? topic.key : keyOf(name) });
+                }}
+              />
+              <TextInput
+                label="Key"
+                w={170}
+                value={topic.key}
+                readOnly={known.has(topic.key)}
+                onChange={(event) => replace(index, { ...topic, key: event.currentTarget.value })}
+              />
+              <Select
+                label="Allowed"
+                w={210}
+                allowDeselect={false}
+                value={topic.consent}
+                data={[
+                  { value: "opt_out", label: "until they leave it" },
+                  { value: "opt_in", label: "only after they joined" },
+                ]}
+                onChange={(consent) => replace(index, { ...topic, consent: consent === "opt_in" ? "opt_in" : "opt_out" })}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label={`Remove the topic ${topic.name}`}
+                onClick={() => form.change({ topics: topics.filter((_, at) => at !== index) })}
+              >
+                <X size={16} aria-hidden />
+              </ActionIcon>
             </Group>
           ))}
-          <Group><Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => form.change({ topics: [...topics, { key: "", name: "", consent: "opt_in" }] })}>Add a topic</Button></Group>
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Plus size={15} aria-hidden />}
+              onClick={() => form.change({ topics: [...topics, { key: "", name: "", consent: "opt_in" }] })}
+            >
+              Add a topic
+            </Button>
+          </Group>
         </Stack>
       </Panel>
       <SaveBar {...form} onSave={form.save} />

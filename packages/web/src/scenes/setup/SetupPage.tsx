@@ -30,31 +30,75 @@ function SetupForm() {
   const change = (part: Partial<typeof form>) => setForm((now) => ({ ...now, ...part }));
   const tooShort = form.password.length > 0 && form.password.length < PASSWORD_MIN;
   return (
-    <form onSubmit={(event) => {
-      event.preventDefault();
-      setUp.mutate({ body: { ...form, email: form.email.trim() } }, {
-        onSuccess: async (me) => {
-          client.setQueryData(ME, me);
-          await navigate("/connect", { replace: true });
-          await client.invalidateQueries({ queryKey: ["getSetup"] });
-        },
-      });
-    }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        setUp.mutate(
+          { body: { ...form, email: form.email.trim() } },
+          {
+            onSuccess: async (me) => {
+              client.setQueryData(ME, me);
+              await navigate("/connect", { replace: true });
+              await client.invalidateQueries({ queryKey: ["getSetup"] });
+            },
+          },
+        );
+      }}
+    >
       <Stack>
         {setUp.error && <ErrorNote error={setUp.error} title="Not set up yet" />}
-        <TextInput label="Name of your company or shop" required withAsterisk={false} maxLength={100} autoComplete="organization" value={form.workspaceName} onChange={(event) => change({ workspaceName: event.currentTarget.value })} />
-        <Select
-          label="Time zone" description="Used for people whose own zone is not known" data={timeZones()} searchable allowDeselect={false}
-          value={form.timeZone} onChange={(timeZone) => timeZone && change({ timeZone })} nothingFoundMessage="No such zone"
+        <TextInput
+          label="Name of your company or shop"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          autoComplete="organization"
+          value={form.workspaceName}
+          onChange={(event) => change({ workspaceName: event.currentTarget.value })}
         />
-        <TextInput label="Your name" required withAsterisk={false} maxLength={100} autoComplete="name" value={form.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-        <TextInput label="Your email" type="email" required withAsterisk={false} autoComplete="username" value={form.email} onChange={(event) => change({ email: event.currentTarget.value })} />
+        <Select
+          label="Time zone"
+          description="Used for people whose own zone is not known"
+          data={timeZones()}
+          searchable
+          allowDeselect={false}
+          value={form.timeZone}
+          onChange={(timeZone) => timeZone && change({ timeZone })}
+          nothingFoundMessage="No such zone"
+        />
+        <TextInput
+          label="Your name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          autoComplete="name"
+          value={form.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Your email"
+          type="email"
+          required
+          withAsterisk={false}
+          autoComplete="username"
+          value={form.email}
+          onChange={(event) => change({ email: event.currentTarget.value })}
+        />
         <PasswordInput
-          label="Password" description={`At least ${PASSWORD_MIN} characters`} required withAsterisk={false} minLength={PASSWORD_MIN} autoComplete="new-password"
-          value={form.password} onChange={(event) => change({ password: event.currentTarget.value })} error={tooShort && `${PASSWORD_MIN - form.password.length} more to go`}
+          label="Password"
+          description={`At least ${PASSWORD_MIN} characters`}
+          required
+          withAsterisk={false}
+          minLength={PASSWORD_MIN}
+          autoComplete="new-password"
+          value={form.password}
+          onChange={(event) => change({ password: event.currentTarget.value })}
+          error={tooShort && `${PASSWORD_MIN - form.password.length} more to go`}
           visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
         />
-        <Button type="submit" size="md" loading={setUp.isPending}>Create the workspace</Button>
+        <Button type="submit" size="md" loading={setUp.isPending}>
+          Create the workspace
+        </Button>
       </Stack>
     </form>
   );

@@ -10,18 +10,36 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn: (me: Me) => vo
   const [password, setPassword] = useState("");
   const signIn = useChange("signIn");
   return (
-    <form onSubmit={(event) => {
-      event.preventDefault();
-      signIn.mutate({ body: { email: email.trim(), password } }, { onSuccess: onSignedIn });
-    }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        signIn.mutate({ body: { email: email.trim(), password } }, { onSuccess: onSignedIn });
+      }}
+    >
       <Stack>
         {signIn.error && <ErrorNote title="You are not signed in" error={signIn.error} />}
-        <TextInput label="Email" type="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} data-autofocus />
+        <TextInput
+          label="Email"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          data-autofocus
+        />
         <PasswordInput
-          label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)}
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
         />
-        <Button type="submit" loading={signIn.isPending}>Sign in</Button>
+        <Button type="submit" loading={signIn.isPending}>
+          Sign in
+        </Button>
       </Stack>
     </form>
   );

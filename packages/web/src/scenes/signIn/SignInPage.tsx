@@ -20,11 +20,13 @@ export function SignInPage() {
   if (setup.data?.needed) return <Navigate to="/welcome" replace />;
   return (
     <DoorPage title="Sign in" lead={setup.data?.workspaceName ? <Text span>to {setup.data.workspaceName}</Text> : undefined}>
-      <SignInForm onSignedIn={(me) => {
-        session.begin();
-        client.setQueryData(ME, me);
-        void navigate(safePath(parameters.get("back")), { replace: true });
-      }} />
+      <SignInForm
+        onSignedIn={(me) => {
+          session.begin();
+          client.setQueryData(ME, me);
+          void navigate(safePath(parameters.get("back")), { replace: true });
+        }}
+      />
     </DoorPage>
   );
 }

@@ -10,12 +10,24 @@ import { type Completion, liquidNames } from "./liquidCompletion.ts";
 /** The editor itself, with all its weight: loaded when a page first needs it. */
 export function CodeMirrorField({ label, language, value, onChange, minHeight, completions, readOnly }: CodeEditorProps) {
   const extensions = useMemo(
-    () => [...languageOf(language, completions ?? []), EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), ...codeTheme],
+    () => [
+      ...languageOf(language, completions ?? []),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+      ...codeTheme,
+    ],
     [language, completions, label],
   );
   return (
     <CodeMirror
-      value={value} onChange={onChange} extensions={extensions} theme="none" readOnly={readOnly} indentWithTab={false} minHeight={`${minHeight ?? 0}px`} maxHeight="36rem"
+      value={value}
+      onChange={onChange}
+      extensions={extensions}
+      theme="none"
+      readOnly={readOnly}
+      indentWithTab={false}
+      minHeight={`${minHeight ?? 0}px`}
+      maxHeight="36rem"
       basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false, syntaxHighlighting: false }}
     />
   );

@@ -1,8 +1,8 @@
 import { describeCap, type FrequencyCap, type Topic } from "@beckon/core";
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
-import { DurationInput } from "./DurationInput.tsx";
 import classes from "./CapList.module.css";
+import { DurationInput } from "./DurationInput.tsx";
 
 interface CapListProps {
   readonly caps: readonly FrequencyCap[];
@@ -22,11 +22,27 @@ export function CapList({ caps, topics, onChange }: CapListProps) {
         <fieldset key={index} className={classes.cap}>
           <legend className={classes.legend}>{sentence(cap)}</legend>
           <CapFields cap={cap} topics={topics} onChange={(next) => replace(index, next)} />
-          <ActionIcon variant="subtle" color="gray" className={classes.remove} aria-label={`Remove: ${sentence(cap)}`} onClick={() => onChange(caps.filter((_, at) => at !== index))}><X size={16} aria-hidden /></ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            className={classes.remove}
+            aria-label={`Remove: ${sentence(cap)}`}
+            onClick={() => onChange(caps.filter((_, at) => at !== index))}
+          >
+            <X size={16} aria-hidden />
+          </ActionIcon>
         </fieldset>
       ))}
-      <Group><Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => onChange([...caps, TWO_A_DAY])}>Add a cap</Button></Group>
-      {caps.length === 0 && <Text size="sm" c="dimmed">No caps: any number may go to one person.</Text>}
+      <Group>
+        <Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => onChange([...caps, TWO_A_DAY])}>
+          Add a cap
+        </Button>
+      </Group>
+      {caps.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No caps: any number may go to one person.
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -36,18 +52,60 @@ function sentence(cap: FrequencyCap): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function CapFields({ cap, topics, onChange }: { readonly cap: FrequencyCap; readonly topics: readonly Topic[]; readonly onChange: (cap: FrequencyCap) => void }) {
+function CapFields({
+  cap,
+  topics,
+  onChange,
+}: {
+  readonly cap: FrequencyCap;
+  readonly topics: readonly Topic[];
+  readonly onChange: (cap: FrequencyCap) => void;
+}) {
   const period = "calendar" in cap.per ? cap.per.calendar : "rolling";
   return (
     <Group gap="sm" align="flex-end">
-      <NumberInput label="At most" w={90} min={1} max={1_000} allowDecimal={false} value={cap.max} onChange={(max) => typeof max === "number" && max >= 1 && onChange({ ...cap, max })} />
+      <NumberInput
+        label="At most"
+        w={90}
+        min={1}
+        max={1_000}
+        allowDecimal={false}
+        value={cap.max}
+        onChange={(max) => typeof max === "number" && max >= 1 && onChange({ ...cap, max })}
+      />
       <Select
-        label="Per" w={190} allowDeselect={false} value={period} onChange={(next) => next && onChange({ ...cap, per: periodOf(next) })}
-        data={[{ value: "day", label: "day by their clock" }, { value: "week", label: "week by their clock" }, { value: "month", label: "month by their clock" }, { value: "rolling", label: "any stretch of …" }]}
+        label="Per"
+        w={190}
+        allowDeselect={false}
+        value={period}
+        onChange={(next) => next && onChange({ ...cap, per: periodOf(next) })}
+        data={[
+          { value: "day", label: "day by their clock" },
+          { value: "week", label: "week by their clock" },
+          { value: "month", label: "month by their clock" },
+          { value: "rolling", label: "any stretch of …" },
+        ]}
       />
       {"rolling" in cap.per && <DurationInput label="Stretch" value={cap.per.rolling} onChange={(rolling) => onChange({ ...cap, per: { rolling } })} />}
-      <Select label="Counting" w={190} allowDeselect={false} value={cap.topic ?? ""} data={[{ value: "", label: "all messages" }, ...topics.map(({ key, name }) => ({ value: key, label: `topic ${name}` }))]} onChange={(topic) => onChange({ ...cap, topic: topic || undefined })} />
-      <Select label="What is over it" w={170} allowDeselect={false} value={cap.over ?? "skip"} data={[{ value: "skip", label: "is skipped" }, { value: "defer", label: "waits for a slot" }]} onChange={(over) => onChange({ ...cap, over: over === "defer" ? "defer" : undefined })} />
+      <Select
+        label="Counting"
+        w={190}
+        allowDeselect={false}
+        value={cap.topic ?? ""}
+        data={[{ value: "", label: "all messages" }, ...topics.map(({ key, name }) => ({ value: key, label: `topic ${name}` }))]}
+        onChange={(topic) => onChange({ ...cap, topic: topic || undefined })}
+      />
+      <Select
+        label="What is over it"
+        w={170}
+        allowDeselect={false}
+        value={cap.over ?? "skip"}
+        data={[
+          { value: "skip", label: "is skipped" },
+          { value: "defer", label: "waits for a slot" },
+        ]}
+        onChange={(over) => onChange({ ...cap, over: over === "defer" ? "defer" : undefined })}
+      />
     </Group>
   );
 }

@@ -18,7 +18,11 @@ interface ChoiceProps<V extends string> {
 export function Choice<V extends string>({ label, options, value, onChange }: ChoiceProps<V>) {
   return (
     <Radio.Group label={label} value={value} onChange={(next) => onChange(next as V)}>
-      <Stack gap="xs" mt={6}>{options.map((option) => <Radio key={option.value} {...option} />)}</Stack>
+      <Stack gap="xs" mt={6}>
+        {options.map((option) => (
+          <Radio key={option.value} {...option} />
+        ))}
+      </Stack>
     </Radio.Group>
   );
 }

@@ -15,8 +15,24 @@ export function DurationInput({ label, description, value, onChange }: DurationI
   return (
     <Input.Wrapper label={label} description={description} labelElement="div">
       <Group gap="xs" wrap="nowrap" mt={4}>
-        <NumberInput aria-label={`${label}: number`} value={count} min={0} max={9_999} allowDecimal={false} clampBehavior="strict" w={96} onChange={(next) => typeof next === "number" && onChange(joinDuration(next, unit))} />
-        <Select aria-label={`${label}: unit`} allowDeselect={false} w={130} data={UNITS.map(({ value: name, label: words }) => ({ value: name, label: words }))} value={unit} onChange={(next) => next && onChange(joinDuration(count, next as UnitName))} />
+        <NumberInput
+          aria-label={`${label}: number`}
+          value={count}
+          min={0}
+          max={9_999}
+          allowDecimal={false}
+          clampBehavior="strict"
+          w={96}
+          onChange={(next) => typeof next === "number" && onChange(joinDuration(next, unit))}
+        />
+        <Select
+          aria-label={`${label}: unit`}
+          allowDeselect={false}
+          w={130}
+          data={UNITS.map(({ value: name, label: words }) => ({ value: name, label: words }))}
+          value={unit}
+          onChange={(next) => next && onChange(joinDuration(count, next as UnitName))}
+        />
       </Group>
     </Input.Wrapper>
   );

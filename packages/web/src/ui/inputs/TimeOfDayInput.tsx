@@ -19,8 +19,15 @@ export function TimeOfDayInput({ label, value, onChange }: TimeOfDayInputProps) 
   const wrong = typed !== null && readTimeOfDay(typed) === null;
   return (
     <TextInput
-      label={label} w={110} maxLength={5} inputMode="numeric" placeholder="09:00" value={typed ?? value} error={wrong && "Like 09:00"}
-      onChange={(event) => type(event.currentTarget.value)} onBlur={() => setTyped(null)}
+      label={label}
+      w={110}
+      maxLength={5}
+      inputMode="numeric"
+      placeholder="09:00"
+      value={typed ?? value}
+      error={wrong && "Like 09:00"}
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={() => setTyped(null)}
     />
   );
 }

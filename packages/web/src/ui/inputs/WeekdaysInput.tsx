@@ -16,7 +16,13 @@ export function WeekdaysInput({ label, value, onChange }: WeekdaysInputProps) {
   return (
     <Input.Wrapper label={label} labelElement="div">
       <Chip.Group multiple value={chosen.map(String)} onChange={set}>
-        <Group gap={6} mt={4}>{DAYS.map((day, index) => <Chip key={day} value={String(index + 1)} size="xs" radius="sm">{day}</Chip>)}</Group>
+        <Group gap={6} mt={4}>
+          {DAYS.map((day, index) => (
+            <Chip key={day} value={String(index + 1)} size="xs" radius="sm">
+              {day}
+            </Chip>
+          ))}
+        </Group>
       </Chip.Group>
     </Input.Wrapper>
   );

@@ -2,14 +2,14 @@ import type { Problem } from "@beckon/contract";
 import { Alert, Grid, List, Stack, Text, TextInput } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
 import { useRead } from "../../../api/hooks.ts";
-import { Panel } from "../../../ui/Panel.tsx";
 import { keyOf } from "../../../ui/keyOf.ts";
+import { Panel } from "../../../ui/Panel.tsx";
+import classes from "./CampaignEditor.module.css";
+import { Clause } from "./Clause.tsx";
+import { PreviewPane } from "./PreviewPane.tsx";
 import { type Part, problemsOf } from "./part.ts";
 import { PARTS } from "./parts/parts.ts";
-import { PreviewPane } from "./PreviewPane.tsx";
-import { Clause } from "./Clause.tsx";
 import type { Draft } from "./useDraft.ts";
-import classes from "./CampaignEditor.module.css";
 
 interface CampaignEditorProps {
   readonly draft: Draft;
@@ -25,7 +25,17 @@ interface CampaignEditorProps {
 export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: CampaignEditorProps) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
   const { document, change } = draft;
-  const clause = (part: Part) => <Clause key={part.id} part={part} problems={problemsOf(part, problems)} document={document} change={change} topics={topics} opened={part.id === "when" && isNew} />;
+  const clause = (part: Part) => (
+    <Clause
+      key={part.id}
+      part={part}
+      problems={problemsOf(part, problems)}
+      document={document}
+      change={change}
+      topics={topics}
+      opened={part.id === "when" && isNew}
+    />
+  );
   return (
     <Grid gap="lg" align="flex-start">
       <Grid.Col span={{ base: 12, md: 7 }}>
@@ -33,11 +43,19 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
           <Stack gap="lg">
             <Names draft={draft} keyFixed={keyFixed} />
             <WholeProblems problems={problems} />
-            {PARTS.map(({ title, parts }) => <Panel key={title} title={title} flush>{parts.map(clause)}</Panel>)}
+            {PARTS.map(({ title, parts }) => (
+              <Panel key={title} title={title} flush>
+                {parts.map(clause)}
+              </Panel>
+            ))}
           </Stack>
         </fieldset>
       </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 5 }}><div className={classes.side}><PreviewPane document={document} /></div></Grid.Col>
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <div className={classes.side}>
+          <PreviewPane document={document} />
+        </div>
+      </Grid.Col>
     </Grid>
   );
 }
@@ -47,12 +65,32 @@ function Names({ draft, keyFixed }: { readonly draft: Draft; readonly keyFixed: 
   const follows = !keyFixed && document.key === keyOf(document.name);
   return (
     <div className={classes.names}>
-      <TextInput label="Name" maxLength={200} value={document.name} onChange={(event) => {
-        const name = event.currentTarget.value;
-        change(follows && keyOf(name) ? { name, key: keyOf(name) } : { name });
-      }} />
-      <TextInput label="Key" description={keyFixed ? "Fixed since its launch" : undefined} inputWrapperOrder={["label", "input", "description", "error"]} maxLength={80} value={document.key} readOnly={keyFixed} onChange={(event) => change({ key: event.currentTarget.value })} />
-      <TextInput label="Description" className={classes.description} maxLength={5_000} placeholder="What it is for, for colleagues" value={document.description ?? ""} onChange={(event) => change({ description: event.currentTarget.value || undefined })} />
+      <TextInput
+        label="Name"
+        maxLength={200}
+        value={document.name}
+        onChange={(event) => {
+          const name = event.currentTarget.value;
+          change(follows && keyOf(name) ? { name, key: keyOf(name) } : { name });
+        }}
+      />
+      <TextInput
+        label="Key"
+        description={keyFixed ? "Fixed since its launch" : undefined}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        maxLength={80}
+        value={document.key}
+        readOnly={keyFixed}
+        onChange={(event) => change({ key: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Description"
+        className={classes.description}
+        maxLength={5_000}
+        placeholder="What it is for, for colleagues"
+        value={document.description ?? ""}
+        onChange={(event) => change({ description: event.currentTarget.value || undefined })}
+      />
     </div>
   );
 }
@@ -64,7 +102,13 @@ function WholeProblems({ problems }: { readonly problems: readonly Problem[] }) 
   if (rest.length === 0) return null;
   return (
     <Alert color={rest.some(({ severity }) => severity === "error") ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}>
-      <List size="sm">{rest.map((problem) => <List.Item key={`${problem.code} ${problem.path}`}><Text size="sm">{problem.message}</Text></List.Item>)}</List>
+      <List size="sm">
+        {rest.map((problem) => (
+          <List.Item key={`${problem.code} ${problem.path}`}>
+            <Text size="sm">{problem.message}</Text>
+          </List.Item>
+        ))}
+      </List>
     </Alert>
   );
 }

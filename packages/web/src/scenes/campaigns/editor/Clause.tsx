@@ -2,8 +2,8 @@ import type { Problem } from "@beckon/contract";
 import { Collapse, UnstyledButton } from "@mantine/core";
 import { ChevronDown, ChevronUp, CircleAlert, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
-import type { Part, PartFormProps } from "./part.ts";
 import classes from "./CampaignEditor.module.css";
+import type { Part, PartFormProps } from "./part.ts";
 
 interface ClauseProps extends PartFormProps {
   readonly part: Part;
@@ -21,7 +21,9 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
     <div className={classes.clause} data-open={open || undefined} data-testid={`clause-${part.id}`}>
       <UnstyledButton className={classes.head} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <span className={classes.lead}>{part.lead}</span>
-        <span className={classes.sentence} data-default={part.isSet(form.document) ? undefined : true}>{part.sentence(form.document, form.topics)}</span>
+        <span className={classes.sentence} data-default={part.isSet(form.document) ? undefined : true}>
+          {part.sentence(form.document, form.topics)}
+        </span>
         <Mark size={16} aria-hidden className={classes.mark} />
       </UnstyledButton>
       {problems.map((problem) => (
@@ -30,7 +32,13 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
           {problem.message}
         </p>
       ))}
-      <Collapse expanded={open} id={id}>{open && <div className={classes.form}><part.Form {...form} /></div>}</Collapse>
+      <Collapse expanded={open} id={id}>
+        {open && (
+          <div className={classes.form}>
+            <part.Form {...form} />
+          </div>
+        )}
+      </Collapse>
     </div>
   );
 }

@@ -24,20 +24,51 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
   const [eventId, setEventId] = useState<string | null>(null);
   const [testing, test] = useDisclosure(false);
   const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
-  const as = { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
+  const entryEvent = entryEventOf(settled.trigger);
+  const newest = useRead("listEvents", { query: { name: entryEvent, limit: 1 } }, { enabled: entryEvent !== "" }).data?.items[0];
+  // Nobody chosen: whoever did last what the campaign waits for, because of that very event.
+  const as =
+    profileId === null && eventId === null && newest
+      ? { profileId: newest.profile.id, eventId: newest.id }
+      : { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
   const complete = shapeProblem(settled) === null;
   const preview = useRead("previewMessage", { body: { document: settled, ...as } }, { keep: true, enabled: complete });
   const mayTest = useMay("messages:test");
   return (
-    <Panel title="Preview" actions={mayTest && <Button size="xs" variant="default" leftSection={<Send size={15} aria-hidden />} onClick={test.open}>Send a test</Button>}>
+    <Panel
+      title="Preview"
+      actions={
+        mayTest && (
+          <Button size="xs" variant="default" leftSection={<Send size={15} aria-hidden />} onClick={test.open}>
+            Send a test
+          </Button>
+        )
+      }
+    >
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <ProfilePicker label="As this person" placeholder="the newest" value={profileId} onChange={(id) => { setProfileId(id); setEventId(null); }} />
-          <EventChoice name={entryEventOf(document.trigger)} profileId={profileId ?? preview.data?.profile?.id ?? null} value={eventId} onChange={setEventId} />
+          <ProfilePicker
+            label="As this person"
+            placeholder="who did it last"
+            value={profileId}
+            onChange={(id) => {
+              setProfileId(id);
+              setEventId(null);
+            }}
+          />
+          <EventChoice name={entryEvent} profileId={profileId ?? preview.data?.profile?.id ?? null} value={eventId} onChange={setEventId} />
         </SimpleGrid>
-        {preview.error
-          ? <ErrorNote error={preview.error} title="No preview" />
-          : preview.data ? <Shown preview={preview.data} /> : complete ? <SkeletonLines lines={8} /> : <Text size="sm" c="dimmed">The mail appears here once the campaign has what it needs: see what is marked.</Text>}
+        {preview.error ? (
+          <ErrorNote error={preview.error} title="No preview" />
+        ) : preview.data ? (
+          <Shown preview={preview.data} />
+        ) : complete ? (
+          <SkeletonLines lines={8} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            The mail appears here once the campaign has what it needs: see what is marked.
+          </Text>
+        )}
       </Stack>
       <TestSendModal opened={testing} onClose={test.close} request={{ document, ...as }} />
     </Panel>
@@ -45,24 +76,59 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
 }
 
 /** Which of their events started it: the newest that fits, unless another is chosen. */
-function EventChoice({ name, profileId, value, onChange }: { readonly name: string; readonly profileId: string | null; readonly value: string | null; readonly onChange: (eventId: string | null) => void }) {
+function EventChoice({
+  name,
+  profileId,
+  value,
+  onChange,
+}: {
+  readonly name: string;
+  readonly profileId: string | null;
+  readonly value: string | null;
+  readonly onChange: (eventId: string | null) => void;
+}) {
   const events = useRead("listEvents", { query: { name: name || undefined, profileId: profileId ?? undefined, limit: 20 } }, { enabled: profileId !== null });
   const options = (events.data?.items ?? []).map((event) => ({ value: event.id, label: `${event.name}, ${fullTime(Date.parse(event.at))}` }));
-  return <Select label="Because of this event" placeholder="their newest that fits" clearable data={options} value={value} onChange={onChange} nothingFoundMessage="No such event yet" clearButtonProps={{ "aria-label": "Take the newest" }} />;
+  return (
+    <Select
+      label="Because of this event"
+      placeholder="their newest that fits"
+      clearable
+      data={options}
+      value={value}
+      onChange={onChange}
+      nothingFoundMessage="No such event yet"
+      clearButtonProps={{ "aria-label": "Take the newest" }}
+    />
+  );
 }
 
 function Shown({ preview }: { readonly preview: Preview }) {
   return (
     <Stack gap="sm">
-      {preview.aborted && <Alert color="yellow" p="xs"><Text size="sm">The template calls this message off: {preview.aborted}</Text></Alert>}
-      {preview.missing.length > 0 && (
-        <Alert color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
-          <Text size="sm">Without a value here: {preview.missing.join(", ")}. Give each a default, like <code>{`{{ ${preview.missing[0]} | default: "there" }}`}</code>.</Text>
+      {preview.aborted && (
+        <Alert color="yellow" p="xs">
+          <Text size="sm">The template calls this message off: {preview.aborted}</Text>
         </Alert>
       )}
-      {preview.problems.map((problem) => <Alert key={`${problem.code} ${problem.path}`} color={problem.severity === "error" ? "red" : "yellow"} p="xs"><Text size="sm">{problem.message}</Text></Alert>)}
+      {preview.missing.length > 0 && (
+        <Alert color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
+          <Text size="sm">
+            Without a value here: {preview.missing.join(", ")}. Give each a default, like <code>{`{{ ${preview.missing[0]} | default: "there" }}`}</code>.
+          </Text>
+        </Alert>
+      )}
+      {preview.problems.map((problem) => (
+        <Alert key={`${problem.code} ${problem.path}`} color={problem.severity === "error" ? "red" : "yellow"} p="xs">
+          <Text size="sm">{problem.message}</Text>
+        </Alert>
+      ))}
       <MailFrame subject={preview.subject} preheader={preview.preheader} from={preview.from} to={preview.to} html={preview.html} text={preview.text} />
-      {preview.event && <Text size="xs" c="dimmed">Shown with “{preview.event.name}”{preview.event.id ? "" : ", made up because none has arrived"}.</Text>}
+      {preview.event && (
+        <Text size="xs" c="dimmed">
+          Shown with “{preview.event.name}”{preview.event.id ? "" : ", made up because none has arrived"}.
+        </Text>
+      )}
     </Stack>
   );
 }

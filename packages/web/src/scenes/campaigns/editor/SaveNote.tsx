@@ -10,10 +10,18 @@ export function SaveNote({ draft }: { readonly draft: Draft }) {
     return (
       <Group gap="xs" role="alert" wrap="nowrap" maw={460}>
         <CircleAlert size={16} color="var(--mantine-color-error)" aria-hidden />
-        <Text size="sm" c="var(--mantine-color-error)">Not saved: {errorMessage(error)}</Text>
-        {state === "conflict"
-          ? <Button size="compact-xs" variant="default" onClick={() => void draft.reload()}>Load theirs</Button>
-          : <Button size="compact-xs" variant="default" onClick={() => void draft.flush()}>Try again</Button>}
+        <Text size="sm" c="var(--mantine-color-error)">
+          Not saved: {errorMessage(error)}
+        </Text>
+        {state === "conflict" ? (
+          <Button size="compact-xs" variant="default" onClick={() => void draft.reload()}>
+            Load theirs
+          </Button>
+        ) : (
+          <Button size="compact-xs" variant="default" onClick={() => void draft.flush()}>
+            Try again
+          </Button>
+        )}
       </Group>
     );
   }
@@ -21,10 +29,19 @@ export function SaveNote({ draft }: { readonly draft: Draft }) {
     return (
       <Group gap={6} role="status" data-testid="save-state" wrap="nowrap" maw={420}>
         <CloudAlert size={16} color="var(--mantine-color-yellow-light-color)" aria-hidden />
-        <Text size="sm" c="dimmed">Saved once this is mended: {errorMessage(error)}</Text>
+        <Text size="sm" c="dimmed">
+          Saved once this is mended: {errorMessage(error)}
+        </Text>
       </Group>
     );
   }
   const Icon = state === "saved" ? CloudCheck : CloudUpload;
-  return <Group gap={6} role="status" data-testid="save-state"><Icon size={16} aria-hidden color="var(--mantine-color-dimmed)" /><Text size="sm" c="dimmed">{state === "saved" ? "Saved" : "Saving …"}</Text></Group>;
+  return (
+    <Group gap={6} role="status" data-testid="save-state">
+      <Icon size={16} aria-hidden color="var(--mantine-color-dimmed)" />
+      <Text size="sm" c="dimmed">
+        {state === "saved" ? "Saved" : "Saving …"}
+      </Text>
+    </Group>
+  );
 }

@@ -21,15 +21,39 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
   const address = to ?? me?.user?.email ?? "";
   return (
     <Modal opened={opened} onClose={onClose} title="Send a test" closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => {
-        event.preventDefault();
-        send.mutate({ body: { ...request, to: address.trim() } }, { onSuccess: ({ detail }) => { sayDone(detail); onClose(); } });
-      }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send.mutate(
+            { body: { ...request, to: address.trim() } },
+            {
+              onSuccess: ({ detail }) => {
+                sayDone(detail);
+                onClose();
+              },
+            },
+          );
+        }}
+      >
         <Stack>
           {send.error && <ErrorNote error={send.error} title="The test was not sent" />}
-          <TextInput label="To" type="email" required withAsterisk={false} value={address} onChange={(event) => setTo(event.currentTarget.value)} data-autofocus />
-          <Text size="sm" c="dimmed">The mail as the preview shows it, marked as a test. Nothing is recorded about anybody.</Text>
-          <Group justify="flex-end"><Button type="submit" loading={send.isPending}>Send the test</Button></Group>
+          <TextInput
+            label="To"
+            type="email"
+            required
+            withAsterisk={false}
+            value={address}
+            onChange={(event) => setTo(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Text size="sm" c="dimmed">
+            The mail as the preview shows it, marked as a test. Nothing is recorded about anybody.
+          </Text>
+          <Group justify="flex-end">
+            <Button type="submit" loading={send.isPending}>
+              Send the test
+            </Button>
+          </Group>
         </Stack>
       </form>
     </Modal>

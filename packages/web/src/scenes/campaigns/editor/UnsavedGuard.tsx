@@ -21,7 +21,14 @@ export function UnsavedGuard({ draft }: { readonly draft: Draft }) {
     if (waiting) void flush().then((saved) => saved && blocker.proceed?.());
   }, [waiting]);
   return (
-    <ConfirmModal opened={blocker.state === "blocked" && !waiting && unsaved} danger title="Leave without saving?" confirm="Leave" onConfirm={() => blocker.proceed?.()} onClose={() => blocker.reset?.()}>
+    <ConfirmModal
+      opened={blocker.state === "blocked" && !waiting && unsaved}
+      danger
+      title="Leave without saving?"
+      confirm="Leave"
+      onConfirm={() => blocker.proceed?.()}
+      onClose={() => blocker.reset?.()}
+    >
       <Text size="sm">The last changes of this campaign could not be saved: {draft.error?.message} If you leave, they are lost.</Text>
     </ConfirmModal>
   );

@@ -11,11 +11,25 @@ function written({ path }: Completion): string {
 export function VariableMenu({ variables, onPick }: { readonly variables: readonly Completion[]; readonly onPick: (text: string) => void }) {
   return (
     <Menu position="bottom-end" width={280}>
-      <Menu.Target><Button variant="default" px="sm" aria-label="Insert a variable"><Braces size={16} aria-hidden /></Button></Menu.Target>
+      <Menu.Target>
+        <Button variant="default" px="sm" aria-label="Insert a variable">
+          <Braces size={16} aria-hidden />
+        </Button>
+      </Menu.Target>
       <Menu.Dropdown>
         <ScrollArea.Autosize mah={300}>
           {variables.map((variable) => (
-            <Menu.Item key={variable.path} onClick={() => onPick(written(variable))} rightSection={<Text size="xs" c="dimmed">{variable.detail}</Text>}>{variable.path}</Menu.Item>
+            <Menu.Item
+              key={variable.path}
+              onClick={() => onPick(written(variable))}
+              rightSection={
+                <Text size="xs" c="dimmed">
+                  {variable.detail}
+                </Text>
+              }
+            >
+              {variable.path}
+            </Menu.Item>
           ))}
         </ScrollArea.Autosize>
       </Menu.Dropdown>

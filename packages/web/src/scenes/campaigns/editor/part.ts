@@ -24,5 +24,7 @@ export interface Part {
 
 /** The problems that concern a part. */
 export function problemsOf(part: Part, problems: readonly Problem[]): readonly Problem[] {
-  return problems.filter(({ path }) => part.paths.some((own) => path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`) || path.startsWith(`${own}/`)));
+  return problems.filter(({ path }) =>
+    part.paths.some((own) => path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`) || path.startsWith(`${own}/`)),
+  );
 }

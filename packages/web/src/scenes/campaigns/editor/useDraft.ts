@@ -2,8 +2,8 @@ import type { CampaignDetail } from "@beckon/contract";
 import type { CampaignDocument } from "@beckon/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api } from "../../../api/client.ts";
 import { ApiError, isSignedOut } from "../../../api/apiError.ts";
+import { api } from "../../../api/client.ts";
 import { session } from "../../../api/session.ts";
 import { shapeProblem } from "./shapeProblem.ts";
 

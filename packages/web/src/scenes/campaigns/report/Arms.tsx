@@ -12,8 +12,14 @@ export function Arms({ report }: { readonly report: CampaignReport }) {
   if (sent.people === 0 && holdout.people === 0) return null;
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
-      <Panel title="Got the message"><ArmFacts arm={sent} /></Panel>
-      {holdout.people > 0 && <Panel title="Held out" lead="Would have got it, and did not"><ArmFacts arm={holdout} /></Panel>}
+      <Panel title="Got the message">
+        <ArmFacts arm={sent} />
+      </Panel>
+      {holdout.people > 0 && (
+        <Panel title="Held out" lead="Would have got it, and did not">
+          <ArmFacts arm={holdout} />
+        </Panel>
+      )}
     </SimpleGrid>
   );
 }
@@ -21,11 +27,23 @@ export function Arms({ report }: { readonly report: CampaignReport }) {
 function ArmFacts({ arm }: { readonly arm: Arm }) {
   const share = arm.people > 0 ? ` (${((100 * arm.converted) / arm.people).toFixed(1)} %)` : "";
   return (
-    <Facts facts={[
-      { name: "People", value: arm.people.toLocaleString("en") },
-      { name: "Reached the goal", value: `${arm.converted.toLocaleString("en")}${share}` },
-      { name: "Revenue", value: arm.revenue.length === 0 ? <Text span size="sm" c="dimmed">none</Text> : arm.revenue.map(money).join(", ") },
-    ]} />
+    <Facts
+      facts={[
+        { name: "People", value: arm.people.toLocaleString("en") },
+        { name: "Reached the goal", value: `${arm.converted.toLocaleString("en")}${share}` },
+        {
+          name: "Revenue",
+          value:
+            arm.revenue.length === 0 ? (
+              <Text span size="sm" c="dimmed">
+                none
+              </Text>
+            ) : (
+              arm.revenue.map(money).join(", ")
+            ),
+        },
+      ]}
+    />
   );
 }
 

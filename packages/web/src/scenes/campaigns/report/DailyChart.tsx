@@ -7,13 +7,36 @@ const SLOT = 10;
 
 /** Entered and sent per day as bars; said in words for those who do not see them. */
 export function DailyChart({ days }: { readonly days: CampaignReport["daily"] }) {
-  if (days.length === 0) return <Text size="sm" c="dimmed">Nothing has happened yet.</Text>;
+  if (days.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing has happened yet.
+      </Text>
+    );
   const most = Math.max(1, ...days.map((day) => Math.max(day.entered, day.sent)));
   const tall = (count: number) => (HEIGHT * count) / most;
   return (
     <>
-      <Group gap="lg" mb="xs"><Text size="xs" c="dimmed"><span className={classes.key} data-kind="entered" />Entered</Text><Text size="xs" c="dimmed"><span className={classes.key} />Sent</Text><Text size="xs" c="dimmed">Most on one day: {most.toLocaleString("en")}</Text></Group>
-      <svg className={classes.chart} viewBox={`0 0 ${Math.max(days.length, 14) * SLOT} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={days.map((day) => `${day.date}: ${day.entered} entered, ${day.sent} sent`).join("; ")}>
+      <Group gap="lg" mb="xs">
+        <Text size="xs" c="dimmed">
+          <span className={classes.key} data-kind="entered" />
+          Entered
+        </Text>
+        <Text size="xs" c="dimmed">
+          <span className={classes.key} />
+          Sent
+        </Text>
+        <Text size="xs" c="dimmed">
+          Most on one day: {most.toLocaleString("en")}
+        </Text>
+      </Group>
+      <svg
+        className={classes.chart}
+        viewBox={`0 0 ${Math.max(days.length, 14) * SLOT} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={days.map((day) => `${day.date}: ${day.entered} entered, ${day.sent} sent`).join("; ")}
+      >
         {days.map((day, index) => (
           <g key={day.date}>
             <title>{`${day.date}: ${day.entered} entered, ${day.sent} sent`}</title>
@@ -22,7 +45,10 @@ export function DailyChart({ days }: { readonly days: CampaignReport["daily"] })
           </g>
         ))}
       </svg>
-      <div className={classes.axis}><span>{days[0]?.date}</span>{days.length > 1 && <span>{days.at(-1)?.date}</span>}</div>
+      <div className={classes.axis}>
+        <span>{days[0]?.date}</span>
+        {days.length > 1 && <span>{days.at(-1)?.date}</span>}
+      </div>
     </>
   );
 }

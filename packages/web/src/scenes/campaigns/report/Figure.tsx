@@ -16,11 +16,20 @@ export function Figure({ label, value, of, active, onOpen }: FigureProps) {
   const share = of && of > 0 && value > 0 ? `${Math.round((100 * value) / of)} %` : "";
   const content = (
     <>
-      <Text size="xs" c="dimmed">{label}</Text>
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
       <span className={classes.value}>{value.toLocaleString("en")}</span>
-      <Text size="xs" c="dimmed" h={18}>{share}</Text>
+      <Text size="xs" c="dimmed" h={18}>
+        {share}
+      </Text>
     </>
   );
   if (!onOpen || value === 0) return <div className={classes.figure}>{content}</div>;
-  return <UnstyledButton className={classes.figure} aria-pressed={active} onClick={onOpen}>{content}<VisuallyHidden>Show the people</VisuallyHidden></UnstyledButton>;
+  return (
+    <UnstyledButton className={classes.figure} aria-pressed={active} onClick={onOpen}>
+      {content}
+      <VisuallyHidden>Show the people</VisuallyHidden>
+    </UnstyledButton>
+  );
 }

@@ -1,4 +1,4 @@
-import { type CampaignPerson, PEOPLE_OUTCOMES } from "@beckon/contract";
+import type { CampaignPerson } from "@beckon/contract";
 import { Anchor, CloseButton, Text } from "@mantine/core";
 import { Link, useParams } from "react-router";
 import { useList } from "../../../api/hooks.ts";
@@ -8,29 +8,68 @@ import { Panel } from "../../../ui/Panel.tsx";
 import { Person } from "../../../ui/Person.tsx";
 import { type Column, RecordTable } from "../../../ui/RecordTable.tsx";
 import { reasonName } from "../../../ui/reasonName.ts";
-import { inWords } from "../../../ui/states.ts";
 import { Time } from "../../../ui/Time.tsx";
-
-type Outcome = (typeof PEOPLE_OUTCOMES)[number];
 
 const COLUMNS: readonly Column<CampaignPerson>[] = [
   { header: "Person", cell: (person) => <Person person={person.profile} /> },
   { header: "What happened", cell: (person) => <Text size="sm">{person.sentence}</Text> },
   { header: "When", width: "8rem", cell: (person) => <Time at={person.at} /> },
-  { header: "Message", width: "7rem", wideOnly: true, cell: (person) => (person.sendId ? <Anchor component={Link} to={`/messages/${person.sendId}`} size="sm" pos="relative" style={{ zIndex: 1 }}>See it</Anchor> : "") },
+  {
+    header: "Message",
+    width: "7rem",
+    wideOnly: true,
+    cell: (person) =>
+      person.sendId ? (
+        <Anchor component={Link} to={`/messages/${person.sendId}`} size="sm" pos="relative" style={{ zIndex: 1 }}>
+          See it
+        </Anchor>
+      ) : (
+        ""
+      ),
+  },
 ];
+
+const TITLES: { readonly [outcome in CampaignPerson["outcome"]]: string } = {
+  not_entered: "Did not enter",
+  waiting: "Waiting",
+  held: "Held",
+  sending: "Going out",
+  skipped: "Not sent",
+  sent: "Sent",
+  would_have_been_sent: "Held out",
+  failed: "Failed",
+  unknown: "Unknown",
+  opened: "Opened",
+  clicked: "Clicked",
+  converted: "Goal reached",
+};
+
+function isOutcome(word: string): word is CampaignPerson["outcome"] {
+  return Object.hasOwn(TITLES, word);
+}
 
 /** The people behind one number: `sent`, or `skipped:frequency_cap`. */
 export function People({ campaignId, shown, onClose }: { readonly campaignId: string; readonly shown: string; readonly onClose: () => void }) {
   const { id = "" } = useParams();
-  const [word, reason] = shown.split(":");
-  const outcome = PEOPLE_OUTCOMES.find((known) => known === word) ?? ("sent" satisfies Outcome);
+  const [word = "", reason] = shown.split(":");
+  const outcome = isOutcome(word) ? word : "sent";
   const people = useList("listPeople", { params: { id: campaignId }, query: { outcome, reason } });
-  const title = reason ? `${inWords(outcome)}: ${reasonName(reason)}` : inWords(outcome);
+  const title = reason ? `${TITLES[outcome]}: ${reasonName(reason)}` : TITLES[outcome];
   return (
     <Panel title={title} flush actions={<CloseButton aria-label="Close the list" onClick={onClose} />}>
       <Loaded query={people}>
-        {(items) => <><RecordTable label={title} items={items} columns={COLUMNS} id={(person) => `${person.profile.id} ${person.enrollmentId} ${person.at}`} to={(person) => `/people/${person.profile.id}?tab=why&campaign=${id}`} /><MoreButton list={people} /></>}
+        {(items) => (
+          <>
+            <RecordTable
+              label={title}
+              items={items}
+              columns={COLUMNS}
+              id={(person) => `${person.profile.id} ${person.enrollmentId} ${person.at}`}
+              to={(person) => `/people/${person.profile.id}?tab=why&campaign=${id}`}
+            />
+            <MoreButton list={people} />
+          </>
+        )}
       </Loaded>
     </Panel>
   );

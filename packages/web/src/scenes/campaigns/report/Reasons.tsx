@@ -15,10 +15,16 @@ interface ReasonsProps {
 
 /** Every no with its name, most frequent first; each opens the people it was said to. */
 export function Reasons({ title, outcome, counts, none, shown, show }: ReasonsProps) {
-  const reasons = Object.entries(counts).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  const reasons = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
   return (
     <Panel title={title}>
-      {reasons.length === 0 && <Text size="sm" c="dimmed">{none}</Text>}
+      {reasons.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {none}
+        </Text>
+      )}
       {reasons.map(([reason, count]) => {
         const key = `${outcome}:${reason}`;
         return (

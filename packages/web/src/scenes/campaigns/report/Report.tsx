@@ -23,11 +23,20 @@ export function Report({ campaignId }: { readonly campaignId: string }) {
           <Figures report={figures} shown={shown} show={show} />
           {shown && <People campaignId={campaignId} shown={shown} onClose={() => show(null)} />}
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
-            <Reasons title="Did not enter" outcome="not_entered" counts={figures.notEntered} none="Everyone for whom it was triggered entered." shown={shown} show={show} />
+            <Reasons
+              title="Did not enter"
+              outcome="not_entered"
+              counts={figures.notEntered}
+              none="Everyone for whom it was triggered entered."
+              shown={shown}
+              show={show}
+            />
             <Reasons title="Held right now" outcome="held" counts={figures.held} none="Nobody is held." shown={shown} show={show} />
             <Reasons title="Entered, not sent" outcome="skipped" counts={figures.skipped} none="Nobody who entered was left out." shown={shown} show={show} />
           </SimpleGrid>
-          <Panel title="Day by day"><DailyChart days={figures.daily} /></Panel>
+          <Panel title="Day by day">
+            <DailyChart days={figures.daily} />
+          </Panel>
           <Arms report={figures} />
         </Stack>
       )}
@@ -42,7 +51,16 @@ interface FiguresProps {
 }
 
 function Figures({ report, shown, show }: FiguresProps) {
-  const figure = (label: string, value: number, outcome?: string, of?: number) => <Figure key={label} label={label} value={value} of={of} active={outcome !== undefined && shown === outcome} onOpen={outcome === undefined ? undefined : () => show(shown === outcome ? null : outcome)} />;
+  const figure = (label: string, value: number, outcome?: string, of?: number) => (
+    <Figure
+      key={label}
+      label={label}
+      value={value}
+      of={of}
+      active={outcome !== undefined && shown === outcome}
+      onOpen={outcome === undefined ? undefined : () => show(shown === outcome ? null : outcome)}
+    />
+  );
   return (
     <SimpleGrid cols={{ base: 2, sm: 4, lg: 8 }} spacing="sm">
       {figure("Triggered", report.triggered)}

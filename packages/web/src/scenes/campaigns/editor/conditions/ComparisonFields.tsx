@@ -29,7 +29,15 @@ export function ComparisonFields({ comparison, type, examples, onChange }: Compa
   const text = (examples ?? []).map((example) => example.value);
   return (
     <>
-      <Select aria-label="Comparison" w={148} allowDeselect={false} data={OPTIONS} value={comparison.op} onChange={(op) => op && choose(op as OperatorName)} maxDropdownHeight={360} />
+      <Select
+        aria-label="Comparison"
+        w={148}
+        allowDeselect={false}
+        data={OPTIONS}
+        value={comparison.op}
+        onChange={(op) => op && choose(op as OperatorName)}
+        maxDropdownHeight={360}
+      />
       {takes === "one" && <OperandInput value={comparison.value} op={comparison.op} type={type} examples={text} onChange={value} />}
       {takes === "list" && <ListInput value={comparison.value} type={type} examples={text} onChange={value} />}
       {takes === "range" && <RangeInput value={comparison.value} onChange={value} />}

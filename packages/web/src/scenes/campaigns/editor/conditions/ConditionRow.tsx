@@ -1,11 +1,11 @@
 import type { AttributeCondition, ConditionNode, ConsentCondition, PropertyCondition } from "@beckon/core";
 import { describeCondition } from "@beckon/core";
 import { Autocomplete, Select, Text } from "@mantine/core";
-import { mainType, useAttributes, useProperties } from "../../../../pickers/names.ts";
 import { useRead } from "../../../../api/hooks.ts";
+import { mainType, useAttributes, useProperties } from "../../../../pickers/names.ts";
 import { ComparisonFields } from "./ComparisonFields.tsx";
-import { useConditionScope } from "./scope.ts";
 import classes from "./ConditionEditor.module.css";
+import { useConditionScope } from "./scope.ts";
 
 interface RowProps<C extends ConditionNode> {
   readonly condition: C;
@@ -15,10 +15,14 @@ interface RowProps<C extends ConditionNode> {
 /** One condition on one line. A kind that this app does not know is shown in words and left as it is. */
 export function ConditionRow({ condition, onChange }: RowProps<ConditionNode>) {
   switch (condition.kind) {
-    case "attribute": return <AttributeRow condition={condition as AttributeCondition} onChange={onChange} />;
-    case "property": return <PropertyRow condition={condition as PropertyCondition} onChange={onChange} />;
-    case "consent": return <ConsentRow condition={condition as ConsentCondition} onChange={onChange} />;
-    default: return <Text size="sm">{describeCondition(condition)}</Text>;
+    case "attribute":
+      return <AttributeRow condition={condition as AttributeCondition} onChange={onChange} />;
+    case "property":
+      return <PropertyRow condition={condition as PropertyCondition} onChange={onChange} />;
+    case "consent":
+      return <ConsentRow condition={condition as ConsentCondition} onChange={onChange} />;
+    default:
+      return <Text size="sm">{describeCondition(condition)}</Text>;
   }
 }
 
@@ -28,8 +32,22 @@ function AttributeRow({ condition, onChange }: RowProps<AttributeCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>the person's</span>
-      <Autocomplete aria-label="Attribute" placeholder="attribute" w={132} data={attributes.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
-      <ComparisonFields comparison={condition} type={mainType(known)} examples={known?.examples} onChange={(comparison) => onChange({ kind: "attribute", name: condition.name, ...comparison } as ConditionNode)} />
+      <Autocomplete
+        aria-label="Attribute"
+        placeholder="attribute"
+        w={132}
+        data={attributes.map(({ name }) => name)}
+        limit={50}
+        maxLength={200}
+        value={condition.name}
+        onChange={(name) => onChange({ ...condition, name } as ConditionNode)}
+      />
+      <ComparisonFields
+        comparison={condition}
+        type={mainType(known)}
+        examples={known?.examples}
+        onChange={(comparison) => onChange({ kind: "attribute", name: condition.name, ...comparison } as ConditionNode)}
+      />
     </div>
   );
 }
@@ -41,13 +59,31 @@ function PropertyRow({ condition, onChange }: RowProps<PropertyCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>its</span>
-      <Autocomplete aria-label="Property" placeholder="property" w={132} data={properties.map(({ name }) => name)} limit={50} maxLength={200} value={condition.name} onChange={(name) => onChange({ ...condition, name } as ConditionNode)} />
-      <ComparisonFields comparison={condition} type={mainType(known)} examples={known?.examples} onChange={(comparison) => onChange({ kind: "property", name: condition.name, ...comparison } as ConditionNode)} />
+      <Autocomplete
+        aria-label="Property"
+        placeholder="property"
+        w={132}
+        data={properties.map(({ name }) => name)}
+        limit={50}
+        maxLength={200}
+        value={condition.name}
+        onChange={(name) => onChange({ ...condition, name } as ConditionNode)}
+      />
+      <ComparisonFields
+        comparison={condition}
+        type={mainType(known)}
+        examples={known?.examples}
+        onChange={(comparison) => onChange({ kind: "property", name: condition.name, ...comparison } as ConditionNode)}
+      />
     </div>
   );
 }
 
-const STATES = [{ value: "subscribed", label: "has joined" }, { value: "unsubscribed", label: "has left" }, { value: "unknown", label: "never said anything about" }];
+const STATES = [
+  { value: "subscribed", label: "has joined" },
+  { value: "unsubscribed", label: "has left" },
+  { value: "unknown", label: "never said anything about" },
+];
 
 function ConsentRow({ condition, onChange }: RowProps<ConsentCondition>) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
@@ -60,10 +96,25 @@ function ConsentRow({ condition, onChange }: RowProps<ConsentCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>the person</span>
-      <Select aria-label="State of consent" w={190} allowDeselect={false} data={STATES} value={condition.is} onChange={(is) => onChange({ ...condition, is } as ConditionNode)} />
       <Select
-        aria-label="Topic or channel" placeholder="topic or channel" w={210} allowDeselect={false} value={about} onChange={choose}
-        data={[{ group: "Topics", items: topics.map(({ key, name }) => ({ value: `topic:${key}`, label: name })) }, { group: "Channels", items: [{ value: "channel:email", label: "Email" }] }]}
+        aria-label="State of consent"
+        w={190}
+        allowDeselect={false}
+        data={STATES}
+        value={condition.is}
+        onChange={(is) => onChange({ ...condition, is } as ConditionNode)}
+      />
+      <Select
+        aria-label="Topic or channel"
+        placeholder="topic or channel"
+        w={210}
+        allowDeselect={false}
+        value={about}
+        onChange={choose}
+        data={[
+          { group: "Topics", items: topics.map(({ key, name }) => ({ value: `topic:${key}`, label: name })) },
+          { group: "Channels", items: [{ value: "channel:email", label: "Email" }] },
+        ]}
       />
     </div>
   );

@@ -2,9 +2,9 @@ import type { Json, Operand, OperandReference, OperatorName } from "@beckon/core
 import { ActionIcon, Autocomplete, Group, Menu, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { ArrowLeftRight } from "lucide-react";
 import { useAttributes, useProperties } from "../../../../pickers/names.ts";
+import classes from "./ConditionEditor.module.css";
 import { literalOf, textOf } from "./literal.ts";
 import { useConditionScope } from "./scope.ts";
-import classes from "./ConditionEditor.module.css";
 
 type Source = "literal" | OperandReference["from"];
 
@@ -31,14 +31,29 @@ export function OperandInput({ value, op, type, examples, onChange }: OperandInp
   const choose = (source: Source) => onChange(source === "literal" ? "" : { from: source, name: "" });
   return (
     <Group gap={6} wrap="nowrap">
-      {reference
-        ? <><Text size="sm" c="dimmed" className={classes.about}>{sources.find((source) => source.value === reference.from)?.label}</Text><ReferenceName reference={reference} onChange={onChange} /></>
-        : <Literal value={value as Json | undefined} op={op} type={type} examples={examples} onChange={onChange} />}
+      {reference ? (
+        <>
+          <Text size="sm" c="dimmed" className={classes.about}>
+            {sources.find((source) => source.value === reference.from)?.label}
+          </Text>
+          <ReferenceName reference={reference} onChange={onChange} />
+        </>
+      ) : (
+        <Literal value={value as Json | undefined} op={op} type={type} examples={examples} onChange={onChange} />
+      )}
       <Menu position="bottom-end">
-        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="Compare with something else"><ArrowLeftRight size={16} aria-hidden /></ActionIcon></Menu.Target>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label="Compare with something else">
+            <ArrowLeftRight size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Compare with</Menu.Label>
-          {sources.map((source) => <Menu.Item key={source.value} onClick={() => choose(source.value)}>{source.offer}</Menu.Item>)}
+          {sources.map((source) => (
+            <Menu.Item key={source.value} onClick={() => choose(source.value)}>
+              {source.offer}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
     </Group>
@@ -54,20 +69,80 @@ function ReferenceName({ reference, onChange }: { readonly reference: OperandRef
   const attributes = useAttributes();
   const properties = useProperties(reference.from === "entry" ? (entryEvent ?? undefined) : event);
   const names = (reference.from === "attribute" ? attributes : properties).map(({ name }) => name);
-  return <Autocomplete aria-label="Name of the value" placeholder="name" w={160} data={names} limit={50} maxLength={200} value={reference.name} onChange={(name) => onChange({ ...reference, name })} />;
+  return (
+    <Autocomplete
+      aria-label="Name of the value"
+      placeholder="name"
+      w={160}
+      data={names}
+      limit={50}
+      maxLength={200}
+      value={reference.name}
+      onChange={(name) => onChange({ ...reference, name })}
+    />
+  );
 }
 
-function Literal({ value, op, type, examples, onChange }: { readonly value: Json | undefined; readonly op: OperatorName; readonly type: string | undefined; readonly examples: readonly Json[]; readonly onChange: (value: Operand) => void }) {
-  if (type === "boolean") return <Select aria-label="Value" w={110} data={[{ value: "true", label: "true" }, { value: "false", label: "false" }]} value={value === true ? "true" : value === false ? "false" : null} onChange={(next) => onChange(next === "true")} />;
+function Literal({
+  value,
+  op,
+  type,
+  examples,
+  onChange,
+}: {
+  readonly value: Json | undefined;
+  readonly op: OperatorName;
+  readonly type: string | undefined;
+  readonly examples: readonly Json[];
+  readonly onChange: (value: Operand) => void;
+}) {
+  if (type === "boolean")
+    return (
+      <Select
+        aria-label="Value"
+        w={110}
+        data={[
+          { value: "true", label: "true" },
+          { value: "false", label: "false" },
+        ]}
+        value={value === true ? "true" : value === false ? "false" : null}
+        onChange={(next) => onChange(next === "true")}
+      />
+    );
   if (DATES.has(op)) return <TextInput aria-label="Date" type="date" w={160} value={textOf(value)} onChange={(event) => onChange(event.currentTarget.value)} />;
-  return <Autocomplete aria-label="Value" placeholder="value" w={104} maxLength={500} data={[...new Set(examples.map(textOf))]} limit={20} value={textOf(value)} onChange={(text) => onChange(literalOf(text, op, type))} />;
+  return (
+    <Autocomplete
+      aria-label="Value"
+      placeholder="value"
+      w={104}
+      maxLength={500}
+      data={[...new Set(examples.map(textOf))]}
+      limit={20}
+      value={textOf(value)}
+      onChange={(text) => onChange(literalOf(text, op, type))}
+    />
+  );
 }
 
-export function ListInput({ value, type, examples, onChange }: { readonly value: Operand | undefined; readonly type: string | undefined; readonly examples: readonly Json[]; readonly onChange: (value: Operand) => void }) {
+export function ListInput({
+  value,
+  type,
+  examples,
+  onChange,
+}: {
+  readonly value: Operand | undefined;
+  readonly type: string | undefined;
+  readonly examples: readonly Json[];
+  readonly onChange: (value: Operand) => void;
+}) {
   const values = Array.isArray(value) ? value : [];
   return (
     <TagsInput
-      aria-label="Values" placeholder={values.length === 0 ? "type, then Enter" : undefined} w={260} data={[...new Set(examples.map(textOf))]} value={values.map(textOf)}
+      aria-label="Values"
+      placeholder={values.length === 0 ? "type, then Enter" : undefined}
+      w={260}
+      data={[...new Set(examples.map(textOf))]}
+      value={values.map(textOf)}
       onChange={(texts) => onChange(texts.map((text) => literalOf(text, "equals", type)))}
     />
   );
@@ -78,7 +153,12 @@ export function RangeInput({ value, onChange }: { readonly value: Operand | unde
   const set = (low: Json, high: Json) => onChange([low, high]);
   return (
     <Group gap="xs" wrap="nowrap">
-      <TextInput aria-label="From" w={100} value={textOf(from)} onChange={(event) => set(literalOf(event.currentTarget.value, "between", undefined), to ?? "")} />
+      <TextInput
+        aria-label="From"
+        w={100}
+        value={textOf(from)}
+        onChange={(event) => set(literalOf(event.currentTarget.value, "between", undefined), to ?? "")}
+      />
       <span>and</span>
       <TextInput aria-label="To" w={100} value={textOf(to)} onChange={(event) => set(from ?? "", literalOf(event.currentTarget.value, "between", undefined))} />
     </Group>

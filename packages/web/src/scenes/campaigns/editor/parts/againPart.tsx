@@ -17,10 +17,14 @@ export const againPart: Part = {
 
 function reentryText({ reentry }: CampaignDocument): string {
   switch (reentry?.kind) {
-    case "once": return "each person once ever";
-    case "window": return `each person at most once in ${describeDuration(reentry.window)}`;
-    case "per_key": return `each person once per ${reentry.property || "…"}`;
-    default: return "every time it happens";
+    case "once":
+      return "each person once ever";
+    case "window":
+      return `each person at most once in ${describeDuration(reentry.window)}`;
+    case "per_key":
+      return `each person once per ${reentry.property || "…"}`;
+    default:
+      return "every time it happens";
   }
 }
 
@@ -43,10 +47,14 @@ const REPEAT = [
 
 function newReentry(kind: Reentry["kind"]): Reentry | undefined {
   switch (kind) {
-    case "once": return { kind };
-    case "window": return { kind, window: "P7D" };
-    case "per_key": return { kind, property: "" };
-    case "every_time": return undefined;
+    case "once":
+      return { kind };
+    case "window":
+      return { kind, window: "P7D" };
+    case "per_key":
+      return { kind, property: "" };
+    case "every_time":
+      return undefined;
   }
 }
 
@@ -55,10 +63,32 @@ function AgainForm({ document, change }: PartFormProps) {
   const properties = useProperties(entryEventOf(document.trigger));
   return (
     <Stack>
-      <Choice label="How often one person may enter" options={REENTRY} value={reentry?.kind ?? "every_time"} onChange={(kind) => change({ reentry: newReentry(kind) })} />
-      {reentry?.kind === "window" && <DurationInput label="Period" value={reentry.window} onChange={(window) => change({ reentry: { kind: "window", window } })} />}
-      {reentry?.kind === "per_key" && <Autocomplete label="Property" placeholder="cart_id" w={240} maxLength={200} data={properties.map(({ name }) => name)} value={reentry.property} onChange={(property) => change({ reentry: { kind: "per_key", property } })} />}
-      <Choice label="If it happens again while one still waits" options={REPEAT} value={document.onRepeat ?? "ignore"} onChange={(onRepeat) => change({ onRepeat: onRepeat === "ignore" ? undefined : onRepeat })} />
+      <Choice
+        label="How often one person may enter"
+        options={REENTRY}
+        value={reentry?.kind ?? "every_time"}
+        onChange={(kind) => change({ reentry: newReentry(kind) })}
+      />
+      {reentry?.kind === "window" && (
+        <DurationInput label="Period" value={reentry.window} onChange={(window) => change({ reentry: { kind: "window", window } })} />
+      )}
+      {reentry?.kind === "per_key" && (
+        <Autocomplete
+          label="Property"
+          placeholder="cart_id"
+          w={240}
+          maxLength={200}
+          data={properties.map(({ name }) => name)}
+          value={reentry.property}
+          onChange={(property) => change({ reentry: { kind: "per_key", property } })}
+        />
+      )}
+      <Choice
+        label="If it happens again while one still waits"
+        options={REPEAT}
+        value={document.onRepeat ?? "ignore"}
+        onChange={(onRepeat) => change({ onRepeat: onRepeat === "ignore" ? undefined : onRepeat })}
+      />
     </Stack>
   );
 }

@@ -27,7 +27,9 @@ function AtMostForm({ document, change, topics }: PartFormProps) {
   return (
     <Stack>
       <Choice label="Frequency caps" options={MODES} value={mode} onChange={(next) => change({ frequencyCaps: next === "respect" ? undefined : next })} />
-      {mode === "respect" && <CapList caps={document.atMost ?? []} topics={topics} onChange={(atMost) => change({ atMost: atMost.length === 0 ? undefined : atMost })} />}
+      {mode === "respect" && (
+        <CapList caps={document.atMost ?? []} topics={topics} onChange={(atMost) => change({ atMost: atMost.length === 0 ? undefined : atMost })} />
+      )}
     </Stack>
   );
 }

@@ -16,11 +16,18 @@ export const audiencePart: Part = {
 function AudienceForm({ document, change }: PartFormProps) {
   return (
     <Stack>
-      <Text size="sm" c="dimmed">Everyone the trigger fires for, unless you name conditions. Judged with the trigger's own changes already applied.</Text>
+      <Text size="sm" c="dimmed">
+        Everyone the trigger fires for, unless you name conditions. Judged with the trigger's own changes already applied.
+      </Text>
       <ConditionScopeProvider value={{ hasProperties: false, entryEvent: null }}>
         <ConditionEditor label="Only people for whom" value={document.audience} onChange={(audience) => change({ audience })} />
       </ConditionScopeProvider>
-      <Switch label="Check again when the message is due" description="Whoever no longer fits by then gets nothing" checked={document.recheckAudience ?? true} onChange={(event) => change({ recheckAudience: event.currentTarget.checked ? undefined : false })} />
+      <Switch
+        label="Check again when the message is due"
+        description="Whoever no longer fits by then gets nothing"
+        checked={document.recheckAudience ?? true}
+        onChange={(event) => change({ recheckAudience: event.currentTarget.checked ? undefined : false })}
+      />
     </Stack>
   );
 }

@@ -40,7 +40,11 @@ function BetweenForm({ document, change }: PartFormProps) {
   const { sendWindow } = document;
   return (
     <Stack>
-      <Switch label="Only at certain hours, by the recipient's clock" checked={sendWindow !== undefined} onChange={(event) => change({ sendWindow: event.currentTarget.checked ? { from: "09:00", to: "21:00" } : undefined })} />
+      <Switch
+        label="Only at certain hours, by the recipient's clock"
+        checked={sendWindow !== undefined}
+        onChange={(event) => change({ sendWindow: event.currentTarget.checked ? { from: "09:00", to: "21:00" } : undefined })}
+      />
       {sendWindow && (
         <>
           <Group>
@@ -48,11 +52,26 @@ function BetweenForm({ document, change }: PartFormProps) {
             <TimeOfDayInput label="To" value={sendWindow.to} onChange={(to) => change({ sendWindow: { ...sendWindow, to } })} />
           </Group>
           <WeekdaysInput label="On" value={sendWindow.weekdays} onChange={(weekdays) => change({ sendWindow: { ...sendWindow, weekdays } })} />
-          <Choice label="Outside these hours" options={OUTSIDE} value={sendWindow.outside ?? "hold"} onChange={(outside) => change({ sendWindow: { ...sendWindow, outside: outside === "skip" ? "skip" : undefined } })} />
+          <Choice
+            label="Outside these hours"
+            options={OUTSIDE}
+            value={sendWindow.outside ?? "hold"}
+            onChange={(outside) => change({ sendWindow: { ...sendWindow, outside: outside === "skip" ? "skip" : undefined } })}
+          />
         </>
       )}
-      <Choice label="In the workspace's quiet hours" options={QUIET} value={document.quietHours ?? "hold"} onChange={(quietHours) => change({ quietHours: quietHours === "hold" ? undefined : quietHours })} />
-      <DurationInput label="Give up a held message after" description={`Counted from when its wait was over; ${describeDuration(DEFAULT_EXPIRE_AFTER)} unless you say otherwise`} value={document.expireAfter ?? DEFAULT_EXPIRE_AFTER} onChange={(expireAfter) => change({ expireAfter: expireAfter === DEFAULT_EXPIRE_AFTER ? undefined : expireAfter })} />
+      <Choice
+        label="In the workspace's quiet hours"
+        options={QUIET}
+        value={document.quietHours ?? "hold"}
+        onChange={(quietHours) => change({ quietHours: quietHours === "hold" ? undefined : quietHours })}
+      />
+      <DurationInput
+        label="Give up a held message after"
+        description={`Counted from when its wait was over; ${describeDuration(DEFAULT_EXPIRE_AFTER)} unless you say otherwise`}
+        value={document.expireAfter ?? DEFAULT_EXPIRE_AFTER}
+        onChange={(expireAfter) => change({ expireAfter: expireAfter === DEFAULT_EXPIRE_AFTER ? undefined : expireAfter })}
+      />
     </Stack>
   );
 }

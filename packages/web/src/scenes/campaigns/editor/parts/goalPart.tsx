@@ -11,7 +11,10 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 export const goalPart: Part = {
   id: "goal",
   lead: "goal",
-  sentence: ({ goal }) => (goal ? `“${goal.event}”${goal.where ? ` where ${describeCondition(goal.where)}` : ""} within ${describeDuration(goal.within)}${goal.revenue ? `, counting ${goal.revenue}` : ""}` : "none: nothing is measured beyond opens and clicks"),
+  sentence: ({ goal }) =>
+    goal
+      ? `“${goal.event}”${goal.where ? ` where ${describeCondition(goal.where)}` : ""} within ${describeDuration(goal.within)}${goal.revenue ? `, counting ${goal.revenue}` : ""}`
+      : "none: nothing is measured beyond opens and clicks",
   isSet: ({ goal }) => goal !== undefined,
   paths: ["goal"],
   Form: GoalForm,
@@ -22,7 +25,11 @@ function GoalForm({ document, change }: PartFormProps) {
   const set = (part: Partial<Goal>) => goal && change({ goal: { ...goal, ...part } });
   return (
     <Stack>
-      <Switch label="Measure whether they do something afterwards" checked={goal !== undefined} onChange={(event) => change({ goal: event.currentTarget.checked ? { event: document.unless?.[0]?.event ?? "", within: "P7D" } : undefined })} />
+      <Switch
+        label="Measure whether they do something afterwards"
+        checked={goal !== undefined}
+        onChange={(event) => change({ goal: event.currentTarget.checked ? { event: document.unless?.[0]?.event ?? "", within: "P7D" } : undefined })}
+      />
       {goal && <GoalFields goal={goal} entryEvent={entryEventOf(document.trigger)} set={set} />}
     </Stack>
   );
@@ -38,8 +45,24 @@ function GoalFields({ goal, entryEvent, set }: { readonly goal: Goal; readonly e
       </ConditionScopeProvider>
       <DurationInput label="Within, after the send" value={goal.within} onChange={(within) => set({ within })} />
       <Group gap="sm">
-        <Autocomplete label="Property with the amount" placeholder="none" w={190} maxLength={100} data={names} value={goal.revenue ?? ""} onChange={(revenue) => set({ revenue: revenue || undefined })} />
-        <Autocomplete label="Property with the currency" placeholder="none" w={190} maxLength={100} data={names} value={goal.currency ?? ""} onChange={(currency) => set({ currency: currency || undefined })} />
+        <Autocomplete
+          label="Property with the amount"
+          placeholder="none"
+          w={190}
+          maxLength={100}
+          data={names}
+          value={goal.revenue ?? ""}
+          onChange={(revenue) => set({ revenue: revenue || undefined })}
+        />
+        <Autocomplete
+          label="Property with the currency"
+          placeholder="none"
+          w={190}
+          maxLength={100}
+          data={names}
+          value={goal.currency ?? ""}
+          onChange={(currency) => set({ currency: currency || undefined })}
+        />
       </Group>
     </>
   );

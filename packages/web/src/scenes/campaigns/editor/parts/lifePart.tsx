@@ -36,11 +36,39 @@ function LifeForm({ document, change }: PartFormProps) {
   return (
     <Stack>
       <Group align="flex-end">
-        <TextInput type="datetime-local" label="Start" description="Empty: at its launch" value={life.start ?? ""} onChange={(event) => set({ start: event.currentTarget.value || undefined })} />
-        <TextInput type="datetime-local" label="End" description="Empty: never" value={life.end ?? ""} onChange={(event) => set({ end: event.currentTarget.value || undefined })} />
-        <Select label="In the zone" searchable allowDeselect={false} w={220} data={timeZones()} value={life.timeZone} onChange={(timeZone) => timeZone && set({ timeZone })} disabled={!document.life} />
+        <TextInput
+          type="datetime-local"
+          label="Start"
+          description="Empty: at its launch"
+          value={life.start ?? ""}
+          onChange={(event) => set({ start: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          type="datetime-local"
+          label="End"
+          description="Empty: never"
+          value={life.end ?? ""}
+          onChange={(event) => set({ end: event.currentTarget.value || undefined })}
+        />
+        <Select
+          label="In the zone"
+          searchable
+          allowDeselect={false}
+          w={220}
+          data={timeZones()}
+          value={life.timeZone}
+          onChange={(timeZone) => timeZone && set({ timeZone })}
+          disabled={!document.life}
+        />
       </Group>
-      {life.end && <Choice label="People who still wait at the end" options={AT_END} value={life.atEnd ?? "finish"} onChange={(atEnd) => set({ atEnd: atEnd === "exit" ? "exit" : undefined })} />}
+      {life.end && (
+        <Choice
+          label="People who still wait at the end"
+          options={AT_END}
+          value={life.atEnd ?? "finish"}
+          onChange={(atEnd) => set({ atEnd: atEnd === "exit" ? "exit" : undefined })}
+        />
+      )}
     </Stack>
   );
 }

@@ -6,13 +6,14 @@ import type { Part, PartFormProps } from "../part.ts";
 export const standingPart: Part = {
   id: "standing",
   lead: "counts as",
-  sentence: ({ purpose, topic, tags = [], priority = DEFAULT_PRIORITY, holdout }, topics) => [
-    purpose === "transactional" ? "transactional" : "marketing",
-    ...(topic ? [`on ${topics.find(({ key }) => key === topic)?.name ?? topic}`] : []),
-    `with priority ${priority}`,
-    ...(tags.length > 0 ? [`tagged ${tags.join(", ")}`] : []),
-    ...(holdout ? [`and ${holdout} % held out`] : []),
-  ].join(" "),
+  sentence: ({ purpose, topic, tags = [], priority = DEFAULT_PRIORITY, holdout }, topics) =>
+    [
+      purpose === "transactional" ? "transactional" : "marketing",
+      ...(topic ? [`on ${topics.find(({ key }) => key === topic)?.name ?? topic}`] : []),
+      `with priority ${priority}`,
+      ...(tags.length > 0 ? [`tagged ${tags.join(", ")}`] : []),
+      ...(holdout ? [`and ${holdout} % held out`] : []),
+    ].join(" "),
   isSet: ({ purpose, topic, tags, priority, holdout }) => [purpose, topic, tags, priority, holdout].some((value) => value !== undefined),
   paths: ["purpose", "topic", "tags", "priority", "holdout"],
   Form: StandingForm,
@@ -26,13 +27,53 @@ const PURPOSES = [
 function StandingForm({ document, change, topics }: PartFormProps) {
   return (
     <Stack>
-      <Choice label="Purpose" options={PURPOSES} value={document.purpose ?? "marketing"} onChange={(purpose) => change({ purpose: purpose === "marketing" ? undefined : purpose })} />
+      <Choice
+        label="Purpose"
+        options={PURPOSES}
+        value={document.purpose ?? "marketing"}
+        onChange={(purpose) => change({ purpose: purpose === "marketing" ? undefined : purpose })}
+      />
       <Group align="flex-start" gap="sm">
-        <Select label="Topic" placeholder="none" clearable w={220} description="Whoever left it gets nothing" data={topics.map(({ key, name }) => ({ value: key, label: name }))} value={document.topic ?? null} onChange={(topic) => change({ topic: topic ?? undefined })} />
-        <NumberInput label="Priority" description="0 to 100; the highest goes first" w={180} min={0} max={100} allowDecimal={false} value={document.priority ?? DEFAULT_PRIORITY} onChange={(priority) => typeof priority === "number" && change({ priority: priority === DEFAULT_PRIORITY ? undefined : priority })} />
-        <NumberInput label="Held out" description="Share that gets nothing" suffix=" %" w={150} min={0} max={100} value={document.holdout ?? 0} onChange={(holdout) => typeof holdout === "number" && change({ holdout: holdout === 0 ? undefined : holdout })} />
+        <Select
+          label="Topic"
+          placeholder="none"
+          clearable
+          w={220}
+          description="Whoever left it gets nothing"
+          data={topics.map(({ key, name }) => ({ value: key, label: name }))}
+          value={document.topic ?? null}
+          onChange={(topic) => change({ topic: topic ?? undefined })}
+        />
+        <NumberInput
+          label="Priority"
+          description="0 to 100; the highest goes first"
+          w={180}
+          min={0}
+          max={100}
+          allowDecimal={false}
+          value={document.priority ?? DEFAULT_PRIORITY}
+          onChange={(priority) => typeof priority === "number" && change({ priority: priority === DEFAULT_PRIORITY ? undefined : priority })}
+        />
+        <NumberInput
+          label="Held out"
+          description="Share that gets nothing"
+          suffix=" %"
+          w={150}
+          min={0}
+          max={100}
+          value={document.holdout ?? 0}
+          onChange={(holdout) => typeof holdout === "number" && change({ holdout: holdout === 0 ? undefined : holdout })}
+        />
       </Group>
-      <TagsInput label="Tags" description="Caps can count messages by tag" w="100%" maw={420} maxTags={50} value={[...(document.tags ?? [])]} onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })} />
+      <TagsInput
+        label="Tags"
+        description="Caps can count messages by tag"
+        w="100%"
+        maw={420}
+        maxTags={50}
+        value={[...(document.tags ?? [])]}
+        onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })}
+      />
     </Stack>
   );
 }

@@ -11,7 +11,10 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 export const unlessPart: Part = {
   id: "unless",
   lead: "unless",
-  sentence: ({ unless = [] }) => (unless.length === 0 ? "nothing calls it off" : unless.map(({ event, where }) => `“${event}” happens${where ? ` where ${describeCondition(where)}` : ""}`).join(", or ")),
+  sentence: ({ unless = [] }) =>
+    unless.length === 0
+      ? "nothing calls it off"
+      : unless.map(({ event, where }) => `“${event}” happens${where ? ` where ${describeCondition(where)}` : ""}`).join(", or "),
   isSet: ({ unless = [] }) => unless.length > 0,
   paths: ["unless"],
   Form: UnlessForm,
@@ -22,13 +25,24 @@ function UnlessForm({ document, change }: PartFormProps) {
   const set = (next: readonly ExceptionEvent[]) => change({ unless: next.length === 0 ? undefined : next });
   return (
     <Stack>
-      <Text size="sm" c="dimmed">Each of these events calls off the message at once while it waits, and once more at the last moment before it goes.</Text>
+      <Text size="sm" c="dimmed">
+        Each of these events calls off the message at once while it waits, and once more at the last moment before it goes.
+      </Text>
       {unless.map((exception, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a name that is being typed cannot be the row's identity.
-        <Exception key={index} exception={exception} entryEvent={entryEventOf(document.trigger)}
-          onChange={(next) => set(unless.map((old, at) => (at === index ? next : old)))} onRemove={() => set(unless.filter((_, at) => at !== index))} />
+        <Exception
+          // biome-ignore lint/suspicious/noArrayIndexKey: a name that is being typed cannot be the row's identity.
+          key={index}
+          exception={exception}
+          entryEvent={entryEventOf(document.trigger)}
+          onChange={(next) => set(unless.map((old, at) => (at === index ? next : old)))}
+          onRemove={() => set(unless.filter((_, at) => at !== index))}
+        />
       ))}
-      <Group><Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => set([...unless, { event: "" }])}>Add an event</Button></Group>
+      <Group>
+        <Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => set([...unless, { event: "" }])}>
+          Add an event
+        </Button>
+      </Group>
     </Stack>
   );
 }
@@ -44,29 +58,57 @@ function Exception({ exception, entryEvent, onChange, onRemove }: ExceptionProps
   const match = matchedProperty(exception.where);
   const simple = exception.where === undefined || match !== null;
   return (
-    <Paper withBorder p="sm"><Stack gap="sm">
-      <Group align="flex-start" gap="xs" wrap="nowrap">
-        <EventPicker label="They do" value={exception.event} onChange={(event) => onChange({ ...exception, event })} />
-        <ActionIcon variant="subtle" color="gray" size="lg" mt={24} aria-label={`Remove the exception ${exception.event}`} onClick={onRemove}><X size={16} aria-hidden /></ActionIcon>
-      </Group>
-      {simple && <SameAsEntry property={match} event={exception.event} entryEvent={entryEvent} onChange={(where) => onChange({ ...exception, where })} />}
-      <ConditionScopeProvider value={{ event: exception.event, hasProperties: true, entryEvent }}>
-        {match === null && <ConditionEditor label="Only where" value={exception.where} onChange={(where) => onChange({ ...exception, where })} />}
-      </ConditionScopeProvider>
-    </Stack></Paper>
+    <Paper withBorder p="sm">
+      <Stack gap="sm">
+        <Group align="flex-start" gap="xs" wrap="nowrap">
+          <EventPicker label="They do" value={exception.event} onChange={(event) => onChange({ ...exception, event })} />
+          <ActionIcon variant="subtle" color="gray" size="lg" mt={24} aria-label={`Remove the exception ${exception.event}`} onClick={onRemove}>
+            <X size={16} aria-hidden />
+          </ActionIcon>
+        </Group>
+        {simple && <SameAsEntry property={match} event={exception.event} entryEvent={entryEvent} onChange={(where) => onChange({ ...exception, where })} />}
+        <ConditionScopeProvider value={{ event: exception.event, hasProperties: true, entryEvent }}>
+          {match === null && <ConditionEditor label="Only where" value={exception.where} onChange={(where) => onChange({ ...exception, where })} />}
+        </ConditionScopeProvider>
+      </Stack>
+    </Paper>
   );
 }
 
 /** The commonest match by far: the same cart, order or product as the event that started it. */
-function SameAsEntry({ property, event, entryEvent, onChange }: { readonly property: string | null; readonly event: string; readonly entryEvent: string; readonly onChange: (where: ConditionNode | undefined) => void }) {
+function SameAsEntry({
+  property,
+  event,
+  entryEvent,
+  onChange,
+}: {
+  readonly property: string | null;
+  readonly event: string;
+  readonly entryEvent: string;
+  readonly onChange: (where: ConditionNode | undefined) => void;
+}) {
   const here = useProperties(event).map(({ name }) => name);
   const there = useProperties(entryEvent).map(({ name }) => name);
   const common = here.length === 0 ? there : here.filter((name) => there.includes(name));
   const guess = common.find((name) => /(^|_)id$/i.test(name)) ?? common[0] ?? "";
   return (
     <Group gap="sm" align="flex-end">
-      <Switch label="Only about the same thing as the event that started it" checked={property !== null} onChange={(change) => onChange(change.currentTarget.checked ? sameAs(guess) : undefined)} />
-      {property !== null && <Autocomplete aria-label="Property that must be the same" placeholder="cart_id" w={200} maxLength={200} data={common.length > 0 ? common : there} value={property} onChange={(name) => onChange(sameAs(name))} />}
+      <Switch
+        label="Only about the same thing as the event that started it"
+        checked={property !== null}
+        onChange={(change) => onChange(change.currentTarget.checked ? sameAs(guess) : undefined)}
+      />
+      {property !== null && (
+        <Autocomplete
+          aria-label="Property that must be the same"
+          placeholder="cart_id"
+          w={200}
+          maxLength={200}
+          data={common.length > 0 ? common : there}
+          value={property}
+          onChange={(name) => onChange(sameAs(name))}
+        />
+      )}
     </Group>
   );
 }

@@ -26,11 +26,15 @@ const KINDS = [
 
 function newDelay(kind: string): DelayNode | undefined {
   switch (kind) {
-    case "for": return { kind, duration: "PT30M" } satisfies ForDelay as DelayNode;
-    case "until_time": return { kind, time: "09:00" } satisfies UntilTimeDelay as DelayNode;
+    case "for":
+      return { kind, duration: "PT30M" } satisfies ForDelay as DelayNode;
+    case "until_time":
+      return { kind, time: "09:00" } satisfies UntilTimeDelay as DelayNode;
     case "until_attribute":
-    case "until_property": return { kind, name: "" } as DelayNode;
-    default: return undefined;
+    case "until_property":
+      return { kind, name: "" } as DelayNode;
+    default:
+      return undefined;
   }
 }
 
@@ -38,15 +42,25 @@ function WaitForm({ document, change }: PartFormProps) {
   const kind = document.delay?.kind ?? "none";
   return (
     <Stack>
-      <Select label="Wait" w="100%" maw={280} allowDeselect={false} data={KINDS} value={kind} onChange={(next) => next && next !== kind && change({ delay: newDelay(next) })} />
+      <Select
+        label="Wait"
+        w="100%"
+        maw={280}
+        allowDeselect={false}
+        data={KINDS}
+        value={kind}
+        onChange={(next) => next && next !== kind && change({ delay: newDelay(next) })}
+      />
       {document.delay && <DelayForm delay={document.delay} entryEvent={entryEventOf(document.trigger)} onChange={(delay) => change({ delay })} />}
     </Stack>
   );
 }
 
 function DelayForm({ delay, entryEvent, onChange }: { readonly delay: DelayNode; readonly entryEvent: string; readonly onChange: (delay: DelayNode) => void }) {
-  if (delay.kind === "for") return <DurationInput label="How long" value={(delay as ForDelay).duration} onChange={(duration) => onChange({ ...delay, duration } as DelayNode)} />;
-  if (delay.kind === "until_attribute" || delay.kind === "until_property") return <DateWaitForm delay={delay as never} entryEvent={entryEvent} onChange={onChange} />;
+  if (delay.kind === "for")
+    return <DurationInput label="How long" value={(delay as ForDelay).duration} onChange={(duration) => onChange({ ...delay, duration } as DelayNode)} />;
+  if (delay.kind === "until_attribute" || delay.kind === "until_property")
+    return <DateWaitForm delay={delay as never} entryEvent={entryEvent} onChange={onChange} />;
   if (delay.kind !== "until_time") return null;
   const until = delay as UntilTimeDelay;
   return (

@@ -8,8 +8,8 @@ import { AttributeChangedForm } from "./triggers/AttributeChangedForm.tsx";
 import { DateForm } from "./triggers/DateForm.tsx";
 import { MessageForm } from "./triggers/MessageForm.tsx";
 import { SessionEndedForm } from "./triggers/SessionEndedForm.tsx";
-import type { TriggerFormProps } from "./triggers/triggerForm.ts";
 import { newTrigger, TRIGGER_CHOICES } from "./triggers/triggerChoices.ts";
+import type { TriggerFormProps } from "./triggers/triggerForm.ts";
 
 export const whenPart: Part = {
   id: "when",
@@ -25,7 +25,15 @@ function WhenForm({ document, change }: PartFormProps) {
   const set = (next: TriggerNode) => change({ trigger: next });
   return (
     <Stack>
-      <Select label="What starts it" w="100%" maw={340} allowDeselect={false} data={TRIGGER_CHOICES} value={trigger.kind} onChange={(kind) => kind && kind !== trigger.kind && set(newTrigger(kind))} />
+      <Select
+        label="What starts it"
+        w="100%"
+        maw={340}
+        allowDeselect={false}
+        data={TRIGGER_CHOICES}
+        value={trigger.kind}
+        onChange={(kind) => kind && kind !== trigger.kind && set(newTrigger(kind))}
+      />
       <KindForm trigger={trigger} onChange={set} />
     </Stack>
   );
@@ -33,14 +41,21 @@ function WhenForm({ document, change }: PartFormProps) {
 
 function KindForm({ trigger, onChange }: TriggerFormProps<TriggerNode>) {
   switch (trigger.kind) {
-    case "event": return <EventForm trigger={trigger as EventTrigger} onChange={onChange} />;
-    case "attribute_changed": return <AttributeChangedForm trigger={trigger as never} onChange={onChange} />;
-    case "date": return <DateForm trigger={trigger as never} onChange={onChange} />;
-    case "session_started": return <SessionStartedForm trigger={trigger as SessionStartedTrigger} onChange={onChange} />;
-    case "session_ended": return <SessionEndedForm trigger={trigger as never} onChange={onChange} />;
+    case "event":
+      return <EventForm trigger={trigger as EventTrigger} onChange={onChange} />;
+    case "attribute_changed":
+      return <AttributeChangedForm trigger={trigger as never} onChange={onChange} />;
+    case "date":
+      return <DateForm trigger={trigger as never} onChange={onChange} />;
+    case "session_started":
+      return <SessionStartedForm trigger={trigger as SessionStartedTrigger} onChange={onChange} />;
+    case "session_ended":
+      return <SessionEndedForm trigger={trigger as never} onChange={onChange} />;
     case "message":
-    case "message_ignored": return <MessageForm trigger={trigger as never} onChange={onChange} />;
-    default: return null;
+    case "message_ignored":
+      return <MessageForm trigger={trigger as never} onChange={onChange} />;
+    default:
+      return null;
   }
 }
 
@@ -58,7 +73,11 @@ function EventForm({ trigger, onChange }: TriggerFormProps<EventTrigger>) {
 function SessionStartedForm({ trigger, onChange }: TriggerFormProps<SessionStartedTrigger>) {
   return (
     <ConditionScopeProvider value={{ hasProperties: true, entryEvent: null }}>
-      <ConditionEditor label="Only where the event that opened the session" value={trigger.where} onChange={(where) => onChange({ ...trigger, where } as TriggerNode)} />
+      <ConditionEditor
+        label="Only where the event that opened the session"
+        value={trigger.where}
+        onChange={(where) => onChange({ ...trigger, where } as TriggerNode)}
+      />
     </ConditionScopeProvider>
   );
 }

@@ -17,19 +17,63 @@ export function DateWaitForm({ delay, entryEvent, onChange }: DateWaitFormProps)
   const ofPerson = delay.kind === "until_attribute";
   const set = (part: Partial<DateWait>) => onChange({ ...delay, ...part } as DelayNode);
   const side = delay.offset === undefined ? "on" : delay.before ? "before" : "after";
-  const choose = (next: string | null) => set(next === "on" ? { offset: undefined, before: undefined } : { offset: delay.offset ?? "P1D", before: next === "before" || undefined });
+  const choose = (next: string | null) =>
+    set(next === "on" ? { offset: undefined, before: undefined } : { offset: delay.offset ?? "P1D", before: next === "before" || undefined });
   return (
     <>
-      <Autocomplete label={ofPerson ? "Attribute that holds the date" : "Property that holds the date"} w="100%" maw={300} maxLength={200} data={(ofPerson ? attributes : properties).map(({ name }) => name)} value={delay.name} onChange={(name) => set({ name })} />
+      <Autocomplete
+        label={ofPerson ? "Attribute that holds the date" : "Property that holds the date"}
+        w="100%"
+        maw={300}
+        maxLength={200}
+        data={(ofPerson ? attributes : properties).map(({ name }) => name)}
+        value={delay.name}
+        onChange={(name) => set({ name })}
+      />
       <Group align="flex-end" gap="sm">
-        <Select label="When" w={150} allowDeselect={false} data={[{ value: "before", label: "before it" }, { value: "on", label: "exactly then" }, { value: "after", label: "after it" }]} value={side} onChange={choose} />
+        <Select
+          label="When"
+          w={150}
+          allowDeselect={false}
+          data={[
+            { value: "before", label: "before it" },
+            { value: "on", label: "exactly then" },
+            { value: "after", label: "after it" },
+          ]}
+          value={side}
+          onChange={choose}
+        />
         {delay.offset !== undefined && <DurationInput label="How long" value={delay.offset} onChange={(offset) => set({ offset })} />}
       </Group>
-      <Switch label="At a certain time of that day, by their clock" checked={delay.at !== undefined} onChange={(event) => set({ at: event.currentTarget.checked ? "09:00" : undefined })} />
+      <Switch
+        label="At a certain time of that day, by their clock"
+        checked={delay.at !== undefined}
+        onChange={(event) => set({ at: event.currentTarget.checked ? "09:00" : undefined })}
+      />
       {delay.at !== undefined && <TimeOfDayInput label="At" value={delay.at} onChange={(at) => set({ at })} />}
       <Group gap="sm">
-        <Select label="Where the date is past" w={190} allowDeselect={false} data={[{ value: "continue", label: "go on at once" }, { value: "exit", label: "do not send" }]} value={delay.past ?? "continue"} onChange={(past) => set({ past: past === "exit" ? "exit" : undefined })} />
-        <Select label="Where there is no date" w={190} allowDeselect={false} data={[{ value: "exit", label: "do not send" }, { value: "continue", label: "go on at once" }]} value={delay.missing ?? "exit"} onChange={(missing) => set({ missing: missing === "continue" ? "continue" : undefined })} />
+        <Select
+          label="Where the date is past"
+          w={190}
+          allowDeselect={false}
+          data={[
+            { value: "continue", label: "go on at once" },
+            { value: "exit", label: "do not send" },
+          ]}
+          value={delay.past ?? "continue"}
+          onChange={(past) => set({ past: past === "exit" ? "exit" : undefined })}
+        />
+        <Select
+          label="Where there is no date"
+          w={190}
+          allowDeselect={false}
+          data={[
+            { value: "exit", label: "do not send" },
+            { value: "continue", label: "go on at once" },
+          ]}
+          value={delay.missing ?? "exit"}
+          onChange={(missing) => set({ missing: missing === "continue" ? "continue" : undefined })}
+        />
       </Group>
     </>
   );

@@ -10,18 +10,38 @@ export function AttributeChangedForm({ trigger, onChange }: TriggerFormProps<Att
   const set = (part: Partial<AttributeChangedTrigger>) => onChange({ ...trigger, ...part } as TriggerNode);
   const side = (name: "from" | "to", words: string, short: string) => (
     <div>
-      <Switch label={words} checked={trigger[name] !== undefined} onChange={(event) => set({ [name]: event.currentTarget.checked ? { op: "equals", value: "" } satisfies Comparison : undefined })} />
+      <Switch
+        label={words}
+        checked={trigger[name] !== undefined}
+        onChange={(event) => set({ [name]: event.currentTarget.checked ? ({ op: "equals", value: "" } satisfies Comparison) : undefined })}
+      />
       {trigger[name] && (
         <Group gap="xs" mt="xs">
-          <Text size="sm" c="dimmed">{short}</Text>
-          <ComparisonFields comparison={trigger[name]} type={mainType(known)} examples={known?.examples} onChange={(comparison) => set({ [name]: comparison })} />
+          <Text size="sm" c="dimmed">
+            {short}
+          </Text>
+          <ComparisonFields
+            comparison={trigger[name]}
+            type={mainType(known)}
+            examples={known?.examples}
+            onChange={(comparison) => set({ [name]: comparison })}
+          />
         </Group>
       )}
     </div>
   );
   return (
     <>
-      <Autocomplete label="Attribute" w="100%" maw={340} maxLength={200} data={attributes.map(({ name }) => name)} value={trigger.attribute} onChange={(attribute) => set({ attribute })} description="Starts it only when the value really changes" />
+      <Autocomplete
+        label="Attribute"
+        w="100%"
+        maw={340}
+        maxLength={200}
+        data={attributes.map(({ name }) => name)}
+        value={trigger.attribute}
+        onChange={(attribute) => set({ attribute })}
+        description="Starts it only when the value really changes"
+      />
       {side("from", "Only from a certain value", "the old value")}
       {side("to", "Only to a certain value", "the new value")}
     </>

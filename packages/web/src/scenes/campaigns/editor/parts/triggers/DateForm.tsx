@@ -13,13 +13,48 @@ export function DateForm({ trigger, onChange }: TriggerFormProps<DateTrigger>) {
   const days = Math.abs(offset);
   return (
     <>
-      <Autocomplete label="Attribute that holds the date" placeholder="birthday" w="100%" maw={340} maxLength={200} data={attributes.map(({ name }) => name)} value={trigger.attribute} onChange={(attribute) => set({ attribute })} />
+      <Autocomplete
+        label="Attribute that holds the date"
+        placeholder="birthday"
+        w="100%"
+        maw={340}
+        maxLength={200}
+        data={attributes.map(({ name }) => name)}
+        value={trigger.attribute}
+        onChange={(attribute) => set({ attribute })}
+      />
       <Group align="flex-end" gap="sm">
-        <Select label="When" w={150} allowDeselect={false} data={[{ value: "before", label: "days before" }, { value: "on", label: "on the day" }, { value: "after", label: "days after" }]} value={side} onChange={(next) => set({ offsetDays: next === "on" ? undefined : (next === "before" ? -1 : 1) * Math.max(1, days) })} />
-        {side !== "on" && <NumberInput label="Days" w={90} min={1} max={366} allowDecimal={false} value={days} onChange={(count) => typeof count === "number" && set({ offsetDays: (side === "before" ? -1 : 1) * count })} />}
+        <Select
+          label="When"
+          w={150}
+          allowDeselect={false}
+          data={[
+            { value: "before", label: "days before" },
+            { value: "on", label: "on the day" },
+            { value: "after", label: "days after" },
+          ]}
+          value={side}
+          onChange={(next) => set({ offsetDays: next === "on" ? undefined : (next === "before" ? -1 : 1) * Math.max(1, days) })}
+        />
+        {side !== "on" && (
+          <NumberInput
+            label="Days"
+            w={90}
+            min={1}
+            max={366}
+            allowDecimal={false}
+            value={days}
+            onChange={(count) => typeof count === "number" && set({ offsetDays: (side === "before" ? -1 : 1) * count })}
+          />
+        )}
         <TimeOfDayInput label="At, by their clock" value={trigger.at ?? "09:00"} onChange={(at) => set({ at })} />
       </Group>
-      <Switch label="Every year" description="As birthdays do; 29 February falls on the 28th" checked={trigger.yearly ?? false} onChange={(event) => set({ yearly: event.currentTarget.checked || undefined })} />
+      <Switch
+        label="Every year"
+        description="As birthdays do; 29 February falls on the 28th"
+        checked={trigger.yearly ?? false}
+        onChange={(event) => set({ yearly: event.currentTarget.checked || undefined })}
+      />
     </>
   );
 }

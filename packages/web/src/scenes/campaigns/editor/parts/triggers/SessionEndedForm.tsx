@@ -21,15 +21,36 @@ export function SessionEndedForm({ trigger, onChange }: TriggerFormProps<Session
         <Stack key={index} gap="xs">
           <Group align="flex-start" gap="xs" wrap="nowrap">
             <EventPicker label={index === 0 ? "In which they did" : "and"} value={event.event} onChange={(name) => replace(index, { ...event, event: name })} />
-            <ActionIcon variant="subtle" color="gray" size="lg" mt={24} aria-label={`Remove the event ${event.event}`} onClick={() => set({ did: did.filter((_, at) => at !== index) })}><X size={16} aria-hidden /></ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              mt={24}
+              aria-label={`Remove the event ${event.event}`}
+              onClick={() => set({ did: did.filter((_, at) => at !== index) })}
+            >
+              <X size={16} aria-hidden />
+            </ActionIcon>
           </Group>
           <ConditionScopeProvider value={{ event: event.event, hasProperties: true, entryEvent: null }}>
             <ConditionEditor label="Only where" value={event.where} onChange={(where) => replace(index, { ...event, where })} />
           </ConditionScopeProvider>
         </Stack>
       ))}
-      <Group><Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => set({ did: [...did, { event: "" }] })}>An event they did</Button></Group>
-      <TagsInput label="And did not do" placeholder="for example Order Completed" w="100%" maw={420} data={names} value={[...(trigger.without ?? [])]} onChange={(without) => set({ without })} />
+      <Group>
+        <Button size="xs" variant="default" leftSection={<Plus size={15} aria-hidden />} onClick={() => set({ did: [...did, { event: "" }] })}>
+          An event they did
+        </Button>
+      </Group>
+      <TagsInput
+        label="And did not do"
+        placeholder="for example Order Completed"
+        w="100%"
+        maw={420}
+        data={names}
+        value={[...(trigger.without ?? [])]}
+        onChange={(without) => set({ without })}
+      />
     </>
   );
 }

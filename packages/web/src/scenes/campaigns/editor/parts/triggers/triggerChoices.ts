@@ -1,4 +1,13 @@
-import type { AttributeChangedTrigger, DateTrigger, EventTrigger, MessageIgnoredTrigger, MessageTrigger, SessionEndedTrigger, SessionStartedTrigger, TriggerNode } from "@beckon/core";
+import type {
+  AttributeChangedTrigger,
+  DateTrigger,
+  EventTrigger,
+  MessageIgnoredTrigger,
+  MessageTrigger,
+  SessionEndedTrigger,
+  SessionStartedTrigger,
+  TriggerNode,
+} from "@beckon/core";
 
 export const TRIGGER_CHOICES = [
   { value: "event", label: "An event happens" },
@@ -13,13 +22,20 @@ export const TRIGGER_CHOICES = [
 /** A trigger of the kind as it begins. */
 export function newTrigger(kind: string): TriggerNode {
   switch (kind) {
-    case "session_ended": return { kind, did: [], without: [] } satisfies SessionEndedTrigger as TriggerNode;
-    case "session_started": return { kind } satisfies SessionStartedTrigger as TriggerNode;
-    case "attribute_changed": return { kind, attribute: "" } satisfies AttributeChangedTrigger as TriggerNode;
-    case "date": return { kind, attribute: "", at: "09:00" } satisfies DateTrigger as TriggerNode;
-    case "message": return { kind, did: "opened" } satisfies MessageTrigger as TriggerNode;
-    case "message_ignored": return { kind, not: "opened", after: "P3D" } satisfies MessageIgnoredTrigger as TriggerNode;
-    default: return { kind: "event", event: "" } satisfies EventTrigger as TriggerNode;
+    case "session_ended":
+      return { kind, did: [], without: [] } satisfies SessionEndedTrigger as TriggerNode;
+    case "session_started":
+      return { kind } satisfies SessionStartedTrigger as TriggerNode;
+    case "attribute_changed":
+      return { kind, attribute: "" } satisfies AttributeChangedTrigger as TriggerNode;
+    case "date":
+      return { kind, attribute: "", at: "09:00" } satisfies DateTrigger as TriggerNode;
+    case "message":
+      return { kind, did: "opened" } satisfies MessageTrigger as TriggerNode;
+    case "message_ignored":
+      return { kind, not: "opened", after: "P3D" } satisfies MessageIgnoredTrigger as TriggerNode;
+    default:
+      return { kind: "event", event: "" } satisfies EventTrigger as TriggerNode;
   }
 }
 
