@@ -1,21 +1,35 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { inProject, project } from "./project.mjs";
 import { PlainFailure, say } from "./say.mjs";
 
 const PROGRESS_MS = 10_000;
+/** The packages (550 MB) and what is built from them. */
+const ROOM_MB = 700;
 
 /** Installs the packages where they are missing or not those of package-lock.json. */
 export async function ensureInstalled() {
   const reason = whyInstall();
   if (!reason) return;
+  requireRoom();
   say(`${reason} Installing them with npm (half a minute or so).`);
   const began = Date.now();
   const first = await npm(["ci"]);
   // The lock does not fit this registry or this npm: take what fits, without changing the lock.
   const result = first.code !== 0 && first.output.includes("EUSAGE") ? await npm(["install", "--no-save", "--no-package-lock"]) : first;
   if (result.code !== 0) throw new PlainFailure(explainNpm(result.output));
+  // A full disk can make npm end as if all were well.
+  if (whyInstall())
+    throw new PlainFailure(`npm has ended without installing everything. Remove ${inProject("node_modules")} and start again.\n${result.output.trim()}`);
   say(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`);
+}
+
+/** Asked before, because npm takes minutes to notice. */
+function requireRoom() {
+  const { bavail, bsize } = statfsSync(project);
+  const freeMb = Math.floor((bavail * bsize) / 1_000_000);
+  if (freeMb < ROOM_MB)
+    throw new PlainFailure(`The disk is nearly full: ${freeMb} MB are free in ${project}, the packages need ${ROOM_MB} MB. Make room and start again.`);
 }
 
 /** @returns {string | null} a sentence, or null when everything is there */
@@ -23,7 +37,8 @@ function whyInstall() {
   const installed = readJson(inProject("node_modules", ".package-lock.json"));
   if (!installed) return "The packages are not installed yet.";
   const wanted = readJson(inProject("package-lock.json"));
-  return wanted && differs(wanted.packages, installed.packages) ? "The packages have changed." : null;
+  if (wanted && differs(wanted.packages, installed.packages)) return "The packages have changed.";
+  return Object.keys(installed.packages).every((place) => existsSync(inProject(place))) ? null : "Some packages are missing.";
 }
 
 /**
@@ -65,7 +80,7 @@ function npm(args) {
 /** @param {string} output */
 function explainNpm(output) {
   const words = output.trim().split("\n").slice(-15).join("\n");
-  if (output.includes("ENOSPC")) return `The disk is full: the packages need some 600 MB. Make room and start again.\n${words}`;
+  if (output.includes("ENOSPC")) return `The disk is full: the packages need ${ROOM_MB} MB. Make room and start again.\n${words}`;
   if (/EACCES|EPERM|EROFS/.test(output))
     return `The packages could not be written to ${inProject("node_modules")}. Start as the owner of this folder.\n${words}`;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(output))
