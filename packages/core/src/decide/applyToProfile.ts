@@ -1,6 +1,6 @@
-import { type ConsentChange, type Event, INTERNAL } from "../event/event.ts";
+import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Consent, Suppression } from "../profile/profile.ts";
+import type { Consent, Profile, Suppression } from "../profile/profile.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import type { Turn } from "./turn.ts";
 
@@ -9,7 +9,7 @@ type AttributeChange = Extract<Happening, { kind: "attribute" }>;
 /** Applies what the event says about the person, and returns the attributes whose value really changed. */
 export function applyToProfile(turn: Turn, event: Event): AttributeChange[] {
   noteSeen(turn, event);
-  if (event.consent) turn.change({ consent: changedConsent(turn.profile.consent, event.consent) });
+  applyConsent(turn, event);
   noteAddressTrouble(turn, event);
   noteAddressByHand(turn, event);
   return applyAttributes(turn, event);
@@ -17,31 +17,45 @@ export function applyToProfile(turn: Turn, event: Event): AttributeChange[] {
 
 function noteSeen(turn: Turn, event: Event): void {
   const { profile } = turn;
-  const timeZone = event.context.timeZone ?? profile.lastTimeZone;
-  const country = event.context.country ?? profile.lastCountry;
+  const isNewest = profile.lastSeenAt === null || event.at >= profile.lastSeenAt;
+  const timeZone = (isNewest ? event.context.timeZone : null) ?? profile.lastTimeZone;
+  const country = (isNewest ? event.context.country : null) ?? profile.lastCountry;
   if (timeZone !== profile.lastTimeZone || country !== profile.lastCountry) turn.change({ lastTimeZone: timeZone, lastCountry: country });
   if (event.kind === "internal") return;
   if (profile.lastSeenAt === null || event.at > profile.lastSeenAt) turn.change({ lastSeenAt: event.at });
   if (profile.firstSeenAt === null || event.at < profile.firstSeenAt) turn.change({ firstSeenAt: event.at });
 }
 
-/** A newer event overwrites; an older one (late, or imported) only fills gaps, so the last word wins by event time. */
+/**
+ * What one profile's attributes may take up. The write key is public: without a bound anybody could grow one row without
+ * end, and with it the batches of its whole bucket. The rest of the event is kept in the history all the same.
+ */
+const ATTRIBUTES_MAX = 1_000;
+const ATTRIBUTES_CHARACTERS_MAX = 100_000;
+
+/** By event time the last word wins, attribute by attribute: an older event only says what nobody has said since. */
 function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
   if (!event.attributes) return [];
-  const isNewest = event.at >= turn.profile.attributesAt;
-  const attributes: JsonObject = { ...turn.profile.attributes };
+  const { profile } = turn;
+  const attributes: JsonObject = { ...profile.attributes };
+  const attributeTimes = { ...profile.attributeTimes };
   const changes: AttributeChange[] = [];
   for (const [name, after] of Object.entries(event.attributes)) {
+    if (event.at < (attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
+    attributeTimes[name] = event.at;
     const before = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
-    if (!isNewest && before !== null) continue;
     if (sameJson(before, after)) continue;
     if (after === null) delete attributes[name];
     else attributes[name] = after;
     changes.push({ kind: "attribute", name, before, after, event });
   }
-  if (changes.length > 0) turn.change({ attributes });
-  if (event.at > turn.profile.attributesAt) turn.change({ attributesAt: event.at });
+  if (changes.length > 0 && isTooMuch(attributes, attributeTimes)) return [];
+  turn.change({ attributeTimes, attributesAt: Math.max(profile.attributesAt, event.at), ...(changes.length > 0 ? { attributes } : {}) });
   return changes;
+}
+
+function isTooMuch(attributes: JsonObject, times: Profile["attributeTimes"]): boolean {
+  return Object.keys(times).length > ATTRIBUTES_MAX || JSON.stringify(attributes).length > ATTRIBUTES_CHARACTERS_MAX;
 }
 
 export function sameJson(a: Json, b: Json): boolean {
@@ -50,8 +64,23 @@ export function sameJson(a: Json, b: Json): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function changedConsent(consent: Consent, change: ConsentChange): Consent {
-  return { channels: { ...consent.channels, ...change.channels }, topics: { ...consent.topics, ...change.topics } };
+/** Consent too goes by event time: a yes from last year's import does not undo today's no. */
+function applyConsent(turn: Turn, { at, consent: change }: Event): void {
+  if (!change) return;
+  const { consent, consentTimes } = turn.profile;
+  const times = { ...consentTimes };
+  const newer = (kind: "channel" | "topic", said: Consent["channels"] = {}): Consent["channels"] =>
+    Object.fromEntries(
+      Object.entries(said).filter(([name]) => {
+        const key = `${kind}:${name}`;
+        if (at < (times[key] ?? Number.NEGATIVE_INFINITY)) return false;
+        times[key] = at;
+        return true;
+      }),
+    );
+  const channels = { ...consent.channels, ...newer("channel", change.channels) };
+  const topics = { ...consent.topics, ...newer("topic", change.topics) };
+  turn.change({ consent: { channels, topics }, consentTimes: times });
 }
 
 const TROUBLE: { readonly [name: string]: Suppression["reason"] } = {

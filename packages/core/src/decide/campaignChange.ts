@@ -11,10 +11,13 @@ export function changeCampaign(turn: Turn, input: CampaignInput): void {
   const campaign = turn.definitions.campaigns.get(input.campaignId);
   if (!campaign) return;
   if (input.change === "launched") {
-    armDate(turn, campaign);
+    armDate(turn, campaign, input.at);
     return;
   }
-  const inside = [...turn.enrollments.values()].filter((enrollment) => enrollment.campaignId === campaign.id && enrollment.status !== "ended");
+  // Who entered after the change (a campaign may be stopped and launched again) is not meant by it.
+  const inside = [...turn.enrollments.values()].filter(
+    (enrollment) => enrollment.campaignId === campaign.id && enrollment.status !== "ended" && enrollment.enteredAt <= input.at,
+  );
   for (const enrollment of inside) {
     if (input.change === "resumed") {
       if (enrollment.status === "held" && enrollment.hold?.reason === "campaign_paused") judgeDue(turn, enrollment);

@@ -244,3 +244,96 @@ describe("a merge", () => {
     expect(world.log("cart")).toEqual(["entered", "exited merged", "skipped no_consent"]);
   });
 });
+
+describe("what comes late", () => {
+  const days = (text: string) => Date.parse(text);
+
+  test("a yes to mail from before the no does not undo it", () => {
+    const world = virtualWorld({ campaigns: [] }).event("2026-11-02T10:00:00Z", "Left", {}, { consent: { channels: { email: "unsubscribed" } } });
+    world.event("2026-11-02T11:00:00Z", "Imported", {}, { at: days("2025-01-01T00:00:00Z"), consent: { channels: { email: "subscribed" } } });
+    expect(world.profile.consent.channels["email"]).toBe("unsubscribed");
+  });
+
+  test("attributes go by the time of each, not of the last write", () => {
+    const world = virtualWorld({ campaigns: [] }).event("2026-11-02T10:05:00Z", "Visited", {}, { attributes: { visits: 3 } });
+    world.event("2026-11-02T10:06:00Z", "Upgraded", {}, { at: days("2026-11-02T10:04:00Z"), attributes: { plan: "pro", visits: 2 } });
+    expect(world.profile.attributes).toEqual({ visits: 3, plan: "pro" });
+  });
+
+  test("a repeat from before the newest entry does not restart the wait", () => {
+    const world = virtualWorld({ campaigns: [cart({ onRepeat: "restart" })] }).event("2026-11-02T10:00:00Z", "Cart Updated", { total: 2 });
+    world.event("2026-11-02T10:05:00Z", "Cart Updated", { total: 1 }, { at: days("2026-11-02T09:50:00Z") });
+    expect(world.enrollments[0]).toMatchObject({ entry: { properties: { total: 2 } }, dueAt: days("2026-11-02T10:30:00Z") });
+  });
+
+  test("an imported order of years ago cancels nothing", () => {
+    const world = virtualWorld({ campaigns: [cart({ unless: [{ event: "Order Completed" }] })] }).event("2026-11-02T10:00:00Z", "Cart Updated");
+    world.event("2026-11-02T10:05:00Z", "Order Completed", {}, { at: days("2024-01-01T00:00:00Z") });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toHaveLength(1);
+  });
+
+  test("an order within the goal's window counts although it arrives after it", () => {
+    const world = virtualWorld({ campaigns: [cart({ goal: { event: "Order Completed", within: "P1D" }, unless: [] })] });
+    world.event("2026-11-02T10:00:00Z", "Cart Updated").event("2026-11-03T12:00:00Z", "Order Completed", {}, { at: days("2026-11-03T10:00:00Z") });
+    expect(world.enrollments[0]?.convertedAt).toBe(days("2026-11-03T10:00:00Z"));
+  });
+});
+
+describe("a wait until a date of the person", () => {
+  const renewal = aCampaign({ key: "renewal", delay: { kind: "until_attribute", name: "renews_on", before: true, offset: "P2D" } });
+
+  test("ends without a message when the date is taken away", () => {
+    const world = virtualWorld({ campaigns: [renewal], profile: { attributes: { renews_on: "2026-12-01" } } }).event("2026-11-02T10:00:00Z", "Signed Up");
+    world.event("2026-11-03T10:00:00Z", "Profile Identified", {}, { kind: "identify", attributes: { renews_on: null } });
+    expect(world.log("renewal")).toEqual(["entered", "exited date_missing"]);
+  });
+});
+
+describe("a campaign", () => {
+  test("never answers its own message", () => {
+    const loop = aCampaign({ key: "loop", trigger: { kind: "event", event: "Message Sent" } });
+    const world = virtualWorld({ campaigns: [aCampaign(), loop] }).event("2026-11-02T10:00:00Z", "Signed Up");
+    expect(world.sent).toHaveLength(2);
+  });
+
+  test("under a cap that is made today still counts what went before", () => {
+    const ping = aCampaign({ key: "ping", trigger: { kind: "event", event: "Ping" } });
+    const world = virtualWorld({ campaigns: [ping] });
+    for (const minute of ["00", "01", "02"]) world.event(`2026-11-02T10:${minute}:00Z`, "Ping");
+    world.define({ rules: { frequencyCaps: [{ max: 3, per: { calendar: "day" } }] } }).event("2026-11-02T10:03:00Z", "Ping");
+    expect(world.log("ping").at(-1)).toBe("skipped frequency_cap");
+  });
+
+  test("is not converted, cancelled or started by a machine that opens a mail", () => {
+    const first = aCampaign({ key: "first" });
+    const next = aCampaign({ key: "next", trigger: { kind: "event", event: "Message Opened" } });
+    const world = virtualWorld({ campaigns: [first, next] }).event("2026-11-02T10:00:00Z", "Signed Up");
+    const [send] = world.sends;
+    const message = { sendId: send?.id ?? "", campaignId: first.id, enrollmentId: send?.enrollmentId ?? "", channel: "email" };
+    world.event("2026-11-02T10:01:00Z", "Message Opened", {}, { kind: "internal", source: "beckon", message, flags: ["machine"] });
+    expect(world.sent).toHaveLength(1);
+    world.event("2026-11-02T10:02:00Z", "Message Opened", {}, { kind: "internal", source: "beckon", message });
+    expect(world.sent).toHaveLength(2);
+  });
+});
+
+describe("a hard bounce", () => {
+  test("closes the address the mail went to, not the one that was mended meanwhile", () => {
+    const world = virtualWorld({ campaigns: [aCampaign()], outcome: () => ({ state: "failed", permanent: true, suppress: true, detail: "550" }) });
+    world.event("2026-11-02T10:00:00Z", "Signed Up");
+    expect(world.profile.suppressed["email"]?.address).toBe("ann@shop.example");
+    expect(world.history.find((event) => event.name === "Message Bounced")?.properties["address"]).toBe("ann@shop.example");
+  });
+});
+
+describe("a pause", () => {
+  test("that ended while the sender gave its message back holds nobody for ever", () => {
+    const world = virtualWorld({ campaigns: [cart()], outcome: () => null })
+      .event("2026-11-02T10:00:00Z", "Cart Updated")
+      .until("2026-11-02T10:31:00Z");
+    const [send] = world.sends;
+    const outcome = { state: "held", until: null, reason: "campaign_paused", facts: {} } as const;
+    world.input({ kind: "outcome", sendId: send?.id ?? "", enrollmentId: send?.enrollmentId ?? "", at: world.now, outcome });
+    expect(world.enrollments[0]?.status).toBe("sending");
+  });
+});

@@ -31,6 +31,8 @@ export interface Enrollment {
   readonly delayEndedAt: Instant | null;
   readonly hold: { readonly reason: Reason; readonly facts: JsonObject } | null;
   readonly sendId: string | null;
+  /** Where the send goes; a bounce closes this address, whatever the profile's is by then. */
+  readonly address: string | null;
   readonly endReason: Reason | null;
   readonly endedAt: Instant | null;
   readonly sentAt: Instant | null;

@@ -37,6 +37,9 @@ export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): vo
 export function considerCampaign(turn: Turn, campaign: Campaign, happening: Happening, subject: TriggerSubject = triggerSubject(turn)): void {
   const { trigger } = campaign.document;
   const kind = triggerKindOf(trigger);
+  // A campaign that answers its own message would never end.
+  if (happening.kind === "event" && happening.event.kind === "internal" && happening.event.message?.campaignId === campaign.id && kind.timerAfter === undefined)
+    return;
   const timer = kind.timerAfter?.(trigger, happening);
   if (timer) turn.setTimer(timer.at, kind.kind, `${campaign.id}:${happening.event.id}`, timer.payload);
   const verdict = kind.judge(trigger, happening, subject);
@@ -53,7 +56,7 @@ function enter(turn: Turn, campaign: Campaign, event: Event, properties: JsonObj
     refuse(turn, campaign, event, obstacle.reason, obstacle.facts);
     return;
   }
-  const reentry = reentryAllows(turn, campaign, properties);
+  const reentry = reentryAllows(turn, campaign, properties, event.at);
   if (reentry.verdict === "no") {
     refuse(turn, campaign, event, reentry.reason, reentry.facts);
     return;
@@ -97,6 +100,7 @@ function begin(turn: Turn, campaign: Campaign, entry: Enrollment["entry"], key: 
     delayEndedAt: null,
     hold: null,
     sendId: null,
+    address: null,
     endReason: null,
     endedAt: null,
     sentAt: null,

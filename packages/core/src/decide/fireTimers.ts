@@ -4,6 +4,7 @@ import { triggerKindOf } from "../trigger/kinds.ts";
 import type { Timer } from "./decide.types.ts";
 import { considerCampaign, enterCampaigns } from "./enterCampaigns.ts";
 import { followPassages } from "./followPassages.ts";
+import { goalTimerAt } from "./goal.ts";
 import { judgeDue } from "./judgeDue.ts";
 import { armDate } from "./rearm.ts";
 import { fireSessionTimer } from "./session.ts";
@@ -29,7 +30,7 @@ const fire: { readonly [kind: string]: (turn: Turn, timer: Timer) => void } = {
   },
   goal: (turn, timer) => {
     const enrollment = turn.enrollments.get(timer.subject);
-    if (enrollment && enrollment.goalUntil !== null && enrollment.goalUntil <= turn.now) turn.put({ ...enrollment, goalUntil: null });
+    if (enrollment && enrollment.goalUntil !== null && goalTimerAt(enrollment.goalUntil) <= turn.now) turn.put({ ...enrollment, goalUntil: null });
   },
 };
 

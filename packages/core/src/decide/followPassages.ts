@@ -4,11 +4,15 @@ import { valueAt } from "../condition/path.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json } from "../json.ts";
 import { minorUnits } from "../money/money.ts";
-import { formatInstant } from "../time/instant.ts";
+import { formatInstant, HOUR } from "../time/instant.ts";
 import { type Enrollment, isLive } from "./decide.types.ts";
 import { endPassage } from "./endPassage.ts";
+import { goalTimerAt } from "./goal.ts";
 import { subjectOf } from "./subject.ts";
 import type { Turn } from "./turn.ts";
+
+/** Clocks of shop and browser differ, so an order may seem to precede the cart it empties; one this much older is another story. */
+const CLOCK_TOLERANCE = HOUR;
 
 /** What an event does to the passages that are under way: engagement, exceptions and goals. All act at once, inside any wait. */
 export function followPassages(turn: Turn, event: Event): void {
@@ -17,7 +21,8 @@ export function followPassages(turn: Turn, event: Event): void {
     if (!isLive(enrollment)) continue;
     const campaign = turn.campaignOf(enrollment);
     if (!campaign) continue;
-    const exception = campaign.document.unless?.find((candidate) => meets(turn, candidate, event, enrollment));
+    const isBefore = event.at < enrollment.entry.at - CLOCK_TOLERANCE;
+    const exception = isBefore ? undefined : campaign.document.unless?.find((candidate) => meets(turn, candidate, event, enrollment));
     if (exception) meetException(turn, campaign, enrollment, event);
     const { goal } = campaign.document;
     if (goal && enrollment.goalUntil !== null && enrollment.convertedAt === null && meets(turn, goal, event, enrollment))
@@ -47,7 +52,7 @@ function meetException(turn: Turn, campaign: Campaign, enrollment: Enrollment, e
 
 function convert(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: Event): void {
   if (enrollment.goalUntil === null || event.at > enrollment.goalUntil || (enrollment.sentAt !== null && event.at < enrollment.sentAt)) return;
-  turn.cancelTimer(enrollment.goalUntil, "goal", enrollment.id);
+  turn.cancelTimer(goalTimerAt(enrollment.goalUntil), "goal", enrollment.id);
   const revenue = revenueOf(campaign, event);
   turn.put({ ...(turn.enrollments.get(enrollment.id) ?? enrollment), convertedAt: event.at, revenue });
   turn.log({
@@ -74,10 +79,10 @@ const ENGAGEMENT: { readonly [name: string]: "deliveredAt" | "openedAt" | "click
   [INTERNAL.messageClicked]: "clickedAt",
 };
 
-/** Opens by machines and clicks by scanners are kept in the history and count for nothing. */
+/** The first of each kind counts. */
 function noteEngagement(turn: Turn, event: Event): void {
   const field = event.kind === "internal" ? ENGAGEMENT[event.name] : undefined;
-  if (!field || !event.message || event.flags?.includes("machine")) return;
+  if (!field || !event.message) return;
   const enrollment = turn.enrollments.get(event.message.enrollmentId);
   if (enrollment && enrollment[field] === null) turn.put({ ...enrollment, [field]: event.at });
 }

@@ -68,7 +68,7 @@ function skip(turn: Turn, enrollment: Enrollment, reason: Reason, facts: { reado
 
 function sendOff(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout: boolean): void {
   const send = sendOf(turn, campaign, enrollment, holdout);
-  turn.put({ ...enrollment, status: "sending", sendId: send.id, dueAt: null, hold: null, holdout });
+  turn.put({ ...enrollment, status: "sending", sendId: send.id, address: send.address, dueAt: null, hold: null, holdout });
   turn.effects.sends.push(send);
   if (countsForCaps(campaign, holdout))
     takeSlot(turn, { sendId: send.id, campaignId: campaign.id, at: turn.now, channel: send.channel, topic: send.topic, tags: send.tags });

@@ -1,7 +1,8 @@
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Consent, Profile } from "../profile/profile.ts";
 import type { Enrollment, Input, ProfileState } from "./decide.types.ts";
-import { close, logFor } from "./endPassage.ts";
+import { close, endPassage, logFor } from "./endPassage.ts";
+import { goalTimerAt } from "./goal.ts";
 import { rearmDates } from "./rearm.ts";
 import type { Turn } from "./turn.ts";
 
@@ -16,18 +17,18 @@ export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
   turn.profile = mergedProfile(turn.profile, other.profile);
   if (turn.profile.session?.id === other.profile.session?.id && turn.profile.session)
     turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
-  for (const enrollment of other.enrollments.values()) adopt(turn, enrollment);
+  const own = [...turn.enrollments.values()];
+  for (const enrollment of other.enrollments.values()) adopt(turn, enrollment, own);
   turn.effects.events.push(mergeEvent(turn, other, at));
-  rearmDates(turn, before, Object.keys(other.profile.attributes));
+  rearmDates(turn, Math.min(at, turn.now), before, Object.keys(other.profile.attributes));
 }
 
 function mergedProfile(survivor: Profile, other: Profile): Profile {
-  const [older, newer] = survivor.attributesAt >= other.attributesAt ? [other, survivor] : [survivor, other];
   return {
     ...survivor,
-    attributes: { ...older.attributes, ...newer.attributes },
-    attributesAt: newer.attributesAt,
+    ...newestAttributes(survivor, other),
     consent: strictest(survivor.consent, other.consent),
+    consentTimes: latest(survivor.consentTimes, other.consentTimes),
     session: laterSession(survivor, other),
     sent: [...survivor.sent, ...other.sent].sort((a, b) => a.at - b.at),
     suppressed: { ...other.suppressed, ...survivor.suppressed },
@@ -37,6 +38,28 @@ function mergedProfile(survivor: Profile, other: Profile): Profile {
     firstSeenAt: earlier(survivor.firstSeenAt, other.firstSeenAt),
     lastSeenAt: seenLater(survivor, other).lastSeenAt,
   };
+}
+
+/** Attribute by attribute, whatever was said last, be it that there is none any more. */
+function newestAttributes(survivor: Profile, other: Profile): Pick<Profile, "attributes" | "attributesAt" | "attributeTimes"> {
+  const attributes = { ...survivor.attributes };
+  for (const [name, at] of Object.entries(other.attributeTimes)) {
+    if (at <= (survivor.attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
+    const value = Object.hasOwn(other.attributes, name) ? other.attributes[name] : undefined;
+    if (value === undefined) delete attributes[name];
+    else attributes[name] = value;
+  }
+  return {
+    attributes,
+    attributesAt: Math.max(survivor.attributesAt, other.attributesAt),
+    attributeTimes: latest(survivor.attributeTimes, other.attributeTimes),
+  };
+}
+
+function latest(a: { readonly [name: string]: number }, b: { readonly [name: string]: number }): { [name: string]: number } {
+  const times = { ...b, ...a };
+  for (const [name, at] of Object.entries(b)) if (at > (times[name] ?? 0)) times[name] = at;
+  return times;
 }
 
 function strictest(a: Consent, b: Consent): Consent {
@@ -69,19 +92,29 @@ function earlier(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-/** The store moves the row to the survivor's bucket; its timers are set anew under the survivor. */
-function adopt(turn: Turn, foreign: Enrollment): void {
+/**
+ * The store moves the row to the survivor's bucket; its timers are set anew under the survivor. Where both sides wait in
+ * one campaign that takes nobody twice, one passage goes on: the one that is already with the sender, else the survivor's own.
+ */
+function adopt(turn: Turn, foreign: Enrollment, own: readonly Enrollment[]): void {
   const enrollment: Enrollment = turn.put({ ...foreign, profileId: turn.profile.id });
-  const twin = [...turn.enrollments.values()].find(
-    (own) => own.id !== enrollment.id && own.campaignId === enrollment.campaignId && own.key === enrollment.key && own.status !== "ended",
-  );
-  if (twin && (enrollment.status === "waiting" || enrollment.status === "held")) {
+  const twin = turn.campaignOf(enrollment)?.document.onRepeat === "enroll" ? undefined : own.find((one) => isTwin(one, enrollment));
+  if (twin && isWaiting(enrollment)) {
     close(turn, enrollment, "merged");
     logFor(turn, enrollment, "exited", "merged", { goes_on_as: twin.id });
     return;
   }
+  if (twin && isWaiting(twin)) endPassage(turn, twin, "merged", { goes_on_as: enrollment.id });
   if (enrollment.dueAt !== null) turn.setTimer(enrollment.dueAt, "enrollment", enrollment.id);
-  if (enrollment.goalUntil !== null) turn.setTimer(enrollment.goalUntil, "goal", enrollment.id);
+  if (enrollment.goalUntil !== null) turn.setTimer(goalTimerAt(enrollment.goalUntil), "goal", enrollment.id);
+}
+
+function isTwin(one: Enrollment, other: Enrollment): boolean {
+  return one.campaignId === other.campaignId && one.key === other.key && one.status !== "ended" && other.status !== "ended";
+}
+
+function isWaiting({ status }: Enrollment): boolean {
+  return status === "waiting" || status === "held";
 }
 
 function mergeEvent(turn: Turn, other: ProfileState, at: number): Event {

@@ -5,29 +5,32 @@ import type { JsonObject } from "../json.ts";
 import type { Instant } from "../time/instant.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
 import type { Enrollment } from "./decide.types.ts";
+import { endPassage } from "./endPassage.ts";
 import { judgeDue } from "./judgeDue.ts";
 import type { Turn } from "./turn.ts";
 
 /**
  * A changed attribute or zone moves what was computed from it: date triggers, waits until a local time or an attribute's
  * date, and holds until the window opens. A person who flew from Berlin to New York gets nine o'clock there.
+ *
+ * @param since when the change was received: a moment that came while it waited for us is not lost
  */
-export function rearmDates(turn: Turn, before: { attributes: JsonObject; timeZone: string }, changed: readonly string[]): void {
+export function rearmDates(turn: Turn, since: Instant, before: { attributes: JsonObject; timeZone: string }, changed: readonly string[]): void {
   const zoneChanged = turn.timeZone !== before.timeZone;
   if (!zoneChanged && changed.length === 0) return;
   const campaigns = new Set([...changed, ...(zoneChanged ? [ZONE] : [])].flatMap((name) => turn.definitions.dateTriggers.get(name) ?? []));
-  for (const campaign of campaigns) armDate(turn, campaign);
+  for (const campaign of campaigns) armDate(turn, campaign, since);
   for (const enrollment of [...turn.enrollments.values()]) {
     if (enrollment.status === "waiting") recomputeWait(turn, enrollment, zoneChanged, changed);
     else if (enrollment.status === "held" && zoneChanged && enrollment.dueAt !== null) judgeAnew(turn, enrollment);
   }
 }
 
-/** Sets the profile's next timer of a date trigger, in place of the one that was set. `after` excludes an instant that has just fired. */
-export function armDate(turn: Turn, campaign: Campaign, after: Instant | null = null): void {
+/** Sets the profile's timer of a date trigger to its first instant after `since`, in place of the one that was set; one already past fires at once. */
+export function armDate(turn: Turn, campaign: Campaign, since: Instant): void {
   const { trigger } = campaign.document;
   const kind = triggerKindOf(trigger);
-  const next = kind.nextTimer?.(trigger, turn.profile, turn.timeZone, after === null ? turn.now : Math.max(turn.now, after)) ?? null;
+  const next = kind.nextTimer?.(trigger, turn.profile, turn.timeZone, since) ?? null;
   const current = turn.profile.dateTimers[campaign.id];
   if (next?.at === current) return;
   const dateTimers = { ...turn.profile.dateTimers };
@@ -51,9 +54,13 @@ function recomputeWait(turn: Turn, enrollment: Enrollment, zoneChanged: boolean,
     attributes: turn.profile.attributes,
     entry: enrollment.entry.properties,
     timeZone: turn.timeZone,
-    from: enrollment.waitingSince,
+    from: turn.now,
   });
-  const dueAt = "until" in verdict ? verdict.until : turn.now;
+  if ("exit" in verdict) {
+    endPassage(turn, enrollment, verdict.exit, {});
+    return;
+  }
+  const dueAt = verdict.until;
   if (dueAt === enrollment.dueAt) return;
   turn.cancelTimer(enrollment.dueAt, "enrollment", enrollment.id);
   const moved = turn.put({ ...enrollment, dueAt });

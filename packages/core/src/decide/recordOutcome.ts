@@ -4,7 +4,8 @@ import type { SendOutcome } from "../send/send.ts";
 import { addDuration } from "../time/duration.ts";
 import type { Enrollment, Input } from "./decide.types.ts";
 import { close, logFor } from "./endPassage.ts";
-import { countsForCaps, hold } from "./judgeDue.ts";
+import { goalTimerAt } from "./goal.ts";
+import { countsForCaps, hold, judgeDue } from "./judgeDue.ts";
 import { giveBackSlot, takeSlot } from "./slots.ts";
 import { takeEvent } from "./takeEvent.ts";
 import type { Turn } from "./turn.ts";
@@ -33,6 +34,9 @@ function comeBackHeld(turn: Turn, enrollment: Enrollment, outcome: Extract<SendO
   if (enrollment.calledBack !== null) {
     close(turn, enrollment, enrollment.calledBack);
     logFor(turn, enrollment, "exited", enrollment.calledBack, {});
+  } else if (outcome.until === null && turn.campaignOf(enrollment)?.status !== "paused") {
+    // Paused when the sender looked, resumed since: nobody else would wake it.
+    judgeDue(turn, { ...enrollment, sendId: null });
   } else hold(turn, { ...enrollment, sendId: null }, outcome.until, outcome.reason, outcome.facts);
 }
 
@@ -43,7 +47,7 @@ function end(turn: Turn, enrollment: Enrollment, { outcome, at }: OutcomeInput):
       const goal = turn.campaignOf(enrollment)?.document.goal;
       const goalUntil = goal ? addDuration(at, goal.within) : null;
       close(turn, enrollment, outcome.state === "sent" ? "sent" : "holdout", { sentAt: at, goalUntil });
-      if (goalUntil !== null) turn.setTimer(goalUntil, "goal", enrollment.id);
+      if (goalUntil !== null) turn.setTimer(goalTimerAt(goalUntil), "goal", enrollment.id);
       if (outcome.state === "sent") keepSlot(turn, enrollment, at);
       logFor(turn, enrollment, outcome.state, undefined, enrollment.calledBack === null ? {} : { too_late_for: enrollment.calledBack });
       break;
@@ -87,7 +91,7 @@ function deliveryEvent(turn: Turn, enrollment: Enrollment, input: OutcomeInput):
   const properties: JsonObject = {
     campaign: campaign?.document.key ?? enrollment.campaignId,
     channel,
-    ...(outcome.state === "failed" ? { detail: outcome.detail, permanent: outcome.permanent } : {}),
+    ...(outcome.state === "failed" ? { detail: outcome.detail, permanent: outcome.permanent, address: enrollment.address } : {}),
     ...(outcome.state === "skipped" ? { reason: outcome.reason } : {}),
   };
   return {

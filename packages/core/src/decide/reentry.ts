@@ -3,7 +3,7 @@ import { valueAt } from "../condition/path.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Reason } from "../send/send.ts";
 import { parseDuration } from "../time/duration.ts";
-import { formatInstant } from "../time/instant.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Enrollment } from "./decide.types.ts";
 import type { Turn } from "./turn.ts";
 
@@ -13,7 +13,7 @@ type Answer =
   | { readonly verdict: "no"; readonly reason: Reason; readonly facts: { readonly [name: string]: Json } };
 
 /** May the profile enter (again)? First what is still waiting decides by `onRepeat`, then what is past by `reentry`. */
-export function reentryAllows(turn: Turn, campaign: Campaign, properties: JsonObject): Answer {
+export function reentryAllows(turn: Turn, campaign: Campaign, properties: JsonObject, at: Instant): Answer {
   const { document } = campaign;
   const reentry = document.reentry ?? { kind: "every_time" };
   const key = reentry.kind === "per_key" ? keyOf(properties, reentry.property) : null;
@@ -21,8 +21,10 @@ export function reentryAllows(turn: Turn, campaign: Campaign, properties: JsonOb
   const own = [...turn.enrollments.values()].filter((enrollment) => enrollment.campaignId === campaign.id && (key === null || enrollment.key === key));
   const pending = own.find((enrollment) => enrollment.status === "waiting" || enrollment.status === "held");
   const onRepeat = document.onRepeat ?? "ignore";
-  if (pending && onRepeat === "restart") return { verdict: "restart", enrollment: pending };
-  if (pending && (onRepeat === "ignore" || key !== null)) return no("already_waiting", { since: formatInstant(pending.enteredAt) });
+  // A repeat that happened before what is waited for already brings no news.
+  const isNews = pending !== undefined && at >= pending.entry.at;
+  if (pending && onRepeat === "restart" && isNews) return { verdict: "restart", enrollment: pending };
+  if (pending && (onRepeat !== "enroll" || key !== null)) return no("already_waiting", { since: formatInstant(pending.enteredAt) });
   const since = reentry.kind === "window" ? turn.now - (parseDuration(reentry.window) ?? 0) : Number.NEGATIVE_INFINITY;
   const blocking = reentry.kind === "every_time" ? undefined : own.find((enrollment) => usesUpEntry(enrollment) && enrollment.enteredAt > since);
   return blocking ? no("reentry", { entered: formatInstant(blocking.enteredAt) }) : { verdict: "yes", key };

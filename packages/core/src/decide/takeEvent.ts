@@ -16,9 +16,12 @@ export function takeEvent(turn: Turn, event: Event): void {
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
   turn.effects.events.push(event);
   const changes = applyToProfile(turn, event);
+  // Opens by machines and clicks by scanners are kept, and speak for nobody.
+  if (event.flags?.includes("machine")) return;
   const session = touchSession(turn, event);
   rearmDates(
     turn,
+    Math.min(event.receivedAt, turn.now),
     before,
     changes.map((change) => change.name),
   );

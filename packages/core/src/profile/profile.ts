@@ -15,9 +15,13 @@ export interface Profile {
   readonly id: string;
   readonly workspaceId: number;
   readonly attributes: JsonObject;
-  /** Newest event time that wrote attributes: an older event only fills gaps. */
+  /** Newest event time that wrote attributes. */
   readonly attributesAt: Instant;
+  /** Event time of each attribute, and of each removed one: an older word never overwrites a newer one. */
+  readonly attributeTimes: { readonly [name: string]: Instant };
   readonly consent: Consent;
+  /** Event time of each word on consent, by `channel:email` and `topic:news`. */
+  readonly consentTimes: { readonly [key: string]: Instant };
   readonly session: Session | null;
   /** Slots of messages that count for frequency caps, newest last; older than the longest cap are dropped. */
   readonly sent: readonly SentSlot[];
@@ -69,7 +73,21 @@ export interface Suppression {
 /** A profile nobody has heard of yet. */
 export function newProfile(id: string, workspaceId: number, at: Instant): Profile {
   return {
-    id, workspaceId, attributes: {}, attributesAt: 0, consent: { channels: {}, topics: {} }, session: null, sent: [], suppressed: {},
-    lastTimeZone: null, lastCountry: null, dateTimers: {}, createdAt: at, firstSeenAt: null, lastSeenAt: null,
+    id,
+    workspaceId,
+    attributes: {},
+    attributesAt: 0,
+    attributeTimes: {},
+    consent: { channels: {}, topics: {} },
+    consentTimes: {},
+    session: null,
+    sent: [],
+    suppressed: {},
+    lastTimeZone: null,
+    lastCountry: null,
+    dateTimers: {},
+    createdAt: at,
+    firstSeenAt: null,
+    lastSeenAt: null,
   };
 }
