@@ -112,7 +112,9 @@ export interface EmailMessage {
   /** Plain-text part; made from the body where left out. */
   readonly text?: string;
   /** Other languages by locale (`de`, `pt-BR`), falling back `pt-BR` -> `pt` -> the default above. */
-  readonly translations?: { readonly [locale: string]: { readonly subject: string; readonly preheader?: string; readonly body: MessageBody; readonly text?: string } };
+  readonly translations?: {
+    readonly [locale: string]: { readonly subject: string; readonly preheader?: string; readonly body: MessageBody; readonly text?: string };
+  };
   /** A variable without a value and without a default: send with nothing in its place, or skip the message. Default `skip`. */
   readonly onMissing?: "send" | "skip";
 }

@@ -36,12 +36,41 @@ export type Lane = "transactional" | "triggered" | "broadcast";
 /** Names of every refusal, from the guard, the trigger and the content. Each is shown to people as it is explained in `reasons.ts`. */
 export type Reason =
   // entry
-  | "trigger_not_met" | "audience_not_met" | "already_waiting" | "reentry" | "before_start" | "after_end" | "too_late" | "campaign_paused" | "campaign_stopped"
+  | "trigger_not_met"
+  | "audience_not_met"
+  | "already_waiting"
+  | "reentry"
+  | "before_start"
+  | "after_end"
+  | "too_late"
+  | "campaign_paused"
+  | "campaign_stopped"
   // guard, in its order
-  | "workspace_stopped" | "exception" | "exited" | "holdout" | "no_consent" | "suppressed" | "no_address" | "duplicate"
-  | "outside_life" | "send_window" | "quiet_hours" | "frequency_cap" | "channel_rate_limit" | "content_aborted" | "content_error"
+  | "workspace_stopped"
+  | "exception"
+  | "exited"
+  | "holdout"
+  | "no_consent"
+  | "suppressed"
+  | "no_address"
+  | "duplicate"
+  | "outside_life"
+  | "send_window"
+  | "quiet_hours"
+  | "frequency_cap"
+  | "channel_rate_limit"
+  | "content_aborted"
+  | "content_error"
   // ends
-  | "expired" | "date_past" | "date_missing" | "sent" | "failed" | "unknown" | "merged" | "campaign_ended" | "restarted";
+  | "expired"
+  | "date_past"
+  | "date_missing"
+  | "sent"
+  | "failed"
+  | "unknown"
+  | "merged"
+  | "campaign_ended"
+  | "restarted";
 
 /** The guard's answer. */
 export type Verdict =

@@ -1,4 +1,5 @@
 import { type EventFlag, HOUR, type Instant, MINUTE } from "@beckon/core";
+import { isMailAddress } from "../store/mailAddress.ts";
 import { storableText } from "../store/storable.ts";
 import type { Identifier, IncomingEvent } from "./incoming.ts";
 
@@ -87,7 +88,7 @@ function usableIdentifiers(identifiers: readonly Identifier[]): readonly Identif
 export function normalIdentifier(kind: string, value: string): string | null {
   const text = storableText(value).trim();
   if (text.length < 20 && (BLOCKED_WORDS.has(text.toLowerCase()) || ZEROS.test(text))) return null;
-  if (kind === "email") return MAIL_ADDRESS.test(text) ? text.toLowerCase() : null;
+  if (kind === "email") return isMailAddress(text) ? text.toLowerCase() : null;
   if (kind === "phone") return normalPhone(text);
   return ZEROS.test(text) ? null : text;
 }
@@ -115,7 +116,6 @@ const BLOCKED_WORDS = new Set([
   "false",
   "[object object]",
 ]);
-const MAIL_ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+$/;
 
 function normalPhone(text: string): string | null {
   const digits = text.replace(/[\s().\-/]/g, "").replace(/^00/, "+");

@@ -12,23 +12,40 @@ export type LoadedSend = { readonly send: ClaimedSend } & (
 );
 
 /**
- * Reads everything about a batch of claimed sends: three statements side by side, whatever the number. It is read after
- * the claim was committed, so that what came before the claim is seen.
+ * Reads everything about a batch of claimed sends, after the claim was committed. What still waits in the inbox is read
+ * first and the person after it: an event that the worker takes in between is missing from the one and told by the other,
+ * so none is overlooked.
  */
 export async function loadCases(db: Db, definitions: DefinitionsSource, sends: readonly ClaimedSend[], now: Instant): Promise<LoadedSend[]> {
-  const [people, surroundings, definitionsOf] = await Promise.all([
-    peopleOf(db, sends),
-    readSurroundings(
-      db,
-      sends.map((send) => ({ send, by: waitsSince(send) ?? now })),
-    ),
-    definitions.current(db),
-  ]);
+  const surroundings = await surroundingsOf(db, sends, now);
+  const [people, definitionsOf] = await Promise.all([peopleOf(db, sends), definitions.current(db)]);
+  const moved = sends.filter((send) => (people.get(send.profileId)?.id ?? send.profileId) !== send.profileId);
+  if (moved.length > 0) await lookAtSurvivors(db, moved, people, surroundings, now);
   await includeOlder(db, definitions, definitionsOf, sends);
   return sends.map((send) => {
     const found = caseOf(send, people.get(send.profileId), definitionsOf(send.workspaceId), surroundings.get(send.id));
     return found === null ? { send, case: null, waiting: false } : { send, case: found, waiting: found.surroundings.waiting };
   });
+}
+
+function surroundingsOf(db: Db, sends: readonly ClaimedSend[], now: Instant): Promise<Map<string, SendSurroundings>> {
+  return readSurroundings(
+    db,
+    sends.map((send) => ({ send, by: waitsSince(send) ?? now })),
+  );
+}
+
+/** Sends of merged profiles: what waits, waits for the survivor, and the survivor is who bears the names. In the same order again. */
+async function lookAtSurvivors(
+  db: Db,
+  moved: readonly ClaimedSend[],
+  people: Map<string, StoredPerson>,
+  surroundings: Map<string, SendSurroundings>,
+  now: Instant,
+): Promise<void> {
+  const survivors = moved.map((send) => ({ ...send, profileId: people.get(send.profileId)?.id ?? send.profileId }));
+  for (const [sendId, found] of await surroundingsOf(db, survivors, now)) surroundings.set(sendId, found);
+  for (const [id, person] of await peopleOf(db, moved)) people.set(id, person);
 }
 
 /** Since when a send has been put back because its profile had unprocessed events; see `Sender`. */

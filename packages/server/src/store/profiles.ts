@@ -1,6 +1,7 @@
 import { bucketOf, type Consent, type Enrollment, type Instant, type JsonObject, newProfile, type Profile } from "@beckon/core";
 import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
+import { isMailAddress } from "./mailAddress.ts";
 
 /** A profile as it is stored, with what `decide` must know beside it. */
 export interface StoredPerson {
@@ -153,6 +154,6 @@ export function searchTextOf(attributes: JsonObject): string {
  */
 export function addressesOf(attributes: JsonObject, emails: readonly string[]): { readonly [channel: string]: string } {
   const stated = attributes["email"];
-  const email = typeof stated === "string" && stated.includes("@") ? stated.trim() : emails[0];
+  const email = typeof stated === "string" && isMailAddress(stated.trim()) ? stated.trim() : emails[0];
   return email === undefined ? {} : { email };
 }
