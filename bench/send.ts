@@ -85,7 +85,7 @@ async function bareBurst(mail: RenderedEmail, sink: SmtpSink): Promise<number> {
   return perSecond;
 }
 
-async function aReadyMail(message: EmailMessage): Promise<RenderedEmail> {
+export async function aReadyMail(message: EmailMessage): Promise<RenderedEmail> {
   const compiled = await compileMessage(message, { isMarketing: true, language: "en" });
   const url = `https://mail.shop.example/c/${"x".repeat(39)}.${"y".repeat(80)}`;
   const outcome = renderEmail(

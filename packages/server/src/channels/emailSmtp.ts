@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { Channel, DeliveryResult, RenderedEmail } from "@beckon/core";
 import nodemailer from "nodemailer";
 import type { Clock } from "../clock.ts";
@@ -32,9 +32,10 @@ export class EmailSmtp implements Channel {
   }
 
   async send(message: RenderedEmail): Promise<DeliveryResult> {
-    const handOver: HandOver = { body: null };
+    const bytes = mimeMessage(message, this.#clock.now());
+    const handOver: HandOver = { bytes, body: null };
     try {
-      const mail = { envelope: { from: message.from.email, to: [message.to] }, raw: mimeMessage(message, this.#clock.now()), handOver };
+      const mail = { envelope: { from: message.from.email, to: [message.to] }, raw: bytes, handOver };
       const info = await this.#transport.sendMail(mail);
       return { result: "accepted", providerId: queueIdOf(info.response) };
     } catch (error) {
@@ -79,25 +80,44 @@ function createTransport({ url, dkim }: SmtpSettings, connections: number) {
     ...(dkim ? { dkim: { ...dkim, headerFieldNames: SIGNED_HEADERS } } : {}),
   });
   transport.use("stream", (mail, done) => {
-    oneBodyPerMail(mail.message, (mail.data as { handOver?: HandOver }).handOver ?? { body: null });
+    const { handOver } = mail.data as { handOver?: HandOver };
+    if (handOver) oneBodyPerMail(mail.message, handOver, dkim === undefined);
     done();
   });
   return transport;
 }
 
-/** nodemailer may try another connection, but never once the body has gone out whole: that mail could arrive twice. */
-function oneBodyPerMail(message: { createReadStream(options?: object): Readable }, handOver: HandOver): void {
+/**
+ * nodemailer may try another connection, but never once the body has gone out whole: that mail could arrive twice. Bytes
+ * that need no signature go as they are, without the five streams that nodemailer would lead them through.
+ */
+function oneBodyPerMail(message: { createReadStream(options?: object): Readable }, handOver: HandOver, asIs: boolean): void {
   const create = message.createReadStream.bind(message);
   message.createReadStream = (options) => {
     if (handOver.body?.readableEnded) return new PassThrough().destroy(new Error("the mail has been sent before"));
-    handOver.body = create(options);
+    handOver.body = asIs ? new Body(handOver.bytes) : create(options);
     return handOver.body;
   };
 }
 
 /** The stream that a mail left by. Read to its end, the server may have taken the mail: a connection that breaks then leaves doubt. */
 interface HandOver {
+  readonly bytes: Buffer;
   body: Readable | null;
+}
+
+class Body extends Readable {
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  override _read(): void {
+    this.push(this.#bytes);
+    this.push(null);
+  }
 }
 
 /** `250 2.0.0 Ok: queued as 4XyZ` -> `4XyZ`; what a postmaster asks for. */

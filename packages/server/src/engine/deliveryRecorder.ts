@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { deflate } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import { bucketOf, type Instant, type RenderedEmail, type SendOutcome, type SendState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
@@ -174,12 +173,14 @@ function endOf({ send, outcome, at }: Extract<Finding, { kind: "outcome" }>): Se
   }
 }
 
-const compress = promisify(deflate);
-
-/** The message as it leaves, to be kept. Deflated outside the main thread: a mail of 38 kB takes a third of a millisecond. */
-export async function keptMessage(profileId: string, mail: RenderedEmail, renderedAt: Instant): Promise<KeptMessage> {
-  const [html, text] = await Promise.all([mail.html === null ? null : compress(mail.html, { level: 1 }), compress(mail.text, { level: 1 })]);
+/**
+ * The message as it leaves, to be kept. Deflated at once: a mail of 26 kB takes 0.14 ms, where a thread of the pool takes
+ * longer to be told (0.2 ms alone, and more when several are).
+ */
+export function keptMessage(profileId: string, mail: RenderedEmail, renderedAt: Instant): KeptMessage {
+  const compress = (text: string) => deflateSync(text, { level: 1 });
   const sender = mail.from.name ? `${mail.from.name} <${mail.from.email}>` : mail.from.email;
   const headers: { [name: string]: string } = { ...mail.headers, "Message-ID": mail.messageId, ...(mail.replyTo ? { "Reply-To": mail.replyTo } : {}) };
+  const [html, text] = [mail.html === null ? null : compress(mail.html), compress(mail.text)];
   return { profileId, sendId: mail.sendId, subject: storableText(mail.subject), sender: storableText(sender), html, text, headers, renderedAt };
 }

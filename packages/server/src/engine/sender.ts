@@ -222,10 +222,10 @@ export class Sender implements Service {
     if (copy.outcome === "error")
       return this.#finish(send, skipped("content_error", { error: copy.detail, ...(copy.variable === null ? {} : { variable: copy.variable }) }), null, now);
     const message = keptMessage(send.profileId, copy.email, now);
-    if (send.holdout) return this.#finish(send, { state: "would_have_been_sent" }, await message, now);
+    if (send.holdout) return this.#finish(send, { state: "would_have_been_sent" }, message, now);
     if (this.#gate.stopped !== null && this.#gate.room() === 0) return this.#giveBack(send, now);
     const result = await this.#gate.send(copy.email);
-    this.#take(send, result, await message);
+    this.#take(send, result, message);
     return true;
   }
 
