@@ -58,7 +58,7 @@ export async function readFacts(q: Query, sendId: string): Promise<MessageFacts>
 }
 
 /** The profile that a profile is today. */
-export function todayOf(profileId: string, survivorOf: ReadonlyMap<string, string>): string {
+function todayOf(profileId: string, survivorOf: ReadonlyMap<string, string>): string {
   const next = survivorOf.get(profileId);
   return next === undefined ? profileId : todayOf(next, survivorOf);
 }

@@ -47,7 +47,7 @@ export interface VirtualWorld {
 
 type InputWithoutId = Input extends infer Kind ? (Kind extends Input ? Omit<Kind, "id"> : never) : never;
 
-export const PROFILE_ID = "01900000-0000-7000-8000-000000000001";
+const PROFILE_ID = "01900000-0000-7000-8000-000000000001";
 
 const SIGN_UP = { trigger: { kind: "event", event: "Signed Up" } };
 
@@ -77,7 +77,7 @@ export function aCampaign(document: WrittenCampaign = {}, campaign: Partial<Camp
   };
 }
 
-export function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
+function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
   return {
     id: 1,
     timeZone: "UTC",

@@ -58,7 +58,7 @@ function isTooMuch(attributes: JsonObject, times: Profile["attributeTimes"]): bo
   return Object.keys(times).length > ATTRIBUTES_MAX || JSON.stringify(attributes).length > ATTRIBUTES_CHARACTERS_MAX;
 }
 
-export function sameJson(a: Json, b: Json): boolean {
+function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return JSON.stringify(a) === JSON.stringify(b);

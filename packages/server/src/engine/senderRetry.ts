@@ -1,7 +1,7 @@
 import { HOUR, type Instant, MINUTE, SECOND } from "@beckon/core";
 
 /** Tries over some six hours: 10 s, 40 s, 3 min, 11 min, 43 min, 2 h, 2 h. */
-export const ATTEMPTS_MAX = 8;
+const ATTEMPTS_MAX = 8;
 const FIRST = 10 * SECOND;
 const FACTOR = 4;
 const LONGEST = 2 * HOUR;

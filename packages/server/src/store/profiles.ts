@@ -142,7 +142,7 @@ function stateOf({
 const SEARCH_MAX = 200;
 
 /** What the search box looks through: name and mail address in lower case. */
-export function searchTextOf(attributes: JsonObject): string {
+function searchTextOf(attributes: JsonObject): string {
   const { name, firstName, first_name, lastName, last_name, email } = attributes;
   const words = [name, ...(name ? [] : [firstName ?? first_name, lastName ?? last_name]), email].filter((word) => typeof word === "string");
   return words.join(" ").toLowerCase().slice(0, SEARCH_MAX);

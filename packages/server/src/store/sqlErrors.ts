@@ -1,5 +1,5 @@
 /** SQLSTATE of a refusal by the database; empty for other errors. */
-export function sqlState(error: unknown): string {
+function sqlState(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && code.length === 5 ? code : "";
 }

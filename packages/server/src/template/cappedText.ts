@@ -1,7 +1,7 @@
 import type { Emitter } from "liquidjs";
 
 /** No mail is larger. Gmail shows the first 102 kB. */
-export const OUTPUT_MAX = 1_000_000;
+const OUTPUT_MAX = 1_000_000;
 
 /** Collects what a template writes, and stops one that writes without end. */
 export class CappedText implements Emitter {

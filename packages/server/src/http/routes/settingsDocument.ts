@@ -29,7 +29,7 @@ function addressOf(request: FastifyRequest, publicUrl: string): string {
  * Only `Segment.io` stands among the integrations: a second one would make the library fetch Segment's plugins. The write key
  * is not checked here, so that a wrong one shows where events are refused and not as a page without analytics.
  */
-export function settingsDocument(writeKey: string, publicUrl: string): object {
+function settingsDocument(writeKey: string, publicUrl: string): object {
   const { protocol, host, pathname } = new URL(publicUrl);
   return {
     integrations: {

@@ -4,7 +4,7 @@ import type { RenderSettings } from "../renderSettings.ts";
 import { DATE_STYLES, type DateStyle, strftime, styled } from "./strftime.ts";
 
 /** An instant that is to be written in another zone than the reader's: what `time_zone` gives to `date`. */
-export class ZonedTime extends Drop {
+class ZonedTime extends Drop {
   readonly at: Instant;
   readonly timeZone: string;
 
