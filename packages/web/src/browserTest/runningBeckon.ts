@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { pino } from "pino";
 import { buildStale } from "../../../../scripts/house/build.mjs";
 import { testDatabase } from "../../../../test/database.ts";
 import { startBeckon } from "../../../server/src/beckon.ts";
 import { readConfig } from "../../../server/src/config.ts";
+import { createLog } from "../../../server/src/log.ts";
 import { projectFolder } from "../../../server/src/projectFolder.ts";
 
 /** A whole Beckon of one's own, with the web app as it is built. */
@@ -25,7 +25,12 @@ export async function runningBeckon(): Promise<RunningBeckon> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "beckon-browser-"));
   const { config } = readConfig({ BECKON_DATABASE_URL: database.url, BECKON_DATA_DIR: folder, BECKON_PORT: "0" }, projectFolder());
   let ahead = untilHour(START_HOUR);
-  const beckon = await startBeckon({ config, clock: { now: () => Date.now() + ahead }, log: pino({ level: "silent" }), say: () => undefined });
+  const beckon = await startBeckon({
+    config,
+    clock: { now: () => Date.now() + ahead },
+    log: createLog({ level: "fatal", readable: false, stream: process.stderr }),
+    say: () => undefined,
+  });
   return {
     url: beckon.publicUrl,
     advance(ms) {

@@ -1,9 +1,13 @@
 import type { RegistryProperty } from "@beckon/contract";
 import { useRead } from "../api/hooks.ts";
+import { EVENT_NAMES_MAX } from "../scenes/events/useEventNames.ts";
 
 /** Properties that events of this name carried; empty while unknown. */
 export function useProperties(event: string | undefined): readonly RegistryProperty[] {
-  return useRead("getRegistryEvent", { params: { name: event ?? "" } }, { enabled: Boolean(event) }).data?.properties ?? [];
+  const registry = useRead("listRegistryEvents", { query: { limit: EVENT_NAMES_MAX } }).data;
+  // Not to be asked for: a name that has never been seen. Only a very long registry leaves that open.
+  const mayBeKnown = Boolean(event) && registry !== undefined && (registry.nextCursor !== null || registry.items.some(({ name }) => name === event));
+  return useRead("getRegistryEvent", { params: { name: event ?? "" } }, { enabled: mayBeKnown }).data?.properties ?? [];
 }
 
 /** Attributes that profiles carry. */

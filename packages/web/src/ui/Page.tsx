@@ -25,7 +25,7 @@ export function Page({ title, lead, badge, actions, back, width = "normal", chil
   return (
     <div className={classes.page} data-width={width}>
       {back && (
-        <Anchor component={Link} to={back.to} size="sm" c="dimmed" className={classes.back}>
+        <Anchor component={Link} to={back.to} size="sm" c="dimmed" underline="hover" className={classes.back}>
           <ChevronLeft size={16} aria-hidden /> {back.label}
         </Anchor>
       )}

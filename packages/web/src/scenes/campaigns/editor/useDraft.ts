@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, isSignedOut } from "../../../api/apiError.ts";
 import { api } from "../../../api/client.ts";
-import { session } from "../../../api/session.ts";
+import { session, useSessionOver } from "../../../api/session.ts";
 import { shapeProblem } from "./shapeProblem.ts";
 
 /** `incomplete`: something that a document must have is still missing; it is saved as soon as it is there. */
@@ -25,6 +25,8 @@ export interface Draft {
 
 /** Long enough not to save every letter, short enough that nobody waits for it. */
 const PAUSE_MS = 700;
+/** Between tries while the server does not answer. */
+const RETRY_MS = 5_000;
 
 /**
  * Saves by itself when the typing pauses. One save runs at a time and names what it is based on, so that it cannot
@@ -91,6 +93,18 @@ export function useDraft(campaign: CampaignDetail): Draft {
     const timer = setTimeout(() => void flush(), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [state, document, flush]);
+
+  // What failed because nobody was signed in, or because the server was away, is tried again without being asked.
+  const signedOut = useSessionOver();
+  useEffect(() => {
+    if (!signedOut && now.current.dirty) void flush();
+  }, [signedOut, flush]);
+  const isPassing = state === "refused" && error instanceof ApiError && (error.status === 0 || error.status >= 502);
+  useEffect(() => {
+    if (!isPassing) return;
+    const timer = setInterval(() => void flush(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, [isPassing, flush]);
 
   const reload = useCallback(async () => {
     const fresh = await api("getCampaign", { params: { id: campaign.id } });
