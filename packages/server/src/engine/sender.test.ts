@@ -74,6 +74,41 @@ describe("a ready send", () => {
   });
 });
 
+describe("behind a slow server", () => {
+  test("an unsubscribe that comes while a message waits for its turn still wins", async () => {
+    await decided();
+    await world.event("bob", "Cart Updated", { total: 1 });
+    await world.work();
+    const channel = {
+      ...scriptedChannel(async () => {
+        clock.advance(5 * SECOND);
+        for (const user of ["ann", "bob"]) await world.event(user, "Left", {}, { consent: { channels: { email: "unsubscribed" } } });
+        await world.work();
+        return { result: "accepted", providerId: null };
+      }),
+      concurrency: 1,
+    };
+    await world.sender(channel).runOnce();
+    expect(channel.mails).toHaveLength(1);
+    expect((await world.sends()).map((send) => send.state).sort()).toEqual(["sent", "skipped"]);
+  });
+
+  test("a message that was never handed over goes back, whatever the wait", async () => {
+    await decided();
+    await world.event("bob", "Cart Updated", { total: 1 });
+    await world.work();
+    const channel = {
+      ...scriptedChannel(() => {
+        clock.advance(2 * MINUTE);
+        return { result: "accepted", providerId: null };
+      }),
+      concurrency: 1,
+    };
+    await world.sender(channel).runOnce();
+    expect((await world.sends()).map((send) => send.state).sort()).toEqual(["ready", "sent"]);
+  });
+});
+
 describe("the guard at hand-over", () => {
   test("skips who unsubscribed after the decision", async () => {
     await decided();

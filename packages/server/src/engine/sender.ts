@@ -20,7 +20,7 @@ import { DeliveryRecorder, keptMessage } from "./deliveryRecorder.ts";
 import type { LinkSigner } from "./linkSigner.ts";
 import { type LoadedSend, loadCases, waitsSince } from "./senderCases.ts";
 import { refusalAtHandOver, type SendCase, timeZoneOf } from "./senderGuard.ts";
-import { CLAIM_LIFE, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
+import { CASE_FRESH, CLAIM_LIFE, CLAIM_OURS, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
 import { Loop, type Service } from "./service.ts";
 
 /** Turns a version's message and one person's values into a mail. The templates come to this; the engine does not know them. */
@@ -74,7 +74,7 @@ const POLL_MS = SECOND;
 const BATCHES = 3;
 const BATCH_MAX = 100;
 /** No more is claimed than can be handed over in about this time: it is guarded at hand-over, and lost sight of if we die. */
-const AHEAD_MS = 250;
+const AHEAD_MS = 150;
 const WORKSPACE_KEPT_FOR = 2 * SECOND;
 const READY_LOOK = 1_000;
 const BUSY_PAUSE_MS = 50;
@@ -92,8 +92,9 @@ export class Sender implements Service {
   readonly #slots: Slots;
   readonly #batches = new Set<Promise<void>>();
   readonly #workspaces = new Map<number, { readonly at: Instant; readonly name: string; readonly sender: SenderSetting | null }>();
-  /** Milliseconds a mail takes of the channel, over the last batches. */
+  /** Milliseconds from mail to mail, over the last batches. */
   #pace = 5;
+  #batchEndedAt = 0;
   #polledAt = 0;
   /** When the next ready send is due, as far as we know. */
   #nextDueAt: Instant = 0;
@@ -170,6 +171,7 @@ export class Sender implements Service {
   async #work(claimed: readonly ClaimedSend[]): Promise<void> {
     const { db, definitions, clock } = this.#options;
     let loaded: LoadedSend[];
+    const readAt = clock.now();
     try {
       loaded = await loadCases(db, definitions, claimed, clock.now());
       await this.#prepare(loaded);
@@ -178,19 +180,39 @@ export class Sender implements Service {
       for (const send of claimed) this.#giveBack(send, clock.now() + SECOND);
       throw error;
     }
-    const start = performance.now();
     let handedOver = 0;
     await Promise.all(
       loaded.map(async (each) => {
         await this.#slots.take();
         try {
-          if (await this.#handle(each)) handedOver += 1;
+          const fresh = await this.#fresh(each, readAt);
+          if (fresh && (await this.#handle(fresh))) handedOver += 1;
         } finally {
           this.#slots.give();
         }
       }),
     );
-    if (handedOver > 0) this.#pace += ((performance.now() - start) / handedOver - this.#pace) / 4;
+    this.#learnPace(handedOver);
+  }
+
+  /** Read anew where it has waited long for its turn: an unsubscribe or a pause meanwhile must win. */
+  async #fresh(loaded: LoadedSend, readAt: Instant): Promise<LoadedSend | null> {
+    const { db, definitions, clock, onError } = this.#options;
+    if (clock.now() - readAt <= CASE_FRESH) return loaded;
+    try {
+      const [again] = await loadCases(db, definitions, [loaded.send], clock.now());
+      return again ?? null;
+    } catch (error) {
+      this.#giveBack(loaded.send, clock.now() + SECOND);
+      onError(error);
+      return null;
+    }
+  }
+
+  #learnPace(handedOver: number): void {
+    const now = performance.now();
+    if (handedOver > 0) this.#pace += ((now - this.#batchEndedAt) / handedOver - this.#pace) / 4;
+    this.#batchEndedAt = now;
   }
 
   /** What is the same for all copies of a version, and the names of workspaces. */
@@ -211,8 +233,9 @@ export class Sender implements Service {
   /** One send to its end. @returns whether it was handed to the channel */
   async #handle({ send, case: about, waiting }: LoadedSend): Promise<boolean> {
     const now = this.#options.clock.now();
-    // Whoever takes us for dead by now does so rightly: the rescuer decides what becomes of it.
-    if (now - send.claimedAt > CLAIM_LIFE) return false;
+    const age = now - send.claimedAt;
+    // It queued too long behind a slow server, or the process was asleep. Unless the rescuer may have taken it for stuck, it goes back: it has not left.
+    if (age > CLAIM_LIFE) return age < CLAIM_OURS ? this.#giveBack(send, now) : false;
     if (about === null) return this.#finish(send, skipped("campaign_stopped", {}), null, now);
     if (waiting) return this.#waitForInbox(send, now);
     const refusal = refusalAtHandOver(about, now);

@@ -37,3 +37,9 @@ export function stopPause(stops: number): number {
 
 /** A claim this old is not handed over any more: the process was asleep, and somebody else may have taken the send for stuck. */
 export const CLAIM_LIFE = MINUTE;
+
+/** Until then the rescuer (10 minutes) has certainly not touched it: what has not been handed over can be given back. */
+export const CLAIM_OURS = 9 * MINUTE;
+
+/** What was read for the guard is read anew when it has become this old: behind a slow server sends queue for long. */
+export const CASE_FRESH = SECOND;
