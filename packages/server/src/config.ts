@@ -37,12 +37,7 @@ const settings = {
     "Where browsers and mail programs reach Beckon, e.g. `https://beckon.example.com`. Links in mails begin with it. Default: the address listened on.",
     asOrigin,
   ),
-  dataDir: withDefault(
-    "BECKON_DATA_DIR",
-    ".beckon",
-    "Folder of the embedded database and the generated secret. Relative to the project folder.",
-    asText,
-  ),
+  dataDir: withDefault("BECKON_DATA_DIR", ".beckon", "Folder of the embedded database and the generated secret. Relative to the project folder.", asText),
   databaseUrl: optional(
     "BECKON_DATABASE_URL",
     "A PostgreSQL 15 or newer to use instead of the embedded one, `postgres://user:password@host:5432/database`.",
@@ -136,7 +131,7 @@ function readEnvFile(file: string): NodeJS.ProcessEnv {
   try {
     return parseEnv(readFileSync(file, "utf8")) as NodeJS.ProcessEnv;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return {};
     throw new WrongSettings(`The file ${file} cannot be read: ${(error as Error).message}`);
   }
 }

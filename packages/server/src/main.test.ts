@@ -114,6 +114,12 @@ describe("the program", () => {
     other.close();
   });
 
+  test("says so when the data folder cannot be one", async () => {
+    const program = start({ BECKON_DATA_DIR: file });
+    expect(await program.ended()).toBe(1);
+    expect(program.said().trim()).toBe(`${file} cannot be used (EEXIST). Start as the owner of the data folder, or give another one by BECKON_DATA_DIR.`);
+  });
+
   test("does not start on the database of a newer version", async () => {
     await database.pool.query("insert into schema_migrations values (9999, '9999_future', 'x', '2030-01-01T00:00:00Z')");
     const program = start();

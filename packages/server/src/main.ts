@@ -24,14 +24,18 @@ async function run(): Promise<void> {
     endInOrder(starting, log);
     greet(await starting, config);
   } catch (error) {
-    process.stderr.write(`\n${isPlain(error) ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(`\n${explain(error as NodeJS.ErrnoException)}\n`);
     process.exit(1);
   }
 }
 
-/** Errors whose message alone tells the operator what to do. */
-function isPlain(error: unknown): boolean {
-  return [WrongSettings, FolderInUse, SchemaMismatch, CannotListen].some((kind) => error instanceof kind);
+/** What tells the operator what to do; the stack where nobody foresaw the error. */
+function explain(error: NodeJS.ErrnoException): string {
+  if ([WrongSettings, FolderInUse, SchemaMismatch, CannotListen].some((kind) => error instanceof kind)) return error.message;
+  if (error.code === "ENOSPC") return `The disk is full (${error.message}). Make room and start again.`;
+  if (["EACCES", "EPERM", "EROFS", "EEXIST", "ENOTDIR"].includes(error.code ?? "") && error.path)
+    return `${error.path} cannot be used (${error.code}). Start as the owner of the data folder, or give another one by BECKON_DATA_DIR.`;
+  return error.stack ?? String(error);
 }
 
 function say(sentence: string): void {

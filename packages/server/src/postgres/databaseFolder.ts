@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, realpathSync, symlinkSync } from "node:fs";
+import { chmodSync, lstatSync, realpathSync, statSync, symlinkSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { barredFolder, type OsUser } from "./osUser.ts";
@@ -8,8 +8,8 @@ import { barredFolder, type OsUser } from "./osUser.ts";
 const SYSTEM_FOLDER = "/var/lib/beckon";
 
 /**
- * The real folder of the embedded database: `postgres` in the data folder. Where the database's user may not enter the data folder,
- * that is a link to a folder of its own in /var/lib/beckon: no foreign folder's rights are touched.
+ * The real folder of the embedded database: `postgres` in the data folder. Where the database's user may not enter a folder above
+ * it (`/root`), that is a link to a folder of its own in /var/lib/beckon: no foreign folder's rights are touched.
  */
 export async function databaseFolder(dataDir: string, user: OsUser | undefined, say: (sentence: string) => void): Promise<string> {
   await mkdir(dataDir, { recursive: true });
@@ -23,7 +23,10 @@ export async function databaseFolder(dataDir: string, user: OsUser | undefined, 
 }
 
 async function makeFolder(folder: string, user: OsUser | undefined, say: (sentence: string) => void): Promise<void> {
-  const barred = user && barredFolder(path.dirname(folder), user);
+  const dataDir = path.dirname(folder);
+  // The data folder itself is ours to open: what is private in it is so by itself.
+  if (user && barredFolder(dataDir, user) === dataDir) chmodSync(dataDir, statSync(dataDir).mode | 0o011);
+  const barred = user && barredFolder(dataDir, user);
   if (!barred) {
     await mkdir(folder);
     return;

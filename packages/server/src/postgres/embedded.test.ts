@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -31,7 +31,6 @@ let removeDataDir: () => Promise<void>;
 beforeAll(async () => {
   holderFile = await bundleForNode("test/embeddedHolder.ts");
   dataDir = mkdtempSync(path.join(os.tmpdir(), "beckon-embedded-"));
-  chmodSync(dataDir, 0o755);
   removeDataDir = removeWhenWeDie(dataDir);
 });
 afterAll(async () => {
@@ -162,14 +161,14 @@ describe("the embedded database", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test.runIf(isRoot)("finds a place that its user may enter when the data folder is root's alone", async () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "beckon-root-"));
-    expect(statSync(folder).mode & 0o077).toBe(0);
+  test.runIf(isRoot)("finds a place that its user may enter when the data folder lies below one that is root's alone", async () => {
+    const above = mkdtempSync(path.join(os.tmpdir(), "beckon-root-"));
+    expect(statSync(above).mode & 0o077).toBe(0);
     const said: string[] = [];
-    const embedded = await startEmbeddedPostgres({ dataDir: folder, settings, say: (sentence) => said.push(sentence) });
-    expect(said[0]).toMatch(/^The database goes to \/var\/lib\/beckon\/\w+, because its user \(\w+\) may not enter/);
+    const embedded = await startEmbeddedPostgres({ dataDir: path.join(above, "data"), settings, say: (sentence) => said.push(sentence) });
+    expect(said[0]).toMatch(/^The database goes to \/var\/lib\/beckon\/\w+, because its user \(\w+\) may not enter \S+beckon-root-\w+\.$/);
     await embedded.stop();
     rmSync(said[0]?.match(/\/var\/lib\/beckon\/\w+/)?.[0] ?? "", { recursive: true });
-    rmSync(folder, { recursive: true });
+    rmSync(above, { recursive: true });
   });
 });
