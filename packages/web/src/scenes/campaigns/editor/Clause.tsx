@@ -26,12 +26,6 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
         </span>
         <Mark size={16} aria-hidden className={classes.mark} />
       </UnstyledButton>
-      {problems.map((problem) => (
-        <p key={`${problem.code} ${problem.path}`} className={classes.problem} data-severity={problem.severity} style={{ margin: 0 }}>
-          {problem.severity === "error" ? <CircleAlert size={15} aria-label="Error" /> : <TriangleAlert size={15} aria-label="Warning" />}
-          {problem.message}
-        </p>
-      ))}
       <Collapse expanded={open} id={id}>
         {open && (
           <div className={classes.form}>
@@ -39,6 +33,13 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
           </div>
         )}
       </Collapse>
+      {/* Below the form, so that a problem which comes or goes moves no field under the pointer. */}
+      {problems.map((problem) => (
+        <p key={`${problem.code} ${problem.path}`} className={classes.problem} data-severity={problem.severity}>
+          {problem.severity === "error" ? <CircleAlert size={15} aria-label="Error" /> : <TriangleAlert size={15} aria-label="Warning" />}
+          {problem.message}
+        </p>
+      ))}
     </div>
   );
 }
