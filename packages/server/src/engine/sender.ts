@@ -18,9 +18,9 @@ import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { DeliveryRecorder, keptMessage } from "./deliveryRecorder.ts";
 import type { LinkSigner } from "./linkSigner.ts";
-import { type LoadedSend, loadCases, waitsSince } from "./senderCases.ts";
+import { FreshCases, type LoadedSend, loadCases, waitsSince } from "./senderCases.ts";
 import { refusalAtHandOver, type SendCase, timeZoneOf } from "./senderGuard.ts";
-import { CASE_FRESH, CLAIM_LIFE, CLAIM_OURS, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
+import { CLAIM_LIFE, CLAIM_OURS, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
 import { Loop, type Service } from "./service.ts";
 
 /** Turns a version's message and one person's values into a mail. The templates come to this; the engine does not know them. */
@@ -170,11 +170,9 @@ export class Sender implements Service {
 
   async #work(claimed: readonly ClaimedSend[]): Promise<void> {
     const { db, definitions, clock } = this.#options;
-    let loaded: LoadedSend[];
-    const readAt = clock.now();
+    const batch = new FreshCases(claimed, (sends) => loadCases(db, definitions, sends, clock.now()), clock);
     try {
-      loaded = await loadCases(db, definitions, claimed, clock.now());
-      await this.#prepare(loaded);
+      await this.#prepare(await batch.read());
     } catch (error) {
       // Nothing has left: all go back as they came.
       for (const send of claimed) this.#giveBack(send, clock.now() + SECOND);
@@ -182,11 +180,10 @@ export class Sender implements Service {
     }
     let handedOver = 0;
     await Promise.all(
-      loaded.map(async (each) => {
+      claimed.map(async (send) => {
         await this.#slots.take();
         try {
-          const fresh = await this.#fresh(each, readAt);
-          if (fresh && (await this.#handle(fresh))) handedOver += 1;
+          if (await this.#takeTurn(send, batch)) handedOver += 1;
         } finally {
           this.#slots.give();
         }
@@ -195,18 +192,16 @@ export class Sender implements Service {
     this.#learnPace(handedOver);
   }
 
-  /** Read anew where it has waited long for its turn: an unsubscribe or a pause meanwhile must win. */
-  async #fresh(loaded: LoadedSend, readAt: Instant): Promise<LoadedSend | null> {
-    const { db, definitions, clock, onError } = this.#options;
-    if (clock.now() - readAt <= CASE_FRESH) return loaded;
+  async #takeTurn(send: ClaimedSend, batch: FreshCases): Promise<boolean> {
+    const { clock, onError } = this.#options;
+    let loaded: LoadedSend;
     try {
-      const [again] = await loadCases(db, definitions, [loaded.send], clock.now());
-      return again ?? null;
+      loaded = await batch.take(send);
     } catch (error) {
-      this.#giveBack(loaded.send, clock.now() + SECOND);
       onError(error);
-      return null;
+      return this.#giveBack(send, clock.now() + SECOND);
     }
+    return this.#handle(loaded);
   }
 
   #learnPace(handedOver: number): void {

@@ -1,9 +1,11 @@
 import { campaignOf, type Definitions, type Enrollment, type Instant } from "@beckon/core";
+import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import type { DefinitionsSource } from "../store/process.ts";
 import { readPeople, type StoredPerson } from "../store/profiles.ts";
 import { type ClaimedSend, readSurroundings, type SendSurroundings } from "../store/sendQueue.ts";
 import type { SendCase } from "./senderGuard.ts";
+import { CASE_FRESH } from "./senderRetry.ts";
 
 /** A claimed send with what speaks about it; `waiting`: its profile has unprocessed events that may still stop it. */
 export type LoadedSend = { readonly send: ClaimedSend } & (
@@ -101,4 +103,44 @@ function caseOf(
     rules: definitions.workspace,
     surroundings,
   };
+}
+
+/**
+ * The cases of a batch while it waits for its turns. What has become old is read anew, with all that still wait, before the
+ * next turn: an unsubscribe or a pause meanwhile must win, however slow the server is.
+ */
+export class FreshCases {
+  readonly #load: (sends: readonly ClaimedSend[]) => Promise<LoadedSend[]>;
+  readonly #clock: Clock;
+  readonly #waiting: Map<string, ClaimedSend>;
+  #cases = new Map<string, LoadedSend>();
+  #readAt: Instant = 0;
+  #reading: Promise<unknown> | null = null;
+
+  constructor(sends: readonly ClaimedSend[], load: (sends: readonly ClaimedSend[]) => Promise<LoadedSend[]>, clock: Clock) {
+    this.#waiting = new Map(sends.map((send) => [send.id, send]));
+    this.#load = load;
+    this.#clock = clock;
+  }
+
+  async read(): Promise<LoadedSend[]> {
+    const readAt = this.#clock.now();
+    const loaded = await this.#load([...this.#waiting.values()]);
+    this.#cases = new Map(loaded.map((each) => [each.send.id, each]));
+    this.#readAt = readAt;
+    return loaded;
+  }
+
+  /** The case of one of them, whose turn has come. */
+  async take(send: ClaimedSend): Promise<LoadedSend> {
+    if (this.#clock.now() - this.#readAt > CASE_FRESH) {
+      this.#reading ??= this.read().finally(() => {
+        this.#reading = null;
+      });
+    }
+    // Once, and not until it is fresh: where reading itself takes so long, it would never end.
+    await this.#reading;
+    this.#waiting.delete(send.id);
+    return this.#cases.get(send.id) ?? { send, case: null, waiting: false };
+  }
 }
