@@ -4,12 +4,14 @@ import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from 
 const sea: MantineColorsTuple = ["#eefaf7", "#d6f1eb", "#aee3d8", "#7fd0c1", "#4fb8a6", "#2e9e8c", "#1a8071", "#136b60", "#0f5a51", "#0b453f"];
 /** Paper greys, a little warm, so that long lists do not feel clinical. */
 const gray: MantineColorsTuple = ["#faf9f7", "#f4f2ef", "#e9e6e1", "#dcd8d1", "#c4bfb6", "#a09a90", "#7a746b", "#57524b", "#3b3732", "#24211e"];
+/** Mantine's reds, the two that carry white text darkened to 4.6:1 and more. */
+const red: MantineColorsTuple = ["#fff5f5", "#ffe3e3", "#ffc9c9", "#ffa8a8", "#ff8787", "#ff6b6b", "#d9342b", "#c92a2a", "#b02525", "#961f1f"];
 const dark: MantineColorsTuple = ["#e8e5e0", "#c9c5be", "#a8a39b", "#77726b", "#4a4743", "#3a3734", "#2b2927", "#1b1a18", "#151413", "#0e0d0c"];
 
 const systemFonts = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Helvetica, Arial, sans-serif';
 
 export const theme = createTheme({
-  colors: { sea, gray, dark },
+  colors: { sea, gray, red, dark },
   primaryColor: "sea",
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

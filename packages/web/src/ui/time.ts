@@ -12,7 +12,8 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function fromNow(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return Math.abs(seconds) < 5 ? "just now" : relative.format(Math.trunc(seconds / size), unit);
+  // Our own present lags up to ten seconds behind, and clocks differ: what seems to come in a moment has just been.
+  return seconds > -5 && seconds < 15 ? "just now" : relative.format(Math.trunc(seconds / size), unit);
 }
 
 /** `22 Nov 2026, 14:03:05`, in the zone of whoever looks, or in `timeZone`. */

@@ -10,7 +10,7 @@ import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./editor/CampaignEditor.tsx";
-import { SaveNote } from "./editor/SaveNote.tsx";
+import { SaveNote, SaveProblem } from "./editor/SaveNote.tsx";
 import { UnsavedGuard } from "./editor/UnsavedGuard.tsx";
 import { useDraft } from "./editor/useDraft.ts";
 import { useProblems } from "./editor/useProblems.ts";
@@ -47,12 +47,13 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
       badge={<CampaignBadge status={campaign.status} />}
       actions={
         <Group gap="sm">
-          {mayWrite && <SaveNote draft={draft} />}
+          {mayWrite && <SaveNote state={draft.state} />}
           <CampaignActions campaign={campaign} draft={draft} problems={problems} />
         </Group>
       }
     >
       <UnsavedGuard draft={draft} />
+      <SaveProblem draft={draft} />
       {launched && campaign.hasDraft && (
         <Alert icon={<Pencil size={16} aria-hidden />} color="blue" mb="md">
           <Text size="sm">

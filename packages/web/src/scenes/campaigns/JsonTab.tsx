@@ -1,10 +1,11 @@
 import type { Problem } from "@beckon/contract";
-import { type CampaignDocument, isObject } from "@beckon/core";
+import type { CampaignDocument } from "@beckon/core";
 import { Alert, Button, Code, Group, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { CodeEditor } from "../../ui/CodeEditor.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayDone } from "../../ui/say.ts";
+import { shapeProblem } from "./editor/shapeProblem.ts";
 import type { Draft } from "./editor/useDraft.ts";
 
 interface JsonTabProps {
@@ -20,8 +21,8 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
   const shown = text ?? current;
   const parsed = parse(shown);
   const apply = () => {
-    if (!isObject(parsed)) return;
-    draft.replace(parsed as unknown as CampaignDocument);
+    if (typeof parsed === "string") return;
+    draft.replace(parsed);
     setText(null);
     sayDone("Taken over into the editor.");
   };
@@ -59,7 +60,7 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
           </Alert>
         )}
         <Group>
-          <Button disabled={readOnly || text === null || !isObject(parsed) || shown === current} onClick={apply}>
+          <Button disabled={readOnly || text === null || typeof parsed === "string" || shown === current} onClick={apply}>
             Take over
           </Button>
           {text !== null && text !== current && (
@@ -73,14 +74,12 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
   );
 }
 
-/** The document, or what keeps the text from being one. */
-function parse(text: string): unknown {
+/** The document, or what keeps the text from being one: the editor's forms rely on its shape. */
+function parse(text: string): CampaignDocument | string {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) && isObject(value.message) && isObject(value.trigger)
-      ? value
-      : "A campaign is a JSON object with at least key, name, trigger and message.";
+    const document = JSON.parse(text) as CampaignDocument;
+    return shapeProblem(document) ?? document;
   } catch (error) {
-    return error instanceof Error ? `Not JSON yet: ${error.message}` : "Not JSON yet.";
+    return `Not JSON yet: ${error instanceof Error ? error.message : ""}`;
   }
 }

@@ -22,7 +22,7 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
       <UnstyledButton className={classes.head} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <span className={classes.lead}>{part.lead}</span>
         <span className={classes.sentence} data-default={part.isSet(form.document) ? undefined : true}>
-          {part.sentence(form.document, form.topics)}
+          {part.sentence(form.document, form.topics).replaceAll("“”", "“…”")}
         </span>
         <Mark size={16} aria-hidden className={classes.mark} />
       </UnstyledButton>

@@ -21,6 +21,8 @@ export interface Draft {
   readonly flush: () => Promise<boolean>;
   /** Takes the server's document in place of this one, after somebody else was faster. */
   readonly reload: () => Promise<void>;
+  /** Saves this document over the server's, after somebody else was faster. */
+  readonly overwrite: () => Promise<void>;
 }
 
 /** Long enough not to save every letter, short enough that nobody waits for it. */
@@ -70,7 +72,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
 
   const flush = useCallback(async (): Promise<boolean> => {
     const current = now.current;
-    if (current.running) await current.running;
+    while (current.running) await current.running;
     if (!current.dirty) return true;
     current.running = save().finally(() => {
       current.running = null;
@@ -115,6 +117,12 @@ export function useDraft(campaign: CampaignDetail): Draft {
     setState("saved");
   }, [campaign.id, client]);
 
+  const overwrite = useCallback(async () => {
+    const fresh = await api("getCampaign", { params: { id: campaign.id } });
+    now.current.basedOn = fresh.updatedAt;
+    await flush();
+  }, [campaign.id, flush]);
+
   // A launch or a pause moves `updatedAt`, and a colleague may have saved: with nothing unsaved here, theirs is ours.
   useEffect(() => {
     const current = now.current;
@@ -124,7 +132,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
     setDocument(campaign.document);
   }, [campaign.updatedAt, campaign.document]);
 
-  return { document, change, replace, state, error, flush, reload };
+  return { document, change, replace, state, error, flush, reload, overwrite };
 }
 
 /** The document without the keys that were taken out of it. */
