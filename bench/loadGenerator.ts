@@ -27,9 +27,12 @@ export interface LoadResult {
 /** Sends the load from a process of its own. Its bodies are ready before the clock starts: a client's own work is not ours. */
 export async function sendLoad(load: Load): Promise<LoadResult> {
   const child = fork(process.argv[1] as string, ["load-generator"]);
+  const failed = once(child, "exit").then(([code]) => {
+    throw new Error(`The load generator ended with ${code}.`);
+  });
   child.send(load);
-  const [result] = (await once(child, "message")) as [LoadResult];
-  await once(child, "exit");
+  const [result] = (await Promise.race([once(child, "message"), failed])) as [LoadResult];
+  await failed.catch(() => {});
   return result;
 }
 
@@ -57,7 +60,7 @@ export async function run(): Promise<void> {
 }
 
 /** @throws on any answer but 200 and 429 */
-function post(agent: Agent, { url, writeKey }: Load, body: Buffer): Promise<number> {
+export function post(agent: Agent, { url, writeKey }: Pick<Load, "url" | "writeKey">, body: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = {
       "content-type": "application/json",
