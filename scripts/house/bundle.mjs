@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inProject, project } from "./project.mjs";
 
@@ -45,7 +45,21 @@ export async function bundle(entries, { folder, packages = "bundled" }) {
     logLevel: "warning",
     ...(packages === "outside" ? { packages: "external" } : { external: OUTSIDE }),
   });
-  return metafile;
+  for (const file of Object.keys(metafile.outputs)) if (file.endsWith(".js")) await keepLatin(inProject(file));
+}
+
+/**
+ * V8 keeps a source with a single letter beyond Latin-1 at two bytes a letter: 4 MB of memory for a few regular expressions.
+ * Escapes mean the same wherever such a letter may stand in a program.
+ * @param {string} file
+ */
+async function keepLatin(file) {
+  const text = await readFile(file, "utf8");
+  if (!/[\u0100-\uffff]/.test(text)) return;
+  await writeFile(
+    file,
+    text.replace(/[\u0100-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 }
 
 /**
