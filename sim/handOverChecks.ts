@@ -69,11 +69,11 @@ export function wrongHandOvers(message: HandOver, facts: MessageFacts): string[]
   const wrong: string[] = [];
   if (facts.holdout) wrong.push("it is held out");
   if (facts.status !== "live") wrong.push(`its campaign is ${facts.status}`);
-  if (message.attempts.some((fate) => fate !== "retry" && fate !== "configuration") && document.purpose !== "transactional")
-    wrong.push(`the channel had it before: ${message.attempts.join(", ")}`);
-  if (message.taken.some((taken) => taken.sendId === message.sendId)) wrong.push("the provider has it already");
   wrong.push(...exceptionsBefore(message, facts));
+  // A receipt may come twice where nobody knows whether it came once; an offer may not.
   if (document.purpose === "transactional") return wrong;
+  if (message.attempts.some((fate) => fate !== "retry" && fate !== "configuration")) wrong.push(`the channel had it before: ${message.attempts.join(", ")}`);
+  if (message.taken.some((taken) => taken.sendId === message.sendId)) wrong.push("the provider has it already");
   wrong.push(...consentAgainst(message, facts), ...badTimes(message, facts), ...capsExceeded(message, facts));
   return wrong;
 }
