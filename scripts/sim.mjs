@@ -1,4 +1,4 @@
-// `npm run sim [seed] [count]`: the simulator, whose failures are repeated by their seed.
+// `npm run sim -- [--seed S]`: the simulator; `--help` says more. A failure is repeated by its seed.
 import { runTypeScript } from "./house/bundle.mjs";
 import { ensureInstalled } from "./house/install.mjs";
 import { requireNode } from "./house/node.mjs";
