@@ -148,7 +148,7 @@ describe.skipIf(!chromiumPath)("every page", { timeout: STEP_MS }, () => {
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await dialog.waitFor({ state: "hidden" });
     expect(await page.getByLabel("Description").inputValue()).toBe("Typed after the session had ended");
-    await page.getByTestId("save-state").getByText("Saved").waitFor();
+    await page.getByTestId("save-state").getByText("Saved", { exact: true }).waitFor();
     await page.context().close();
   });
 });
