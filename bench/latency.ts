@@ -1,14 +1,12 @@
 import { rm } from "node:fs/promises";
-import { Agent } from "node:http";
-import { performance } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
 import { startBeckon } from "../packages/server/src/beckon.ts";
 import { systemClock } from "../packages/server/src/clock.ts";
 import { readConfig } from "../packages/server/src/config.ts";
 import { createLog } from "../packages/server/src/log.ts";
+import { cpuTime, perEvent } from "./cpuTime.ts";
 import { benchFolder, percentile, progress, report } from "./harness.ts";
-import { post } from "./loadGenerator.ts";
-import { aCart, SHOP_MAIL } from "./shopMail.ts";
+import { driveEvents } from "./latencyClient.ts";
+import { SHOP_MAIL } from "./shopMail.ts";
 import { startSink } from "./smtpSink.ts";
 
 const WRITE_KEY = "bench-write-key-0001";
@@ -19,7 +17,8 @@ const WARM_UP = 400;
 
 /**
  * How long from an event to its mail? 200 people a second are identified and fill a cart, by a request each, and get a
- * mail of 26 kB each; from the moment the request leaves the client to the moment the mail server in another process has all of it.
+ * mail of 34 kB of HTML each; from the moment the request leaves a client in another
+ * process to the moment a mail server in a third has all of the mail.
  */
 export async function run(): Promise<void> {
   const dataDir = await benchFolder();
@@ -29,11 +28,14 @@ export async function run(): Promise<void> {
   const beckon = await startBeckon({ config, clock: systemClock, log: createLog({ level: "warn", readable: true, stream: process.stderr }), say: progress });
   try {
     await launch(beckon.publicUrl);
-    await drive(beckon.publicUrl, "warm", WARM_UP);
+    const drive = (who: string, count: number) => driveEvents({ url: beckon.publicUrl, writeKey: WRITE_KEY, who, count, perSecond: PER_SECOND });
+    await drive("warm", WARM_UP);
     await sink.received(WARM_UP);
     await sink.reset();
-    const sent = await drive(beckon.publicUrl, "person", PER_SECOND * SECONDS);
+    const before = cpuTime(dataDir);
+    const sent = await drive("person", PER_SECOND * SECONDS);
     await sink.received(sent.size);
+    progress(perEvent(before, cpuTime(dataDir), sent.size));
     const { arrivals } = await sink.tally();
     const waits = [...sent].map(([address, at]) => (arrivals[address] ?? Number.NaN) - at);
     for (const percent of [50, 95, 99] as const) {
@@ -44,39 +46,6 @@ export async function run(): Promise<void> {
     await sink.close();
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-/** Sends `count` events at an even pace, whatever becomes of them. @returns when each left, by the address its mail goes to */
-async function drive(url: string, who: string, count: number): Promise<Map<string, number>> {
-  const sent = new Map<string, number>();
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  const requests: Promise<number>[] = [];
-  const start = performance.now();
-  for (let index = 0; index < count; index += 1) {
-    const wait = start + (index * 1000) / PER_SECOND - performance.now();
-    if (wait > 1) await pause(wait);
-    const address = `${who}-${index}@shop.example`;
-    sent.set(address, performance.timeOrigin + performance.now());
-    const traits = { email: address, first_name: `Änn ${index}`, plan: "basic" };
-    const userId = `${who}-${index}`;
-    requests.push(
-      post(
-        agent,
-        { url, writeKey: WRITE_KEY },
-        bodyOf([
-          { type: "identify", userId, traits },
-          { type: "track", userId, event: "Cart Updated", properties: aCart(index) },
-        ]),
-      ),
-    );
-  }
-  await Promise.all(requests);
-  agent.destroy();
-  return sent;
-}
-
-function bodyOf(batch: readonly object[]): Buffer {
-  return Buffer.from(JSON.stringify({ batch }));
 }
 
 async function launch(url: string): Promise<void> {

@@ -9,6 +9,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: () => Pr
 
 /** Programs that a benchmark starts beside itself. */
 const HELPERS: typeof BENCHES = {
+  "latency-client": () => import("./latencyClient.ts"),
   "load-generator": () => import("./loadGenerator.ts"),
   "smtp-sink": () => import("./smtpSink.ts"),
 };

@@ -70,11 +70,11 @@ export interface SenderOptions {
 }
 
 const POLL_MS = SECOND;
-/** While one batch is with the provider the next is read and a third waits for its record. */
+/** Batches with the provider at once: while the last mails of one are answered, the next have begun. */
 const BATCHES = 3;
-const BATCH_MAX = 100;
+const BATCH_MAX = 64;
 /** No more is claimed than can be handed over in about this time: it is guarded at hand-over, and lost sight of if we die. */
-const AHEAD_MS = 150;
+const AHEAD_MS = 300;
 const WORKSPACE_KEPT_FOR = 2 * SECOND;
 const READY_LOOK = 1_000;
 const BUSY_PAUSE_MS = 50;
@@ -127,7 +127,7 @@ export class Sender implements Service {
   /** One batch to its end. @returns how many sends were taken */
   async runOnce(): Promise<number> {
     const claimed = await this.#claim(BATCH_MAX);
-    if (claimed.length > 0) await this.#work(claimed);
+    if (claimed.length > 0) await this.#handOver(claimed, await this.#read(claimed));
     await this.#recorder.flush();
     return claimed.length;
   }
@@ -141,7 +141,8 @@ export class Sender implements Service {
     const limit = Math.max(this.#gate.concurrency, Math.min(BATCH_MAX, Math.round(AHEAD_MS / this.#pace)));
     const claimed = await this.#claim(limit);
     if (claimed.length === 0) return this.#untilNext();
-    const batch = this.#work(claimed)
+    // Read before the next claim: what becomes ready meanwhile is claimed together.
+    const batch = this.#handOver(claimed, await this.#read(claimed))
       .catch(this.#options.onError)
       .finally(() => this.#batches.delete(batch));
     this.#batches.add(batch);
@@ -168,16 +169,21 @@ export class Sender implements Service {
     return claimSends(db, { channel: this.#gate.name, owner, now: clock.now(), limit: room });
   }
 
-  async #work(claimed: readonly ClaimedSend[]): Promise<void> {
+  /** Reads what speaks about claimed sends, and what their content needs. */
+  async #read(claimed: readonly ClaimedSend[]): Promise<FreshCases> {
     const { db, definitions, clock } = this.#options;
     const batch = new FreshCases(claimed, (sends) => loadCases(db, definitions, sends, clock.now()), clock);
     try {
       await this.#prepare(await batch.read());
+      return batch;
     } catch (error) {
       // Nothing has left: all go back as they came.
       for (const send of claimed) this.#giveBack(send, clock.now() + SECOND);
       throw error;
     }
+  }
+
+  async #handOver(claimed: readonly ClaimedSend[], batch: FreshCases): Promise<void> {
     let handedOver = 0;
     await Promise.all(
       claimed.map(async (send) => {
