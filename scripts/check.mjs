@@ -10,7 +10,16 @@ const fix = process.argv.includes("--fix");
 
 /** @type {readonly [name: string, program: string, ...args: string[]][]} */
 const CHECKS = [
-  ["format and lint", "@biomejs/biome/bin/biome", fix ? "check" : "ci", ...(fix ? ["--write"] : []), "--error-on-warnings", "--max-diagnostics=50", "."],
+  [
+    "format and lint",
+    "@biomejs/biome/bin/biome",
+    fix ? "check" : "ci",
+    ...(fix ? ["--write"] : []),
+    "--error-on-warnings",
+    "--max-diagnostics=50",
+    process.stdout.isTTY ? "--colors=force" : "--colors=off",
+    ".",
+  ],
   ["types of core", "typescript/bin/tsc", "-p", "packages/core"],
   ["types of contract", "typescript/bin/tsc", "-p", "packages/contract"],
   ["types of server, tests and scripts", "typescript/bin/tsc", "-p", "packages/server"],

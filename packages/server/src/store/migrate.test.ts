@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { testClock } from "../../../../test/clock.ts";
+import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { migrationsFolder } from "../projectFolder.ts";
 import { type Migration, migrate, pendingOf, readMigrations, SchemaMismatch } from "./migrate.ts";
 
