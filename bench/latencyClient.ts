@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
   const [drive] = (await once(process, "message")) as [Drive];
   const sent = new Map<string, number>();
   const requests: Promise<void>[] = [];
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const start = performance.now();
   for (let index = 0; index < drive.count; index += 1) {
     const wait = start + (index * 1000) / drive.perSecond - performance.now();
