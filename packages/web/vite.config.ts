@@ -19,6 +19,6 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/api", "/v1", "/webhooks", "/docs", "/openapi.json", "/t", "/u"].map((path) => [path, { target: api }])),
+    proxy: Object.fromEntries(["/api", "/v1", "/webhooks", "/docs", "/openapi.json"].map((path) => [path, { target: api }])),
   },
 });

@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { CodeText } from "./CodeText.tsx";
+import { harmlessMail } from "./harmlessMail.ts";
 import classes from "./MailFrame.module.css";
 
 const VIEWS = [
@@ -19,12 +20,13 @@ interface MailFrameProps {
 }
 
 /**
- * A mail as it looks. Its HTML is foreign: the frame's sandbox allows no script, no form, no way to our origin;
- * links open nothing.
+ * A mail as it looks. Its HTML is foreign: the frame's sandbox allows no script, no form, no way to our origin; and looking at it
+ * must not count as having read it.
  */
 export function MailFrame({ subject, preheader, from, to, html, text }: MailFrameProps) {
   const [view, setView] = useState("desktop");
   const shown = html === null ? "text" : view;
+  const safe = useMemo(() => (html === null ? null : harmlessMail(html)), [html]);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -58,7 +60,7 @@ export function MailFrame({ subject, preheader, from, to, html, text }: MailFram
             {text}
           </CodeText>
         ) : (
-          <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={html} />
+          <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={safe ?? ""} />
         )}
       </div>
     </Stack>
