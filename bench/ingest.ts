@@ -19,6 +19,7 @@ import { segmentEvent } from "../packages/server/src/sources/segment.ts";
 import { type Db, dbOf } from "../packages/server/src/store/db.ts";
 import { migrate, readMigrations } from "../packages/server/src/store/migrate.ts";
 import { openPool, type Pool } from "../packages/server/src/store/pool.ts";
+import { cpuTime, perEvent } from "./cpuTime.ts";
 import { benchFolder, progress, report } from "./harness.ts";
 import { type Load, sendLoad } from "./loadGenerator.ts";
 import { type Recorded, RecordingDb, replay } from "./recording.ts";
@@ -29,7 +30,7 @@ const API_KEY = "bench-api-key-000000001";
 const EVENTS = Number(process.env["BENCH_EVENTS"] ?? 150_000);
 const WARM_UP = 20_000;
 const TRAFFIC = { people: 20_000, newShare: 0.1 };
-const LOAD = { batchSize: 100, concurrency: 8, ...TRAFFIC };
+const LOAD = { batchSize: 100, concurrency: Number(process.env["BENCH_CONCURRENCY"] ?? 8), ...TRAFFIC };
 
 /**
  * How many events a second are taken over HTTP and fully processed (profile, history, decisions of 100 live campaigns),
@@ -41,8 +42,8 @@ export async function run(): Promise<void> {
   const beckon = await startBeckon({ config, clock: systemClock, log: createLog({ level: "warn", readable: true, stream: process.stderr }), say: progress });
   const server = serverOf(dataDir);
   try {
-    const value = await measureLive(beckon.publicUrl, server.url("beckon"));
-    const limit = await measureBare(server);
+    const value = await measureLive(beckon.publicUrl, server.url("beckon"), dataDir);
+    const limit = process.env["BENCH_LIVE_ONLY"] ? 1 : await measureBare(server);
     report({ bench: "ingest", figure: "events_per_s", value, unit: "events/s", limit });
   } finally {
     await beckon.stop();
@@ -70,7 +71,7 @@ function serverOf(dataDir: string): BenchServer {
 }
 
 /** The whole of Beckon, from the first request to the empty inbox. */
-async function measureLive(beckonUrl: string, databaseUrl: string): Promise<number> {
+async function measureLive(beckonUrl: string, databaseUrl: string, dataDir: string): Promise<number> {
   for (const document of shopCampaigns()) await launchOverApi(beckonUrl, document);
   const load = (seed: number, events: number): Load => ({ ...LOAD, url: beckonUrl, writeKey: WRITE_KEY, seed, events });
   const pool = openPool(databaseUrl, 1);
@@ -78,8 +79,10 @@ async function measureLive(beckonUrl: string, databaseUrl: string): Promise<numb
     await sendLoad(load(1, WARM_UP));
     await untilEmpty(pool);
     progress(`Sending ${EVENTS} events in batches of ${LOAD.batchSize}, ${LOAD.concurrency} requests at once.`);
+    const before = cpuTime(dataDir);
     const sent = await sendLoad(load(2, EVENTS));
     const doneAt = await untilEmpty(pool);
+    progress(`${perEvent(before, cpuTime(dataDir), EVENTS)}.`);
     const { rows } = await pool.query<{ count: number }>("select count(*) as count from events where source = 'segment'");
     if (rows[0]?.count !== EVENTS + WARM_UP) throw new Error(`${EVENTS + WARM_UP} events were sent, and ${rows[0]?.count} are in the history.`);
     progress(
