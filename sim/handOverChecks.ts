@@ -89,6 +89,8 @@ function exceptionsBefore({ accepted }: HandOver, { document, enrollment }: Mess
         sent.profileId === entry.profileId &&
         (sent.order ?? 0) > (entry.order ?? 0) &&
         sent.incoming.name === event &&
+        // What happened an hour before the entry, and is only heard of now, is another story.
+        (sent.incoming.at === null || sent.incoming.at >= enrollment.entry.at - HOUR) &&
         (where === undefined || sent.incoming.properties["cart_id"] === enrollment.entry.properties["cart_id"]),
     );
     return exception ? [`its exception ${event} was accepted before (${exception.incoming.messageId})`] : [];
