@@ -27,8 +27,16 @@ export function mimeMessage(mail: RenderedEmail, at: Instant): Buffer {
 const CRLF = "\r\n";
 
 function part(type: string, text: string): string {
-  const lines = Buffer.from(canonical(text)).toString("base64").replace(/.{76}/g, `$&${CRLF}`);
-  return `Content-Type: ${type}; charset=utf-8${CRLF}Content-Transfer-Encoding: base64${CRLF}${CRLF}${lines}${lines.endsWith(CRLF) ? "" : CRLF}`;
+  return `Content-Type: ${type}; charset=utf-8${CRLF}Content-Transfer-Encoding: base64${CRLF}${CRLF}${base64Lines(Buffer.from(canonical(text)))}`;
+}
+
+/** 57 bytes are a line of 76 characters, the most that RFC 2045 allows. */
+const LINE_BYTES = 57;
+
+function base64Lines(bytes: Buffer): string {
+  let lines = "";
+  for (let start = 0; start < bytes.length; start += LINE_BYTES) lines += bytes.toString("base64", start, start + LINE_BYTES) + CRLF;
+  return lines || CRLF;
 }
 
 /** Text in mails has CRLF line ends, also under base64 (RFC 2045, 6.8). */
@@ -45,11 +53,16 @@ function headerName(name: string): string {
   return name.replace(/[^\x21-\x39\x3b-\x7e]/g, "");
 }
 
-/** `Ann <ann@shop.example>`, the name quoted or encoded as it needs. A domain in another script goes as punycode. */
-function mailbox(address: string, name?: string): string {
+/** The bare address; a domain in another script as punycode. */
+export function asciiAddress(address: string): string {
   const bare = oneLine(address).replace(/[<>\s]/g, "");
   const at = bare.lastIndexOf("@");
-  const ascii = at < 0 ? bare : `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;
+  return at < 0 ? bare : `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;
+}
+
+/** `Ann <ann@shop.example>`, the name quoted or encoded as it needs. */
+function mailbox(address: string, name?: string): string {
+  const ascii = asciiAddress(address);
   const label = name === undefined ? "" : oneLine(name).trim();
   if (label === "") return ascii;
   if (!isPrintableAscii(label)) return `${encodedWords(label, "From: ".length)} <${ascii}>`;

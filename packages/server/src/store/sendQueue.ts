@@ -1,4 +1,5 @@
 import { BUCKETS, bucketOf, formatInstant, type Instant, type JsonObject, type Lane, type SendState } from "@beckon/core";
+import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 import { storableJson, storableText } from "./storable.ts";
 
@@ -22,7 +23,7 @@ export interface ClaimedSend {
 }
 
 const LANE_NAMES: readonly Lane[] = ["transactional", "triggered", "broadcast"];
-const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+const ALL_BUCKETS = plainColumn(Array.from({ length: BUCKETS }, (_, bucket) => bucket));
 
 /** Takes the next ready sends of a channel: transactional first, then by priority, then whoever has waited longest. */
 export async function claimSends(
@@ -67,8 +68,8 @@ export async function endSends(q: Query, owner: string, ends: readonly SendEnd[]
     END,
     [
       owner,
-      ends.map(({ send }) => bucketOf(send.profileId)),
-      ends.map(({ send }) => send.id),
+      plainColumn(ends.map(({ send }) => bucketOf(send.profileId))),
+      plainColumn(ends.map(({ send }) => send.id)),
       ends.map((end) => end.state),
       ends.map((end) => end.reason),
       ends.map((end) => end.facts && storableJson(end.facts)),
@@ -102,8 +103,8 @@ export async function returnClaimed(q: Query, owner: string, returns: readonly S
     RETURN,
     [
       owner,
-      returns.map(({ send }) => bucketOf(send.profileId)),
-      returns.map(({ send }) => send.id),
+      plainColumn(returns.map(({ send }) => bucketOf(send.profileId))),
+      plainColumn(returns.map(({ send }) => send.id)),
       returns.map((each) => formatInstant(each.nextAttemptAt)),
       returns.map((each) => each.attempts),
       returns.map((each) => each.reason),
@@ -149,10 +150,10 @@ export async function readSurroundings(
   const { rows } = await q.query<SendSurroundings>(
     SURROUNDINGS,
     [
-      sends.map(({ send }) => bucketOf(send.profileId)),
-      sends.map(({ send }) => send.id),
-      sends.map(({ send }) => send.profileId),
-      sends.map(({ send }) => send.workspaceId),
+      plainColumn(sends.map(({ send }) => bucketOf(send.profileId))),
+      plainColumn(sends.map(({ send }) => send.id)),
+      plainColumn(sends.map(({ send }) => send.profileId)),
+      plainColumn(sends.map(({ send }) => send.workspaceId)),
       sends.map(({ send }) => send.channel),
       sends.map(({ send }) => send.address.toLowerCase()),
       sends.map(({ by }) => formatInstant(by)),
