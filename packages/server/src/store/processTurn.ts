@@ -55,14 +55,15 @@ export class ProfileTurn {
   inputs = 0;
   readonly #stored: StoredPerson;
   readonly #loaded: ReadonlyMap<string, Enrollment>;
-  #rows: WorkRow[];
-  #due: Timer[];
+  #rows: readonly WorkRow[];
+  #place = 0;
+  #due: readonly Timer[];
   #chained = 0;
   readonly #timers = new Map<string, TimerFate>();
   readonly #decisions: Decision[] = [];
   readonly #events: Event[] = [];
-  #sends: Send[] = [];
-  #cancelled: CancelledSend[] = [];
+  #sends: readonly Send[] = [];
+  #cancelled: readonly CancelledSend[] = [];
 
   constructor(options: {
     stored: StoredPerson;
@@ -77,20 +78,21 @@ export class ProfileTurn {
     this.workspaceId = options.workspaceId;
     this.horizon = options.horizon;
     this.#stored = stored;
-    this.#loaded = new Map([...options.extra, ...stored.live].map((enrollment) => [enrollment.id, enrollment]));
-    this.#rows = [...options.rows].sort(byId);
-    this.#due = [...options.timers].sort(byTime);
+    this.#loaded =
+      options.extra.length + stored.live.length === 0 ? NONE : new Map([...options.extra, ...stored.live].map((enrollment) => [enrollment.id, enrollment]));
+    this.#rows = options.rows.length < 2 ? options.rows : [...options.rows].sort(byId);
+    this.#due = options.timers.length < 2 ? options.timers : [...options.timers].sort(byTime);
     this.state = stored.profile ? { profile: stored.profile, enrollments: this.#loaded, addresses: {} } : null;
   }
 
   /** What comes next: the timers due before the next row, or that row. With `until`, only what came before that row. */
   next(until: WorkRow | null): { timers: readonly Timer[] } | { row: WorkRow } | null {
-    const first = this.#rows[0];
+    const first = this.#rows[this.#place];
     const row = first && (until === null || first.id < until.id) ? first : undefined;
     const timers = this.#takeDue(Math.min(row?.acceptedAt ?? until?.acceptedAt ?? Number.POSITIVE_INFINITY, this.horizon));
     if (timers.length > 0) return { timers };
     if (!row) return null;
-    this.#rows.shift();
+    this.#place += 1;
     return { row };
   }
 
@@ -102,19 +104,18 @@ export class ProfileTurn {
 
   /** The state with the addresses as they are once the input's own attributes are applied. */
   stateFor(input: Input): ProfileState {
-    const state = this.state as ProfileState;
-    const { attributes, attributesAt } = state.profile;
-    const news = input.kind === "event" && input.event.at >= attributesAt ? input.event.attributes : undefined;
-    const stated: JsonObject = news ? { ...attributes, ...news } : attributes;
-    return { ...state, addresses: addressesOf(stated, this.#stored.emails) };
+    const { profile, enrollments } = this.state as ProfileState;
+    return { profile, enrollments, addresses: addressesOf(attributesWithNewEmail(profile, input), this.#stored.emails) };
   }
 
   accept(state: ProfileState, effects: Effects): void {
     this.state = state;
     this.#decisions.push(...effects.decisions);
     this.#events.push(...effects.events);
-    this.#sends.push(...effects.sends);
-    for (const cancelled of effects.cancelSends) this.#cancelled.push({ ...cancelled, workspaceId: this.workspaceId, profileId: this.profileId });
+    const { workspaceId, profileId } = this;
+    if (effects.sends.length > 0) this.#sends = [...this.#sends, ...effects.sends];
+    if (effects.cancelSends.length > 0)
+      this.#cancelled = [...this.#cancelled, ...effects.cancelSends.map((cancelled) => ({ ...cancelled, workspaceId, profileId }))];
     for (const timer of effects.cancelTimers) this.#forget(timer);
     for (const timer of effects.setTimers) this.#set(timer);
   }
@@ -122,15 +123,17 @@ export class ProfileTurn {
   /** Takes over, after a merge, what the other was given for later and what it has asked for. Its own history stays its own. */
   takeOver(other: ProfileTurn): void {
     const mine = { profileId: this.profileId };
-    this.#rows = [...this.#rows, ...other.#rows].sort(byId);
-    this.#sends.push(...other.#sends.map((send) => ({ ...send, ...mine })));
-    this.#cancelled.push(...other.#cancelled.map((cancelled) => ({ ...cancelled, ...mine })));
+    this.#rows = [...this.#rows.slice(this.#place), ...other.#rows.slice(other.#place)].sort(byId);
+    this.#place = 0;
+    this.#sends = [...this.#sends, ...other.#sends.map((send) => ({ ...send, ...mine }))];
+    this.#cancelled = [...this.#cancelled, ...other.#cancelled.map((cancelled) => ({ ...cancelled, ...mine }))];
     const asked = [...other.#timers.values()].filter((fate) => fate.set).map((fate) => fate.timer);
     for (const timer of [...asked, ...other.#due]) {
       other.#timers.set(timerKey(timer), { timer, set: false });
       this.#set({ ...timer, ...mine });
     }
     other.#rows = [];
+    other.#place = 0;
     other.#due = [];
     other.#sends = [];
     other.#cancelled = [];
@@ -161,10 +164,11 @@ export class ProfileTurn {
     return [...this.state.enrollments.values()].filter((enrollment) => this.#loaded.get(enrollment.id) !== enrollment);
   }
 
-  #takeDue(until: Instant): Timer[] {
-    let count = 0;
-    while (count < this.#due.length && (this.#due[count] as Timer).at <= until) count += 1;
-    const taken = this.#due.splice(0, count);
+  #takeDue(until: Instant): readonly Timer[] {
+    if (this.#due.length === 0) return this.#due;
+    const later = this.#due.findIndex((timer) => timer.at > until);
+    const taken = later < 0 ? this.#due : this.#due.slice(0, later);
+    this.#due = later < 0 ? [] : this.#due.slice(later);
     for (const timer of taken) this.#timers.set(timerKey(timer), { timer, set: false });
     return taken;
   }
@@ -182,6 +186,15 @@ export class ProfileTurn {
       this.#due = [...this.#due, timer].sort(byTime);
     } else this.#timers.set(timerKey(timer), { timer, set: true });
   }
+}
+
+const NONE: ReadonlyMap<string, Enrollment> = new Map();
+
+/** The address that an event brings along holds for the event itself, unless a newer one is known. */
+function attributesWithNewEmail({ attributes, attributeTimes }: Profile, input: Input): JsonObject {
+  if (input.kind !== "event" || input.event.attributes === undefined || !Object.hasOwn(input.event.attributes, "email")) return attributes;
+  const email = input.event.attributes["email"] ?? null;
+  return input.event.at < (attributeTimes["email"] ?? Number.NEGATIVE_INFINITY) ? attributes : { ...attributes, email };
 }
 
 function byId(a: WorkRow, b: WorkRow): number {
