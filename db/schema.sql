@@ -76,10 +76,9 @@ create table decisions (
   outcome text not null,
   reason text,
   facts jsonb not null,
-  primary key (bucket, id)
+  primary key (bucket, profile_id, campaign_id, id)
 );
 create index decisions_campaign on decisions (campaign_id, id);
-create index decisions_profile on decisions (bucket, profile_id, campaign_id, id);
 
 create table enrollments (
   bucket integer not null,

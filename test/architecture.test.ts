@@ -8,7 +8,7 @@ const files = sourceFiles();
 const imports = files.flatMap(importsOf);
 
 /** Ground of the server: what everybody may use. */
-const GROUND = ["clock.ts", "ids.ts", "log.ts", "config.ts", "projectFolder.ts"];
+const GROUND = ["clock.ts", "ids.ts", "log.ts", "config.ts", "projectFolder.ts", "secretBox.ts"];
 
 /** Who may import whom, and what to do instead. All else is wrong. */
 const MAY: Readonly<Record<string, { readonly areas: readonly string[]; readonly instead: string }>> = {

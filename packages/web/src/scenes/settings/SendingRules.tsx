@@ -1,15 +1,22 @@
 import type { WorkspaceSettings } from "@beckon/contract";
 import { Group, NumberInput, Stack, Switch, Text } from "@mantine/core";
+import { useRead } from "../../api/hooks.ts";
 import { CapList } from "../../ui/inputs/CapList.tsx";
 import { TimeOfDayInput } from "../../ui/inputs/TimeOfDayInput.tsx";
+import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { useSettings } from "./useSettings.ts";
 
 const NIGHT = { from: "21:00", to: "09:00" };
 
+export function SendingRulesSection() {
+  const workspace = useRead("getWorkspace");
+  return <Loaded query={workspace}>{(data) => <SendingRules settings={data.settings} />}</Loaded>;
+}
+
 /** What protects people from too much, in every campaign at once. Transactional messages are not held by any of it. */
-export function SendingRules({ settings }: { readonly settings: WorkspaceSettings }) {
+function SendingRules({ settings }: { readonly settings: WorkspaceSettings }) {
   const form = useSettings(settings, ["quietHours", "frequencyCaps", "holdout"]);
   const { quietHours, frequencyCaps, holdout } = form.draft;
   return (

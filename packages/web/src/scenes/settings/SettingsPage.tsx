@@ -1,50 +1,64 @@
-import { Tabs } from "@mantine/core";
-import { useRead } from "../../api/hooks.ts";
-import { useMay } from "../../api/me.ts";
-import { Loaded } from "../../ui/Loaded.tsx";
+import { NavLink, Select } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { Link } from "react-router";
+import { useMe } from "../../api/me.ts";
+import { SkeletonLines } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
-import { Keys } from "./Keys.tsx";
-import { SendingRules } from "./SendingRules.tsx";
-import { StatusPanels } from "./StatusPanels.tsx";
-import { Suppressions } from "./Suppressions.tsx";
-import { Topics } from "./Topics.tsx";
-import { WorkspaceForm } from "./WorkspaceForm.tsx";
+import classes from "./SettingsPage.module.css";
+import { SECTIONS, type Section } from "./sections.tsx";
+
+/** Made once: a component that is made anew at each rendering would forget its state. */
+const CONTENT = new Map(SECTIONS.map(({ key, load }) => [key, lazy(async () => ({ default: await load() }))]));
 
 export function SettingsPage() {
   const [tab, setTab] = useParameter("tab");
-  const workspace = useRead("getWorkspace");
-  const mayReadKeys = useMay("keys:read");
+  const permissions = useMe()?.permissions ?? [];
+  const sections = SECTIONS.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+  const current = sections.find(({ key }) => key === tab) ?? sections[0];
+  const Content = current && CONTENT.get(current.key);
   return (
-    <Page title="Settings">
-      <Tabs value={tab || "workspace"} onChange={setTab} keepMounted={false}>
-        <Tabs.List mb="lg">
-          <Tabs.Tab value="workspace">Workspace</Tabs.Tab>
-          <Tabs.Tab value="rules">Sending rules</Tabs.Tab>
-          <Tabs.Tab value="topics">Topics</Tabs.Tab>
-          {mayReadKeys && <Tabs.Tab value="keys">Keys</Tabs.Tab>}
-          <Tabs.Tab value="suppressions">Suppressions</Tabs.Tab>
-          <Tabs.Tab value="status">Status</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="workspace">
-          <Loaded query={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded>
-        </Tabs.Panel>
-        <Tabs.Panel value="rules">
-          <Loaded query={workspace}>{(data) => <SendingRules settings={data.settings} />}</Loaded>
-        </Tabs.Panel>
-        <Tabs.Panel value="topics">
-          <Loaded query={workspace}>{(data) => <Topics settings={data.settings} />}</Loaded>
-        </Tabs.Panel>
-        <Tabs.Panel value="keys">
-          <Keys />
-        </Tabs.Panel>
-        <Tabs.Panel value="suppressions">
-          <Suppressions />
-        </Tabs.Panel>
-        <Tabs.Panel value="status">
-          <StatusPanels />
-        </Tabs.Panel>
-      </Tabs>
+    <Page title="Settings" width="wide">
+      <div className={classes.layout}>
+        <nav aria-label="Settings" className={classes.sections}>
+          <Select
+            hiddenFrom="sm"
+            label="Section"
+            data={groupsOf(sections).map(([group, items]) => ({ group, items: items.map(({ key, label }) => ({ value: key, label })) }))}
+            value={current?.key ?? null}
+            onChange={setTab}
+            allowDeselect={false}
+          />
+          {groupsOf(sections).map(([group, items]) => (
+            <SectionGroup key={group} group={group} items={items} current={current} />
+          ))}
+        </nav>
+        <div>{Content && <Suspense fallback={<SkeletonLines />}>{<Content />}</Suspense>}</div>
+      </div>
     </Page>
   );
+}
+
+function SectionGroup({ group, items, current }: { readonly group: string; readonly items: readonly Section[]; readonly current: Section | undefined }) {
+  return (
+    <section aria-label={group} className={classes.listed}>
+      <h2 className={classes.group}>{group}</h2>
+      {items.map(({ key, label }) => (
+        <NavLink
+          key={key}
+          component={Link}
+          to={`?tab=${key}`}
+          label={label}
+          active={key === current?.key}
+          aria-current={key === current?.key ? "page" : undefined}
+          className={classes.section}
+        />
+      ))}
+    </section>
+  );
+}
+
+function groupsOf(sections: readonly Section[]): (readonly [Section["group"], readonly Section[]])[] {
+  const groups = [...new Set(sections.map(({ group }) => group))];
+  return groups.map((group) => [group, sections.filter((section) => section.group === group)] as const);
 }

@@ -2,13 +2,20 @@ import type { WorkspaceSettings } from "@beckon/contract";
 import type { Topic } from "@beckon/core";
 import { ActionIcon, Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { useRead } from "../../api/hooks.ts";
 import { keyOf } from "../../ui/keyOf.ts";
+import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { useSettings } from "./useSettings.ts";
 
+export function TopicsSection() {
+  const workspace = useRead("getWorkspace");
+  return <Loaded query={workspace}>{(data) => <Topics settings={data.settings} />}</Loaded>;
+}
+
 /** What people can join and leave. */
-export function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
+function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
   const form = useSettings(settings, ["topics"]);
   const { topics } = form.draft;
   const known = new Set(settings.topics.map(({ key }) => key));

@@ -1,16 +1,22 @@
 import type { Workspace } from "@beckon/contract";
 import { Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useChange } from "../../api/hooks.ts";
+import { useChange, useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { DurationInput } from "../../ui/inputs/DurationInput.tsx";
+import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayDone } from "../../ui/say.ts";
 import { timeZones } from "../../ui/timeZones.ts";
 import { SaveBar } from "./SaveBar.tsx";
 
+export function WorkspaceSection() {
+  const workspace = useRead("getWorkspace");
+  return <Loaded query={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded>;
+}
+
 /** Name, zone, sender: what everything else falls back on. */
-export function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
+function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
   const { settings } = workspace;
   const kept = {
     name: workspace.name,

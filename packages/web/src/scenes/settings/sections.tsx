@@ -1,0 +1,23 @@
+import type { Permission } from "@beckon/contract";
+import type { ComponentType } from "react";
+
+/** One page of the settings. A new one is a file of its own and a line here. */
+export interface Section {
+  /** Stands in the address: `/settings?tab=topics`. */
+  readonly key: string;
+  readonly label: string;
+  readonly group: "Workspace" | "Sending" | "People and access" | "Operations";
+  /** Left out for whoever may not read it. */
+  readonly needs?: Permission;
+  /** Fetched when it is first opened. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { key: "workspace", label: "General", group: "Workspace", load: async () => (await import("./WorkspaceForm.tsx")).WorkspaceSection },
+  { key: "rules", label: "Quiet hours and caps", group: "Sending", load: async () => (await import("./SendingRules.tsx")).SendingRulesSection },
+  { key: "topics", label: "Topics", group: "Sending", load: async () => (await import("./Topics.tsx")).TopicsSection },
+  { key: "suppressions", label: "Suppressions", group: "Sending", load: async () => (await import("./Suppressions.tsx")).Suppressions },
+  { key: "keys", label: "Keys", group: "People and access", needs: "keys:read", load: async () => (await import("./Keys.tsx")).Keys },
+  { key: "status", label: "Status", group: "Operations", load: async () => (await import("./StatusPanels.tsx")).StatusPanels },
+];
