@@ -1,5 +1,6 @@
 import { type ErrorBody, type InputOf, type ResponseOf, type RouteName, type Routes, routes, urlOf } from "@beckon/contract";
 import { ApiError } from "./apiError.ts";
+import { connection } from "./connection.ts";
 
 export type Input<N extends RouteName> = InputOf<Routes[N]>;
 export type Answer<N extends RouteName> = ResponseOf<Routes[N]>;
@@ -32,9 +33,14 @@ export async function call<N extends RouteName>(name: N, input: Input<N> | undef
 
 async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, request);
+    const response = await fetch(url, request);
+    // A proxy answers for a Beckon that is away.
+    if (response.status === 502 || response.status === 504) connection.lost();
+    else connection.found();
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    connection.lost();
     throw new ApiError(0, "offline", "Beckon does not answer. Check that it runs and that you are online; this page will try again.");
   }
 }

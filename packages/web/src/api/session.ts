@@ -1,23 +1,8 @@
-import { useSyncExternalStore } from "react";
+import { toggle } from "./toggle.ts";
 
-let over = false;
-const listeners = new Set<() => void>();
-
-function set(value: boolean): void {
-  if (over === value) return;
-  over = value;
-  for (const tell of listeners) tell();
-}
+const over = toggle();
 
 /** Whether the server has told us, while somebody was working, that the session is over. */
-export const session = { end: () => set(true), begin: () => set(false) };
+export const session = { end: over.open, begin: over.close };
 
-export function useSessionOver(): boolean {
-  return useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
-    },
-    () => over,
-  );
-}
+export const useSessionOver = over.useOpened;

@@ -1,20 +1,21 @@
-import { Avatar, Menu, Text, UnstyledButton, useComputedColorScheme, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { BookOpen, LogOut, Moon, Sun } from "lucide-react";
+import { BookOpen, Keyboard, LogOut } from "lucide-react";
 import { useNavigate } from "react-router";
 import { useChange } from "../api/hooks.ts";
 import { useMe } from "../api/me.ts";
+import { COLOURS, useColours } from "../theme/useColours.ts";
+import { DENSITIES, useDensity } from "../theme/useDensity.ts";
 import classes from "./AccountMenu.module.css";
+import { shortcutSheet } from "./shortcutSheet.ts";
 
-/** Who is signed in, where; light or dark; the way out. */
+/** Who is signed in, where; how the app looks on this device; help; the way out. */
 export function AccountMenu() {
   const me = useMe();
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme("light");
   const signOut = useSignOut();
   const name = me?.user?.name ?? me?.key?.name ?? "";
   return (
-    <Menu position="top-start" width={232}>
+    <Menu position="top-start" width={260}>
       <Menu.Target>
         <UnstyledButton className={classes.account}>
           <Avatar name={name} size={32} radius="xl" variant="filled" color="sea" aria-hidden />
@@ -31,21 +32,44 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {me?.user && <Menu.Label>{me.user.email}</Menu.Label>}
-        <Menu.Item
-          leftSection={scheme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
-          onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
-        >
-          {scheme === "dark" ? "Light colours" : "Dark colours"}
+        <Menu.Item leftSection={<Keyboard size={16} aria-hidden />} onClick={shortcutSheet.open}>
+          Keyboard shortcuts
         </Menu.Item>
         <Menu.Item leftSection={<BookOpen size={16} aria-hidden />} component="a" href="/docs">
           API documentation
         </Menu.Item>
+        <Menu.Divider />
+        <Looks />
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={16} aria-hidden />} onClick={signOut}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Looks() {
+  const { chosen, use } = useColours();
+  const [density, setDensity] = useDensity();
+  return (
+    <div className={classes.looks}>
+      <Text size="xs" fw={600} c="dimmed">
+        Colours
+      </Text>
+      <SegmentedControl fullWidth size="xs" aria-label="Colours" data={[...COLOURS]} value={chosen} onChange={(value) => use(value as typeof chosen)} />
+      <Text size="xs" fw={600} c="dimmed">
+        Lists
+      </Text>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="Lists"
+        data={[...DENSITIES]}
+        value={density}
+        onChange={(value) => setDensity(value as typeof density)}
+      />
+    </div>
   );
 }
 

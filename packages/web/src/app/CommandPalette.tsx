@@ -1,21 +1,33 @@
-import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { Megaphone, Moon, Plus, Search, Sun, User } from "lucide-react";
+import { Keyboard, Megaphone, Moon, Search, Settings, Sun, User } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useRead } from "../api/hooks.ts";
+import { SECTIONS } from "../scenes/settings/sections.tsx";
+import { useColours } from "../theme/useColours.ts";
 import { personName } from "../ui/personName.ts";
 import { campaignLook } from "../ui/states.ts";
 import classes from "./CommandPalette.module.css";
-import { MAIN, SETUP } from "./navigation.ts";
+import { COMMANDS } from "./commands.ts";
+import { DESTINATIONS } from "./navigation.ts";
+import { shortcutSheet } from "./shortcutSheet.ts";
+import { useReachable } from "./useReachable.ts";
 
 const FOUND_MAX = 6;
 
-/** Ctrl K: every page, every person, every campaign, by typing. */
+/** Ctrl K: every page, every section of the settings, every person, every campaign, and what can be done, by typing. */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
-  const groups = [{ group: "Go to", actions: usePlaces() }, { group: "Do", actions: useCommands() }, ...useFound(query.trim())];
+  const asked = query.trim();
+  const [places, sections, commands, found] = [usePlaces(), useSections(), useCommands(), useFound(asked)];
+  const groups = [
+    { group: "Go to", actions: places },
+    { group: "Do", actions: commands },
+    // Many, and each has a page that lists them: only for those who type.
+    ...(asked === "" ? [] : [{ group: "Settings", actions: sections }]),
+    ...found,
+  ];
   return (
     <Spotlight
       actions={groups}
@@ -23,11 +35,12 @@ export function CommandPalette() {
       onQueryChange={setQuery}
       shortcut={["mod + K", "/"]}
       highlightQuery
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       scrollable
-      maxHeight={420}
+      maxHeight={440}
       nothingFound={query ? "Nothing goes by that name." : "Type a page, a person or a campaign."}
       attributes={{ content: { "aria-label": "Search and commands" } }}
-      classNames={{ actionDescription: classes.description }}
+      classNames={{ actionDescription: classes.description, actionsGroup: classes.group }}
       searchProps={{
         leftSection: <Search size={18} aria-hidden />,
         placeholder: "Pages, people, campaigns",
@@ -39,7 +52,7 @@ export function CommandPalette() {
 
 function usePlaces(): SpotlightActionData[] {
   const navigate = useNavigate();
-  return [...MAIN, ...SETUP].map(({ to, label, does, icon: Icon }) => ({
+  return useReachable()(DESTINATIONS).map(({ to, label, does, icon: Icon }) => ({
     id: to,
     label,
     description: does,
@@ -48,18 +61,43 @@ function usePlaces(): SpotlightActionData[] {
   }));
 }
 
+function useSections(): SpotlightActionData[] {
+  const navigate = useNavigate();
+  return useReachable()(SECTIONS).map(({ key, label, group }) => ({
+    id: `settings-${key}`,
+    label,
+    description: `Settings, ${group}`,
+    leftSection: <Settings size={18} aria-hidden />,
+    onClick: () => void navigate(`/settings?tab=${key}`),
+  }));
+}
+
 function useCommands(): SpotlightActionData[] {
   const navigate = useNavigate();
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme("light");
-  const other = scheme === "dark" ? "light" : "dark";
+  const { shown, use } = useColours();
+  const other = shown === "dark" ? "light" : "dark";
   return [
-    { id: "new-campaign", label: "New campaign", leftSection: <Plus size={18} aria-hidden />, onClick: () => void navigate("/campaigns/new") },
+    ...useReachable()(COMMANDS).map(({ label, to, icon: Icon, keywords }) => ({
+      id: `do-${to}`,
+      label,
+      keywords: [...(keywords ?? [])],
+      leftSection: <Icon size={18} aria-hidden />,
+      // The documentation is a page of the server.
+      onClick: () => (to.startsWith("/docs") ? window.location.assign(to) : void navigate(to)),
+    })),
     {
       id: "colours",
       label: `Use ${other} colours`,
+      keywords: ["theme", "mode", "appearance"],
       leftSection: other === "dark" ? <Moon size={18} aria-hidden /> : <Sun size={18} aria-hidden />,
-      onClick: () => setColorScheme(other),
+      onClick: () => use(other),
+    },
+    {
+      id: "shortcuts",
+      label: "Keyboard shortcuts",
+      keywords: ["help", "keys", "hotkeys"],
+      leftSection: <Keyboard size={18} aria-hidden />,
+      onClick: shortcutSheet.open,
     },
   ];
 }

@@ -2,16 +2,22 @@ import { ActionIcon, Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { Search } from "lucide-react";
-import { Outlet } from "react-router";
+import { Outlet, ScrollRestoration } from "react-router";
+import { useDensity } from "../theme/useDensity.ts";
 import { Brand } from "../ui/Brand.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
+import { ConnectionLost } from "./ConnectionLost.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { SessionEnded } from "./SessionEnded.tsx";
 import classes from "./Shell.module.css";
+import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { useShortcuts } from "./useShortcuts.ts";
 
 /** What stands around every page once somebody is signed in. */
 export function Shell() {
   const [opened, drawer] = useDisclosure(false);
+  useShortcuts();
+  useDensity();
   return (
     <div className={classes.shell}>
       <a href="#content" className="skipLink">
@@ -38,10 +44,13 @@ export function Shell() {
         <Navigation onLeave={drawer.close} />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.content}>
+        <ConnectionLost />
         <Outlet />
       </main>
       <CommandPalette />
+      <ShortcutSheet />
       <SessionEnded />
+      <ScrollRestoration />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { Permission } from "@beckon/contract";
 import { Activity, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
 
 export interface Destination {
@@ -6,16 +7,38 @@ export interface Destination {
   readonly icon: LucideIcon;
   /** What one does there: for the command palette. */
   readonly does: string;
+  /** Pressed after `g`. */
+  readonly key: string;
+  /** Left out for whoever may not read it. */
+  readonly needs?: Permission;
 }
 
-export const MAIN: readonly Destination[] = [
-  { to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent" },
-  { to: "/campaigns", label: "Campaigns", icon: Megaphone, does: "Write, launch and follow campaigns" },
-  { to: "/messages", label: "Messages", icon: Mail, does: "See every message as it looked, and why it went" },
-  { to: "/events", label: "Events", icon: Activity, does: "Watch events arrive, the registry, dead letters" },
+interface DestinationGroup {
+  /** None for those that need no heading. */
+  readonly label?: string;
+  readonly destinations: readonly Destination[];
+}
+
+/** All that the navigation, the palette and `g` lead to. A new place is a line here; only what exists is named. */
+export const NAVIGATION: readonly DestinationGroup[] = [
+  {
+    destinations: [{ to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" }],
+  },
+  {
+    label: "Engage",
+    destinations: [
+      { to: "/campaigns", label: "Campaigns", icon: Megaphone, does: "Write, launch and follow campaigns", key: "c", needs: "campaigns:read" },
+      { to: "/messages", label: "Messages", icon: Mail, does: "See every message as it looked, and why it went", key: "m", needs: "messages:read" },
+    ],
+  },
+  {
+    label: "Data",
+    destinations: [
+      { to: "/events", label: "Events", icon: Activity, does: "Watch events arrive, the registry, dead letters", key: "e", needs: "events:read" },
+      { to: "/connect", label: "Connect", icon: Plug, does: "Write key and snippets for websites, servers and Stripe", key: "k" },
+    ],
+  },
+  { destinations: [{ to: "/settings", label: "Settings", icon: Settings, does: "Workspace, sending, keys, status", key: "s" }] },
 ];
 
-export const SETUP: readonly Destination[] = [
-  { to: "/connect", label: "Connect", icon: Plug, does: "Write key and snippets for shops, apps and Stripe" },
-  { to: "/settings", label: "Settings", icon: Settings, does: "Workspace, quiet hours, caps, topics, keys, status" },
-];
+export const DESTINATIONS: readonly Destination[] = NAVIGATION.flatMap(({ destinations }) => destinations);

@@ -3,6 +3,7 @@ import { ChevronLeft } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Link } from "react-router";
 import classes from "./Page.module.css";
+import { useHeadingFocus } from "./useHeadingFocus.ts";
 
 interface PageProps {
   readonly title: string;
@@ -22,6 +23,7 @@ export function Page({ title, lead, badge, actions, back, width = "normal", chil
   useEffect(() => {
     document.title = `${title} · Beckon`;
   }, [title]);
+  const heading = useHeadingFocus();
   return (
     <div className={classes.page} data-width={width}>
       {back && (
@@ -32,7 +34,9 @@ export function Page({ title, lead, badge, actions, back, width = "normal", chil
       <header className={classes.header}>
         <Stack gap={4} className={classes.heading}>
           <Group gap="sm">
-            <Title order={1}>{title}</Title>
+            <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+              {title}
+            </Title>
             {badge}
           </Group>
           {lead && (

@@ -13,6 +13,7 @@ import { SearchBox } from "../../ui/SearchBox.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
 import { inWords } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
+import { undoable } from "../../ui/undoable.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 
 /** Addresses that are never used. */
@@ -21,6 +22,7 @@ export function Suppressions() {
   const list = useList("listSuppressions", { query: search ? { search } : {} }, { keep: true });
   const may = useMay("suppressions:write");
   const allow = useChange("removeSuppression", ["listSuppressions"]);
+  const suppress = useChange("addSuppression", ["listSuppressions"]);
   const columns: readonly Column<Suppression>[] = [
     {
       header: "Address",
@@ -57,7 +59,11 @@ export function Suppressions() {
                 onClick={() =>
                   allow.mutate(
                     { params: { channel: "email", address: row.address } },
-                    { onSuccess: () => sayDone(`${row.address} may be used again.`), onError: (error) => sayError(error) },
+                    {
+                      onSuccess: () =>
+                        undoable(`${row.address} may be used again.`, () => suppress.mutateAsync({ body: { channel: "email", address: row.address } })),
+                      onError: (error) => sayError(error),
+                    },
                   )
                 }
               >

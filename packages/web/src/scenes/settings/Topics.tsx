@@ -6,6 +6,7 @@ import { useRead } from "../../api/hooks.ts";
 import { keyOf } from "../../ui/keyOf.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { undoable } from "../../ui/undoable.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { useSettings } from "./useSettings.ts";
 
@@ -60,7 +61,10 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
                 color="gray"
                 size="lg"
                 aria-label={`Remove the topic ${topic.name}`}
-                onClick={() => form.change({ topics: topics.filter((_, at) => at !== index) })}
+                onClick={() => {
+                  form.change({ topics: topics.filter((_, at) => at !== index) });
+                  undoable(`The topic ${topic.name || topic.key} is taken out; save to make it so.`, () => form.change({ topics }));
+                }}
               >
                 <X size={16} aria-hidden />
               </ActionIcon>

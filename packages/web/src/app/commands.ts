@@ -1,0 +1,19 @@
+import type { Permission } from "@beckon/contract";
+import { BookOpen, KeyRound, type LucideIcon, Plus } from "lucide-react";
+
+/** Something that the command palette offers to do. A new one is a line here. */
+export interface Command {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** A page of the app, or of the server where it begins with `/docs`. */
+  readonly to: string;
+  /** Other words by which people look for it. */
+  readonly keywords?: readonly string[];
+  readonly needs?: Permission;
+}
+
+export const COMMANDS: readonly Command[] = [
+  { label: "New campaign", icon: Plus, to: "/campaigns/new", keywords: ["create", "write"], needs: "campaigns:write" },
+  { label: "Make a key", icon: KeyRound, to: "/settings?tab=keys", keywords: ["api key", "write key", "token"], needs: "keys:write" },
+  { label: "Read the API documentation", icon: BookOpen, to: "/docs", keywords: ["help", "reference", "openapi"] },
+];
