@@ -134,6 +134,27 @@ create table events (
 );
 create index events_profile on events (bucket, profile_id, at desc);
 
+create table file_parts (
+  file_id uuid not null,
+  part integer not null,
+  body bytea not null,
+  primary key (file_id, part),
+  foreign key (file_id) references files(id) on delete cascade
+);
+
+create table files (
+  id uuid not null,
+  workspace_id integer not null,
+  name text not null,
+  content_type text not null,
+  bytes bigint not null,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  primary key (id)
+);
+create index files_expiry on files (expires_at);
+
 create table idempotency_keys (
   workspace_id integer not null,
   key text not null,
@@ -171,6 +192,34 @@ create table installation (
   value jsonb not null,
   primary key (name)
 );
+
+create table jobs (
+  id uuid not null,
+  workspace_id integer not null,
+  kind text not null,
+  title text not null,
+  state text not null,
+  input jsonb not null,
+  cursor jsonb,
+  done bigint not null,
+  total bigint,
+  summary jsonb,
+  file_id uuid,
+  error text,
+  failures integer not null,
+  started_by text not null,
+  created_at timestamp with time zone not null,
+  ready_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  touched_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  claimed_by text,
+  claimed_until timestamp with time zone,
+  primary key (id),
+  check (state = any (array['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
+);
+create index jobs_newest on jobs (workspace_id, id);
+create index jobs_open on jobs (touched_at) where state = any (array['waiting'::text, 'running'::text]);
 
 create table keys (
   id uuid not null,

@@ -63,6 +63,11 @@ export const ERRORS = {
   merge_undone: { status: 409, message: "This merge was undone already." },
   topic_unknown: { status: 422, message: "There is no topic `{topic}`; the workspace has {topics}." },
 
+  // long work and files
+  job_ended: { status: 409, message: "This work is over already ({state})." },
+  job_cannot_stop: { status: 409, message: "This work has begun and cannot be stopped half done." },
+  file_gone: { status: 410, message: "This file is not kept any more; make it again." },
+
   // events
   event_invalid: { status: 400, message: "{problem}" },
   event_too_large: { status: 400, message: "The event is larger than {limit} bytes." },

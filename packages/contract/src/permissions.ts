@@ -3,6 +3,9 @@ export const PERMISSIONS = [
   "profiles:read",
   "profiles:write",
   "profiles:merge",
+  "profiles:import",
+  "profiles:export",
+  "profiles:delete",
   "campaigns:read",
   "campaigns:write",
   "campaigns:publish",
@@ -27,7 +30,15 @@ export type Role = (typeof ROLES)[number];
 
 const VIEWER: readonly Permission[] = ["profiles:read", "campaigns:read", "messages:read", "events:read", "workspace:read", "status:read"];
 const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "messages:test", "profiles:write", "registry:write"];
-const PUBLISHER: readonly Permission[] = [...EDITOR, "campaigns:publish", "suppressions:write", "events:write", "profiles:merge"];
+const PUBLISHER: readonly Permission[] = [
+  ...EDITOR,
+  "campaigns:publish",
+  "suppressions:write",
+  "events:write",
+  "profiles:merge",
+  "profiles:import",
+  "profiles:export",
+];
 
 /** Each role holds all that the one before it holds. Keys with secrets are for admins: a write key can speak for any profile. */
 export const PERMISSIONS_OF: { readonly [role in Role]: readonly Permission[] } = {

@@ -2,6 +2,7 @@ import { campaignRoutes } from "./campaign.ts";
 import { decisionRoutes } from "./decision.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { eventRoutes } from "./event.ts";
+import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { profileRoutes } from "./profile.ts";
@@ -22,6 +23,7 @@ export const routes = {
   ...eventRoutes,
   ...suppressionRoutes,
   ...definitionRoutes,
+  ...jobRoutes,
   ...statusRoutes,
 };
 

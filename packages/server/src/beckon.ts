@@ -15,6 +15,7 @@ import { noteInstallation } from "./store/installation.ts";
 import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
 import { startIngest } from "./wiring/ingest.ts";
+import { startJobs } from "./wiring/jobs.ts";
 import { mailOf } from "./wiring/mail.ts";
 import { startScheduler } from "./wiring/schedulerRole.ts";
 import { startSender } from "./wiring/senderRole.ts";
@@ -97,9 +98,11 @@ async function startRoles(base: Base, running: Running[]): Promise<void> {
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSender(base, mail, wakeUps));
   running.push(...wakeUps.listen(base.pool));
-  if (!has("api")) return;
+  if (!has("api") && !has("scheduler")) return;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
-  running.push(...opened, ...(await startApi(base, door, mail, wakeUps)));
+  running.push(...opened);
+  if (has("scheduler")) running.push(startJobs(base, door, wakeUps));
+  if (has("api")) running.push(...(await startApi(base, door, mail, wakeUps)));
 }
 
 async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {

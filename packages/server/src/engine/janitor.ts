@@ -2,7 +2,9 @@ import { DAY, HOUR } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { forgetDoneChanges } from "../store/campaignChanges.ts";
 import type { Db } from "../store/db.ts";
+import { deleteExpiredFiles } from "../store/files.ts";
 import { deleteOldAnswers } from "../store/idempotency.ts";
+import { forgetOldJobs } from "../store/jobs.ts";
 import { forgetMessageKeys } from "../store/messageKeys.ts";
 import { deleteExpiredSessions } from "../store/users.ts";
 import { Loop, type Service } from "./service.ts";
@@ -17,6 +19,9 @@ export interface JanitorOptions {
 const MESSAGE_KEYS_KEPT = 7 * DAY;
 const ANSWERS_KEPT = DAY;
 const CHANGES_KEPT = 30 * DAY;
+const JOBS_KEPT = 90 * DAY;
+/** Each may have hundreds of parts. */
+const FILES_AT_ONCE = 5;
 const ROUND_MS = HOUR;
 /** A second at 8,000 events/s is worked off by two of these: short enough never to be in anybody's way. */
 const CHUNK = 5_000;
@@ -47,6 +52,8 @@ export class Janitor implements Service {
     await deleteExpiredSessions(db, now);
     await deleteOldAnswers(db, now - ANSWERS_KEPT);
     await forgetDoneChanges(db, now - CHANGES_KEPT);
-    return forgotten === CHUNK;
+    await forgetOldJobs(db, now - JOBS_KEPT);
+    const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
+    return forgotten === CHUNK || expired === FILES_AT_ONCE;
   }
 }

@@ -9,6 +9,7 @@ import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { createIngest, type IngestService } from "../engine/ingest.ts";
+import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
@@ -94,6 +95,7 @@ export async function apiTestServer(
     signInDesk: new SignInDesk(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
     messageDesk: new MessageDesk(db, clock, plainWriter),
+    jobDesk: new JobDesk({ db, clock, wake: () => {} }),
     channels: [silentChannel(mails)],
     counters: { eventsAccepted: 0, eventsProcessed: 0 },
     definitionsChanged: () => {},

@@ -69,7 +69,8 @@ export function principalOfUser(user: UserRow): Principal {
   };
 }
 
-function refuseWithout(principal: Principal, permission: Permission): void {
+/** @throws ApiError `not_allowed` */
+export function refuseWithout(principal: Principal, permission: Permission): void {
   if (!principal.user || mayDo(principal.user.role, permission)) return;
   throw new ApiError("not_allowed", { role: principal.user.role, needed: leastRole(permission), permission });
 }

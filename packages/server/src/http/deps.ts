@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
+import type { JobDesk } from "../engine/jobs/jobDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
@@ -37,6 +38,7 @@ export interface HttpDeps {
   readonly signInDesk: SignInDesk;
   readonly campaignDesk: CampaignDesk;
   readonly messageDesk: MessageDesk;
+  readonly jobDesk: JobDesk;
   readonly channels: readonly Channel[];
   /** What this process has counted since its start. */
   readonly counters: Counters;

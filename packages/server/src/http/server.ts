@@ -9,6 +9,7 @@ import { ApiError, answerError, answerErrors } from "./errors.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
@@ -70,6 +71,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       campaignRoutes,
       messageRoutes,
       suppressionRoutes,
+      jobRoutes,
       statusRoutes,
     ])
       await own.register(routes, deps);

@@ -8,6 +8,7 @@ import { DocumentCheck } from "../engine/documentCheck.ts";
 import { EngagementDesk } from "../engine/engagement.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
+import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
@@ -90,6 +91,7 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     ingest,
     campaignDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(mail)),
+    jobDesk: new JobDesk({ db, clock, wake: wakeUps.jobs }),
     channels: [mail.channel],
     counters,
     definitionsChanged: wakeUps.definitions,

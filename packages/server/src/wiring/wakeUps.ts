@@ -13,6 +13,7 @@ export class WakeUps {
   readonly #workers: ((buckets?: ReadonlySet<number>) => void)[] = [];
   readonly #senders: (() => void)[] = [];
   readonly #starters: (() => void)[] = [];
+  readonly #jobRunners: (() => void)[] = [];
 
   constructor(base: Pick<Base, "db" | "isEmbedded">) {
     this.#calls = base.isEmbedded ? null : new WakeCalls(base.db, this.#me);
@@ -29,6 +30,15 @@ export class WakeUps {
   onDefinitions(wake: () => void): void {
     this.#starters.push(wake);
   }
+
+  onJobs(wake: () => void): void {
+    this.#jobRunners.push(wake);
+  }
+
+  /** A job was added. Other processes see it within a second by themselves. */
+  readonly jobs = (): void => {
+    for (const wake of this.#jobRunners) wake();
+  };
 
   /** Rows wait in these buckets, or somewhere. */
   readonly work = (buckets?: ReadonlySet<number>): void => {
