@@ -1,5 +1,28 @@
 -- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
 
+create table audit_entries (
+  workspace_id integer not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text,
+  actor_name text not null,
+  ip text,
+  action text not null,
+  outcome text not null,
+  sentence text not null,
+  subject_kind text,
+  subject_id text,
+  concerns text[] not null,
+  changes jsonb not null,
+  primary key (workspace_id, id),
+  check (actor_kind = any (array['user'::text, 'key'::text, 'system'::text, 'nobody'::text])),
+  check (outcome = any (array['done'::text, 'refused'::text]))
+);
+create index audit_entries_actor on audit_entries (workspace_id, actor_id, id);
+create index audit_entries_at on audit_entries (at);
+create index audit_entries_concerns on audit_entries using gin (concerns);
+
 create table buckets (
   bucket integer not null,
   owner text,

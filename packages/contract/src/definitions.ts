@@ -69,6 +69,7 @@ export const definitionRoutes = {
     tag: "Definitions",
     summary: "What a push would change",
     access: "campaigns:read",
+    audit: { none: "A plan changes nothing." },
     body: strict(body),
     response: Type.Object({ changes: Type.Array(PlannedChange) }),
   }),
@@ -79,6 +80,7 @@ export const definitionRoutes = {
     summary: "Save documents as drafts, or launch them",
     description: "All or nothing: one invalid document and nothing is changed. Sending the same again changes nothing.",
     access: "campaigns:publish",
+    audit: { did: "pushed definitions", kind: "definition", withoutBody: true },
     body: strict({
       ...body,
       prune: Type.Optional(

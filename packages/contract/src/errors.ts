@@ -27,6 +27,7 @@ export const ERRORS = {
   wrong_key: { status: 401, message: "This key is unknown or was revoked." },
   key_kind: { status: 403, message: "This is a {kind} key; here an API key is needed." },
   not_allowed: { status: 403, message: "Your role is {role}; this needs {needed}." },
+  key_scope: { status: 403, message: "The key {name} may not do this; it needs the permission {permission}." },
   wrong_origin: {
     status: 403,
     message: "This change came from {origin}, which is not Beckon's own address; open Beckon at its public URL (setting BECKON_PUBLIC_URL), or use an API key.",

@@ -1,4 +1,5 @@
 export * from "./analyticsSnippet.ts";
+export * from "./audit.ts";
 export * from "./campaign.ts";
 export * from "./decision.ts";
 export * from "./definitions.ts";

@@ -34,6 +34,7 @@ export const keyRoutes = {
     description:
       "`secret` is shown once: only its hash is kept (write keys stay readable). An Idempotency-Key is not honoured here, because the answer is never stored.",
     access: "keys:write",
+    audit: { did: "made the {body.kind} key {body.name}", kind: "key", id: "answer.key.id" },
     unrepeatable: true,
     body: strict({ kind: KeyKind, name: Type.String({ minLength: 1, maxLength: 100 }) }),
     response: Type.Object({ key: Key, secret: Type.String() }),
@@ -45,6 +46,7 @@ export const keyRoutes = {
     tag: "Keys",
     summary: "Revoke a key at once",
     access: "keys:write",
+    audit: { did: "revoked the key {subject}", kind: "key" },
     params: strict({ id: Id }),
     status: 204,
   }),

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   "workspace:write",
   "keys:read",
   "keys:write",
+  "audit:read",
   "status:read",
 ] as const;
 

@@ -4,6 +4,20 @@ import type { Permission } from "./permissions.ts";
 /** Who may call: a permission, anyone who is signed in, or everybody. */
 export type Access = Permission | "signed_in" | "public";
 
+/** What the audit log says of a successful change. Gaps such as `{answer.name}` are filled from the call's params, body and answer. */
+export interface Audited {
+  /** Goes on after the name of who did it: `launched the campaign {answer.name}`. `{subject}` is the name that the route gave, or the id. */
+  readonly did: string;
+  /** What it was done to, in the words of the glossary: `campaign`. */
+  readonly kind: string;
+  /** Where the subject's id stands. Default `params.id`. */
+  readonly id?: string;
+  /** What a refusal of the request itself is called; without it only successes are kept. */
+  readonly failed?: string;
+  /** The body is personal or holds secrets: what was asked is not kept. */
+  readonly withoutBody?: true;
+}
+
 /** One route of the public API: all that the server, the web app, the CLI and the OpenAPI document need to know of it. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -21,6 +35,8 @@ export interface Route {
   readonly response?: TSchema;
   /** An `Idempotency-Key` is not honoured, because the answer holds a secret that must not be stored. */
   readonly unrepeatable?: true;
+  /** How a change is told in the audit log; or, where nothing is changed, why it does not stand there. */
+  readonly audit?: Audited | { readonly none: string };
   /** Default 200. */
   readonly status?: 200 | 201 | 202 | 204;
 }

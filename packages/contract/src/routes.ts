@@ -1,3 +1,4 @@
+import { auditRoutes } from "./audit.ts";
 import { campaignRoutes } from "./campaign.ts";
 import { decisionRoutes } from "./decision.ts";
 import { definitionRoutes } from "./definitions.ts";
@@ -6,6 +7,7 @@ import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { profileRoutes } from "./profile.ts";
+import type { Route } from "./route.ts";
 import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
@@ -16,6 +18,7 @@ export const routes = {
   ...setupRoutes,
   ...workspaceRoutes,
   ...keyRoutes,
+  ...auditRoutes,
   ...profileRoutes,
   ...decisionRoutes,
   ...campaignRoutes,
@@ -29,3 +32,10 @@ export const routes = {
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
+
+const NAMES = new Map<Route, RouteName>(Object.entries(routes).map(([name, route]) => [route, name as RouteName]));
+
+/** The name of a route of the table; of any other its method and path. */
+export function nameOfRoute(route: Route): string {
+  return NAMES.get(route) ?? `${route.method} ${route.path}`;
+}

@@ -72,6 +72,7 @@ export const workspaceRoutes = {
     summary: "Change name or rules",
     description: "Only what is given is changed; a given rule replaces the old one whole.",
     access: "workspace:write",
+    audit: { did: "changed the settings of the workspace", kind: "workspace", id: "answer.id" },
     body: strict({
       name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
       settings: Type.Optional(Type.Partial(WorkspaceSettings, { additionalProperties: false })),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { parse } from "yaml";
 import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
+import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
@@ -58,6 +59,7 @@ beforeAll(async () => {
       clock,
       keyRing: new KeyRing(db, clock),
       signInDesk: new SignInDesk(db, clock),
+      auditLog: new AuditLog(db, clock),
       definitionsDesk,
       settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox" },
     }),

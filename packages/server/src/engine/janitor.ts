@@ -1,5 +1,6 @@
 import { DAY, HOUR } from "@beckon/core";
 import type { Clock } from "../clock.ts";
+import { forgetAudit } from "../store/audit.ts";
 import { forgetDoneChanges } from "../store/campaignChanges.ts";
 import type { Db } from "../store/db.ts";
 import { deleteExpiredFiles } from "../store/files.ts";
@@ -20,6 +21,7 @@ const MESSAGE_KEYS_KEPT = 7 * DAY;
 const ANSWERS_KEPT = DAY;
 const CHANGES_KEPT = 30 * DAY;
 const JOBS_KEPT = 90 * DAY;
+const AUDIT_KEPT = 365 * DAY;
 /** Each may have hundreds of parts. */
 const FILES_AT_ONCE = 5;
 const ROUND_MS = HOUR;
@@ -54,6 +56,7 @@ export class Janitor implements Service {
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
-    return forgotten === CHUNK || expired === FILES_AT_ONCE;
+    const forgottenLines = await forgetAudit(db, now - AUDIT_KEPT, CHUNK);
+    return forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
   }
 }

@@ -99,12 +99,13 @@ export class KeyRing {
     return { key, secret };
   }
 
-  async revoke(workspaceId: number, id: string): Promise<void> {
+  async revoke(workspaceId: number, id: string): Promise<KeyRow> {
     const key = await keyById(this.#db, workspaceId, id);
     if (!key) throw new Refusal("not_found", { what: "key", id });
     if (key.revokedAt !== null) throw new Refusal("key_revoked");
     if (key.name === SETTING_OF[key.kind]) throw new Refusal("key_from_environment", { setting: key.name });
     await setKeyRevoked(this.#db, id, this.#clock.now());
     this.#cache.delete(key.secretHash);
+    return key;
   }
 }

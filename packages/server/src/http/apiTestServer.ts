@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, InjectOptions } from "fastify
 import { pino } from "pino";
 import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
+import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
@@ -93,6 +94,7 @@ export async function apiTestServer(
     },
     keyRing: new KeyRing(db, clock),
     signInDesk: new SignInDesk(db, clock),
+    auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk: new JobDesk({ db, clock, wake: () => {} }),

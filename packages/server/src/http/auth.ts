@@ -1,7 +1,8 @@
-import { type Access, leastRole, mayDo, PERMISSIONS, PERMISSIONS_OF, type Permission, type Role } from "@beckon/contract";
+import { type Access, leastRole, PERMISSIONS, PERMISSIONS_OF, type Permission, type Role } from "@beckon/contract";
 import type { FastifyRequest } from "fastify";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
+import type { KeyKind } from "../store/keys.ts";
 import type { UserRow } from "../store/users.ts";
 import { ApiError } from "./errors.ts";
 
@@ -14,7 +15,7 @@ export interface Principal {
   /** For "published by" and "merged by": the user's name or the key's. */
   readonly name: string;
   readonly user: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role } | null;
-  readonly key: { readonly id: string; readonly name: string } | null;
+  readonly key: { readonly id: string; readonly name: string; readonly kind: KeyKind } | null;
   readonly permissions: readonly Permission[];
 }
 
@@ -25,18 +26,24 @@ export interface AuthDeps {
 }
 
 /**
- * Finds out who calls and whether they may, before the body is read.
+ * Finds out who calls, before the body is read.
  * @returns null on a public route
- * @throws ApiError `not_signed_in`, `wrong_key`, `key_kind`, `not_allowed`, `wrong_origin`
+ * @throws ApiError `not_signed_in`, `wrong_key`, `wrong_origin`
  */
-export async function admit(deps: AuthDeps, request: FastifyRequest, access: Access): Promise<Principal | null> {
+export async function identify(deps: AuthDeps, request: FastifyRequest, access: Access): Promise<Principal | null> {
   const secret = bearerOf(request);
   // A browser sends its cookie to us whoever wrote the page; a key is sent only by whoever holds it.
   if (secret === null) refuseForeignPage(deps, request);
   if (access === "public") return null;
-  const principal = secret === null ? await principalOfCookie(deps, request) : await principalOfKey(deps, secret);
-  if (access !== "signed_in") refuseWithout(principal, access);
-  return principal;
+  return secret === null ? principalOfCookie(deps, request) : principalOfKey(deps, secret);
+}
+
+/** Why this caller may not, or null. */
+export function refusalOf({ key, user, permissions }: Principal, access: Access): ApiError | null {
+  if (key && key.kind !== "api") return new ApiError("key_kind", { kind: key.kind });
+  if (access === "public" || access === "signed_in" || permissions.includes(access)) return null;
+  if (key) return new ApiError("key_scope", { name: key.name, permission: access });
+  return new ApiError("not_allowed", { role: user?.role ?? "nobody", needed: leastRole(access), permission: access });
 }
 
 /** The secret of `Authorization: Bearer <secret>`, or null. */
@@ -48,8 +55,13 @@ export function bearerOf(request: FastifyRequest): string | null {
 async function principalOfKey(deps: AuthDeps, secret: string): Promise<Principal> {
   const key = await deps.keyRing.find(secret);
   if (!key) throw new ApiError("wrong_key");
-  if (key.kind !== "api") throw new ApiError("key_kind", { kind: key.kind });
-  return { workspaceId: key.workspaceId, name: `API key ${key.name}`, user: null, key: { id: key.id, name: key.name }, permissions: PERMISSIONS };
+  return {
+    workspaceId: key.workspaceId,
+    name: `API key ${key.name}`,
+    user: null,
+    key: { id: key.id, name: key.name, kind: key.kind },
+    permissions: key.kind === "api" ? PERMISSIONS : [],
+  };
 }
 
 async function principalOfCookie(deps: AuthDeps, request: FastifyRequest): Promise<Principal> {
@@ -69,10 +81,10 @@ export function principalOfUser(user: UserRow): Principal {
   };
 }
 
-/** @throws ApiError `not_allowed` */
+/** @throws ApiError `key_kind`, `key_scope`, `not_allowed` */
 export function refuseWithout(principal: Principal, permission: Permission): void {
-  if (!principal.user || mayDo(principal.user.role, permission)) return;
-  throw new ApiError("not_allowed", { role: principal.user.role, needed: leastRole(permission), permission });
+  const refusal = refusalOf(principal, permission);
+  if (refusal) throw refusal;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Channel, Instant } from "@beckon/core";
 import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
 import type { Clock } from "../clock.ts";
+import type { AuditLog } from "../engine/auditLog.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
@@ -36,6 +37,7 @@ export interface HttpDeps {
   readonly ingest: Ingest;
   readonly keyRing: KeyRing;
   readonly signInDesk: SignInDesk;
+  readonly auditLog: AuditLog;
   readonly campaignDesk: CampaignDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;

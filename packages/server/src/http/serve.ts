@@ -1,7 +1,10 @@
 import { type BodyOf, ErrorBody, type ParamsOf, type QueryOf, type ResponseOf, type Route } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
-import { admit, type Principal } from "./auth.ts";
+import { Refusal } from "../engine/refusal.ts";
+import { AuditNote, isAudited, tellDone, tellFailed, tellRefused } from "./audit.ts";
+import { identify, type Principal, refusalOf } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
+import { ApiError } from "./errors.ts";
 import { once } from "./idempotency.ts";
 
 /** One call of a route, checked: its parts have the types of the contract. */
@@ -11,16 +14,18 @@ export interface Call<R extends Route> {
   readonly body: BodyOf<R>;
   /** Null on public routes only. */
   readonly principal: R["access"] extends "public" ? null : Principal;
+  /** What the line about this change in the audit log is to say beyond what the request shows. */
+  readonly audit: AuditNote;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
 /** What `serve` itself needs of all that routes are given. */
-export type ServeDeps = Pick<HttpDeps, "db" | "clock" | "keyRing" | "signInDesk" | "settings">;
+export type ServeDeps = Pick<HttpDeps, "db" | "clock" | "keyRing" | "signInDesk" | "auditLog" | "settings">;
 
 /**
- * Serves a route of the contract: admits the caller, checks the request, honours `Idempotency-Key` on changes, answers with the
- * route's status. The handler only calls and presents.
+ * Serves a route of the contract: admits the caller, checks the request, honours `Idempotency-Key` on changes, writes the change
+ * into the audit log, answers with the route's status. The handler only calls and presents.
  */
 export function serve<R extends Route>(app: FastifyInstance, deps: ServeDeps, route: R, handler: (call: Call<R>) => Promise<ResponseOf<R>>): void {
   const principals = new WeakMap<FastifyRequest, Principal>();
@@ -30,17 +35,46 @@ export function serve<R extends Route>(app: FastifyInstance, deps: ServeDeps, ro
     schema: schemaOf(route),
     // After the rate limit, so that guesses count, and before the body is read.
     preParsing: async (request) => {
-      const principal = await admit({ keyRing: deps.keyRing, signInDesk: deps.signInDesk, publicUrl: deps.settings.publicUrl }, request, route.access);
-      if (principal) principals.set(request, principal);
+      const principal = await identify({ keyRing: deps.keyRing, signInDesk: deps.signInDesk, publicUrl: deps.settings.publicUrl }, request, route.access);
+      if (!principal) return;
+      const refusal = refusalOf(principal, route.access);
+      if (refusal) {
+        await tellRefused(deps.auditLog, route, request, principal, refusal.code);
+        throw refusal;
+      }
+      principals.set(request, principal);
     },
     handler: async (request, reply) => {
       const principal = principals.get(request) ?? null;
       reply.code(route.status ?? 200);
-      const work = () => handler({ params: request.params, query: request.query, body: request.body, principal, request, reply } as Call<R>);
+      const work = () =>
+        audited(deps, route, request, principal, (audit) =>
+          handler({ params: request.params, query: request.query, body: request.body, principal, audit, request, reply } as Call<R>),
+        );
       const answer = principal && route.method !== "GET" && !route.unrepeatable ? await once(deps, request, reply, principal.workspaceId, work) : await work();
       return reply.send(answer ?? undefined);
     },
   });
+}
+
+/** Does the work of a route, and tells the audit log of it where it changed something. */
+async function audited<T>(
+  deps: ServeDeps,
+  route: Route,
+  request: FastifyRequest,
+  principal: Principal | null,
+  work: (audit: AuditNote) => Promise<T>,
+): Promise<T> {
+  const note = new AuditNote();
+  if (!isAudited(route)) return work(note);
+  try {
+    const answer = await work(note);
+    await tellDone(deps.auditLog, { route, request, principal, note, answer });
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof Refusal) await tellFailed(deps.auditLog, { route, request, principal, note }, error.code);
+    throw error;
+  }
 }
 
 /** What fastify checks by and what the OpenAPI document shows. */

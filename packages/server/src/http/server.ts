@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { bearerOf } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
 import { ApiError, answerError, answerErrors } from "./errors.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -67,6 +68,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       sessionRoutes,
       workspaceRoutes,
       keyRoutes,
+      auditRoutes,
       profileRoutes,
       campaignRoutes,
       messageRoutes,

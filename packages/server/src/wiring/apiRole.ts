@@ -2,6 +2,7 @@ import path from "node:path";
 import { WorkspaceDocument } from "@beckon/contract";
 import type { JsonSchema } from "@beckon/core";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
@@ -65,6 +66,7 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock);
+  const auditLog = new AuditLog(db, clock);
   const documentCheck = new DocumentCheck(db, clock, (document, alwaysThere) =>
     checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere])),
   );
@@ -84,7 +86,7 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: wakeUps.definitions,
   });
-  const serving = { db, clock, keyRing, signInDesk, settings };
+  const serving = { db, clock, keyRing, signInDesk, auditLog, settings };
   return {
     ...serving,
     log: log.child({}),

@@ -38,10 +38,14 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     return { problems, launchable: problems.every((problem) => problem.severity !== "error"), summary: summaryOf(body.document as never) || null };
   });
   serve(app, deps, routes.getCampaign, async ({ principal, params }) => detail(await desk.get(principal.workspaceId, params.id)));
-  serve(app, deps, routes.saveCampaign, async ({ principal, params, body }) =>
-    detail(await desk.save(principal.workspaceId, params.id, body.document, body.basedOn === undefined ? null : parseInstant(body.basedOn))),
-  );
-  serve(app, deps, routes.deleteCampaign, async ({ principal, params }) => {
+  serve(app, deps, routes.saveCampaign, async ({ principal, params, body, audit }) => {
+    const before = documentOf(await desk.get(principal.workspaceId, params.id));
+    const saved = await desk.save(principal.workspaceId, params.id, body.document, body.basedOn === undefined ? null : parseInstant(body.basedOn));
+    audit.changed(before, documentOf(saved));
+    return detail(saved);
+  });
+  serve(app, deps, routes.deleteCampaign, async ({ principal, params, audit }) => {
+    audit.named(documentOf(await desk.get(principal.workspaceId, params.id)).name);
     await desk.remove(principal.workspaceId, params.id);
     return undefined;
   });

@@ -31,10 +31,11 @@ export function definitionRoutes(deps: DefinitionsDeps): FastifyPluginAsync {
       const changes = await desk.plan(principal.workspaceId, body.definitions, { launch: body.launch ?? false, prune: false });
       return { changes: changes.map(presentChange) };
     });
-    serve(app, deps, routes.pushDefinitions, async ({ principal, body }) => {
+    serve(app, deps, routes.pushDefinitions, async ({ principal, body, audit }) => {
       const options = { launch: body.launch ?? false, prune: body.prune ?? false };
       refuseWorkspaceChange(principal, await desk.plan(principal.workspaceId, body.definitions, options));
       const changes = await desk.push(principal.workspaceId, body.definitions, options, principal.name);
+      audit.changed({}, Object.fromEntries(changes.map((change) => [`${change.kind} ${change.key}`, change.action])));
       return { changes: changes.map(presentChange) };
     });
   };

@@ -12,8 +12,9 @@ export async function keyRoutes(app: FastifyInstance, deps: HttpDeps): Promise<v
     const { key, secret } = await deps.keyRing.create(principal.workspaceId, body.kind, body.name);
     return { key: presentKey(key), secret };
   });
-  serve(app, deps, routes.revokeKey, async ({ principal, params }) => {
-    await deps.keyRing.revoke(principal.workspaceId, params.id);
+  serve(app, deps, routes.revokeKey, async ({ principal, params, audit }) => {
+    const revoked = await deps.keyRing.revoke(principal.workspaceId, params.id);
+    audit.named(revoked.name);
     return undefined;
   });
 }

@@ -21,10 +21,15 @@ export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyP
         warnings: [...foreseen.warnings],
       };
     });
-    serve(app, deps, routes.mergeProfiles, async ({ principal, body }) =>
-      presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name)),
-    );
-    serve(app, deps, routes.undoMerge, async ({ principal, params }) => presentMerge(await undoMerge(deps, principal.workspaceId, params.id)));
+    serve(app, deps, routes.mergeProfiles, async ({ principal, body, audit }) => {
+      audit.concerns("profile", body.merged);
+      return presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name));
+    });
+    serve(app, deps, routes.undoMerge, async ({ principal, params, audit }) => {
+      const merge = await undoMerge(deps, principal.workspaceId, params.id);
+      audit.concerns("profile", merge.merged);
+      return presentMerge(merge);
+    });
   };
 }
 

@@ -9,13 +9,16 @@ import { serve } from "../serve.ts";
 
 /** Signing in and out, and who I am. */
 export async function sessionRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
-  serve(app, deps, routes.signIn, async ({ body, request, reply }) => {
+  serve(app, deps, routes.signIn, async ({ body, request, reply, audit }) => {
     const user = await deps.signInDesk.signIn(body.email, body.password, request.ip);
+    audit.by(user);
     await signInBrowser(deps, reply, user.id);
     return meOfUser(deps.db, user);
   });
-  serve(app, deps, routes.signOut, async ({ request, reply }) => {
+  serve(app, deps, routes.signOut, async ({ request, reply, audit }) => {
     const token = request.cookies[COOKIE];
+    const user = token === undefined ? null : await deps.signInDesk.userOf(token);
+    if (user) audit.by(user);
     if (token !== undefined) await deps.signInDesk.signOut(token);
     reply.clearCookie(COOKIE, { path: "/" });
     return undefined;

@@ -8,8 +8,10 @@ import { serve } from "../serve.ts";
 
 export async function workspaceRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   serve(app, deps, routes.getWorkspace, async ({ principal }) => presentWorkspace(await workspaceOf(deps.db, principal.workspaceId)));
-  serve(app, deps, routes.updateWorkspace, async ({ principal, body }) => {
+  serve(app, deps, routes.updateWorkspace, async ({ principal, body, audit }) => {
+    const before = await workspaceOf(deps.db, principal.workspaceId);
     const changed = await changeWorkspace(deps.db, principal.workspaceId, { name: body.name, settings: body.settings });
+    audit.changed({ name: before.name, settings: before.settings }, { name: changed.name, settings: changed.settings });
     deps.definitionsChanged();
     return presentWorkspace(changed);
   });

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiTestServer, aDocument, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
+
+const ORIGIN = "https://beckon.example";
+let server: ApiTestServer;
+beforeAll(async () => {
+  server = await apiTestServer();
+});
+afterAll(() => server.close());
+
+async function newest(query = "") {
+  return (await server.call("GET", `/api/audit?limit=1${query}`)).body.items[0];
+}
+
+async function as(cookie: string, method: "GET" | "POST" | "DELETE" | "PATCH", url: string, payload?: object) {
+  return answerOf(await server.app.inject({ method, url, headers: { cookie, origin: ORIGIN }, ...(payload ? { payload } : {}) }));
+}
+
+test("a change says who, from where, when, and what it was done to", async () => {
+  const cookie = await server.signIn("publisher");
+  const { body } = await as(cookie, "POST", "/api/campaigns", { document: aDocument({ key: "a", name: "Cart reminder" }) });
+  await as(cookie, "POST", `/api/campaigns/${body.id}/launch`);
+  expect(await newest()).toMatchObject({
+    actor: { kind: "user", name: "The publisher" },
+    ip: "127.0.0.1",
+    at: "2026-11-23T12:00:00.000Z",
+    action: "launchCampaign",
+    outcome: "done",
+    sentence: "launched the campaign Cart reminder",
+    subject: { kind: "campaign", id: body.id },
+  });
+});
+
+test("a change of settings says what was before and is now", async () => {
+  await server.call("PATCH", "/api/workspace", { settings: { holdout: 7 } });
+  expect((await newest()).changes).toEqual([{ path: "settings.holdout", before: 0, after: 7 }]);
+});
+
+test("a refused change leaves no line as if it had been made", async () => {
+  await server.call("DELETE", "/api/keys/00000000-0000-7000-8000-000000000000");
+  expect((await newest()).action).not.toBe("revokeKey");
+});
+
+test("a forbidden call is told of, once an hour", async () => {
+  for (let i = 0; i < 3; i++) await server.app.inject({ method: "DELETE", url: "/api/keys/x", headers: { authorization: `Bearer ${WRITE_KEY}` } });
+  const refused = (await server.call("GET", "/api/audit?outcome=refused")).body.items;
+  expect(refused.filter((entry: { action: string }) => entry.action === "revokeKey")).toHaveLength(1);
+  expect(refused[0]).toMatchObject({ actor: { kind: "key", name: "BECKON_WRITE_KEY" }, sentence: "was refused: Revoke a key at once" });
+});
+
+test("a failed sign-in says for whom, never with which password", async () => {
+  await server.call("POST", "/api/sessions", { email: "ann@shop.example", password: `${PASSWORD} wrong` });
+  const entry = await newest();
+  expect(entry).toMatchObject({ actor: { kind: "nobody" }, outcome: "refused", sentence: "failed to sign in as ann@shop.example" });
+  expect(JSON.stringify(entry)).not.toContain(PASSWORD);
+});
+
+test("an answer that is repeated by its Idempotency-Key is one change", async () => {
+  const address = { channel: "email", address: "twice@shop.example" };
+  for (let i = 0; i < 2; i++) await server.call("POST", "/api/suppressions", address, { "idempotency-key": "one" });
+  expect((await server.call("GET", "/api/audit?subject=suppression:twice@shop.example")).body.items).toHaveLength(1);
+});
+
+test("the log is found by person, kind, thing and time, and read page by page", async () => {
+  const all = (await server.call("GET", "/api/audit")).body.items;
+  const { id: actorId } = all.find((entry: { actor: { kind: string } }) => entry.actor.kind === "user").actor;
+  const own = (await server.call("GET", `/api/audit?actorId=${actorId}&kind=campaign`)).body.items;
+  expect(own.map((entry: { action: string }) => entry.action)).toEqual(["launchCampaign", "createCampaign"]);
+  expect((await server.call("GET", "/api/audit?to=2026-11-23T12:00:00.000Z")).body.items).toEqual([]);
+  const first = (await server.call("GET", "/api/audit?limit=2")).body;
+  const second = (await server.call("GET", `/api/audit?limit=2&cursor=${first.nextCursor}`)).body;
+  expect([...first.items, ...second.items]).toEqual(all.slice(0, 4));
+  expect((await server.call("GET", "/api/audit/actors")).body.items.map((actor: { name: string }) => actor.name)).toContain("The publisher");
+});
+
+test("as a file it holds no formula that a spreadsheet would run", async () => {
+  await server.call("POST", "/api/suppressions", { channel: "email", address: "=cmd@shop.example" });
+  const { text, headers } = await server.call("GET", "/api/audit.csv?kind=suppression");
+  expect(headers["content-type"]).toContain("text/csv");
+  expect(text.split("\r\n")[1]).toContain(",'=cmd@shop.example,");
+});
