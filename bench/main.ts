@@ -1,20 +1,26 @@
 import { progress } from "./harness.ts";
+import { type BenchOptions, readOptions } from "./options.ts";
+
+interface Programs {
+  readonly [name: string]: () => Promise<{ readonly run: (options: BenchOptions) => Promise<void> }>;
+}
 
 /** Each answers one question; see the file. */
-const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: () => Promise<void> }> } = {
+const BENCHES: Programs = {
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
   send: () => import("./send.ts"),
 };
 
-/** Programs that a benchmark starts beside itself. */
-const HELPERS: typeof BENCHES = {
+/** Programs that a benchmark starts beside itself, or that prepare one. */
+const HELPERS: Programs = {
+  fill: () => import("./fill.ts"),
   "latency-client": () => import("./latencyClient.ts"),
   "load-generator": () => import("./loadGenerator.ts"),
   "smtp-sink": () => import("./smtpSink.ts"),
 };
 
-const asked = process.argv.slice(2);
+const { names: asked, options } = readOptions(process.argv.slice(2));
 const names = asked.length > 0 ? asked : Object.keys(BENCHES);
 for (const name of names) {
   const load = BENCHES[name] ?? HELPERS[name];
@@ -23,5 +29,5 @@ for (const name of names) {
     process.exitCode = 1;
     continue;
   }
-  await (await load()).run();
+  await (await load()).run(options);
 }

@@ -46,6 +46,15 @@ const TRAFFIC: readonly { readonly upTo: number; readonly kind: "page" | "identi
   { upTo: 0.9, kind: "identify", name: "Profile Identified" },
 ];
 
+/** What one event of this traffic is, for a number in [0, 1); the same digits choose among the rare ones. */
+export function pickTraffic(luck: number): { readonly kind: "page" | "identify" | "track"; readonly name: string } {
+  const common = TRAFFIC.find(({ upTo }) => luck < upTo);
+  return common ?? { kind: "track", name: RARE[Math.floor((luck * 1_000_000) % RARE.length)] as string };
+}
+
+/** Every name that events of this traffic have. */
+export const SHOP_EVENTS: readonly string[] = [...TRAFFIC.map(({ name }) => name), ...RARE];
+
 /** A hundred live campaigns, each on an event of the shop with a filter, a delay and an exception, as marketers build them. */
 export function shopCampaigns(count = 100): CampaignDocument[] {
   const events = [
@@ -101,11 +110,7 @@ export class ShopTraffic {
   #event(now: Date): JsonObject {
     const isNew = this.#random.next() < this.#newShare;
     const person = isNew ? `${this.#name}-new-${this.#newcomers++}` : `known-${Math.floor(this.#random.next() * this.#people)}`;
-    const pick = this.#random.next();
-    const { kind, name } = TRAFFIC.find(({ upTo }) => pick < upTo) ?? {
-      kind: "track" as const,
-      name: RARE[Math.floor(this.#random.next() * RARE.length)] as string,
-    };
+    const { kind, name } = pickTraffic(this.#random.next());
     const base = { type: kind, messageId: `${this.#name}-${this.#serial++}`, userId: person, timestamp: now.toISOString(), context: CONTEXT };
     if (kind === "identify")
       return {

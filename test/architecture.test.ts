@@ -23,6 +23,7 @@ const MAY: Readonly<Record<string, { readonly areas: readonly string[]; readonly
   template: { areas: ["core", "ground"], instead: "templates turn data into text; hand the data in" },
   sources: { areas: ["core", "ground"], instead: "a source turns a foreign shape into an IncomingEvent; hand in what it needs" },
   http: { areas: ["contract", "core", "ground", "engine", "store", "sources", "template"], instead: "routes check, call and present" },
+  operations: { areas: ["core", "ground", "store"], instead: "an operation works on the database as a whole; hand in how it is reached" },
   cli: { areas: ["contract", "core", "ground"], instead: "the command line speaks the public API" },
 };
 

@@ -13,11 +13,19 @@ export interface TestDatabase {
 }
 
 /** Clones the migrated template of this run's server (global setup); some 30 ms. */
-export async function testDatabase(): Promise<TestDatabase> {
+export function testDatabase(): Promise<TestDatabase> {
+  return newDatabase(`template ${new URL(inject("databaseTemplateUrl")).pathname.slice(1)}`);
+}
+
+/** A database in which nothing is yet. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return newDatabase("");
+}
+
+async function newDatabase(like: string): Promise<TestDatabase> {
   const server = inject("databaseServerUrl");
-  const template = new URL(inject("databaseTemplateUrl")).pathname.slice(1);
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await onServer(server, `create database ${name} template ${template}`);
+  await onServer(server, `create database ${name} ${like}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
   const pool = openPool(url, 10);
   return {

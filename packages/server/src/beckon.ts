@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import type { Clock } from "./clock.ts";
 import type { Config, Role } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -9,7 +7,7 @@ import { type SeedResult, seedWorkspace } from "./engine/setup.ts";
 import { workerName } from "./engine/workerName.ts";
 import type { Logger } from "./log.ts";
 import { freePort } from "./postgres/freePort.ts";
-import { projectFolder } from "./projectFolder.ts";
+import { projectVersion } from "./projectFolder.ts";
 import { installationSecret } from "./secret.ts";
 import { noteInstallation } from "./store/installation.ts";
 import { startApi } from "./wiring/apiRole.ts";
@@ -62,7 +60,7 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
       db: database.db,
       pool: database.pool,
       isEmbedded: database.embedded,
-      version: versionOfProject(),
+      version: projectVersion(),
       publicUrl: config.publicUrl ?? addressOf(config),
       counters: { eventsAccepted: 0, eventsProcessed: 0 },
     };
@@ -119,8 +117,4 @@ async function stopAll(running: readonly Running[], database: Database, log: Log
 function addressOf({ host, port }: Config): string {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
-}
-
-function versionOfProject(): string {
-  return (JSON.parse(readFileSync(path.join(projectFolder(), "package.json"), "utf8")) as { version: string }).version;
 }

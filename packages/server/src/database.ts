@@ -27,7 +27,7 @@ const EXTERNAL_PATIENCE_MS = 60_000;
 
 /** Starts or finds the database of the settings and brings it to this version's schema. */
 export async function openDatabase(config: Config, clock: Clock, say: (sentence: string) => void): Promise<Database> {
-  const server = await serverOf(config, say);
+  const server = await reachServer(config, say);
   const pool = openPool(server.url, CONNECTIONS);
   const close = async () => {
     await pool.end();
@@ -43,13 +43,15 @@ export async function openDatabase(config: Config, clock: Clock, say: (sentence:
   return { db: dbOf(pool), pool, embedded: config.databaseUrl === null, close, abandon: server.stopWithoutWaiting };
 }
 
-interface Server {
+/** The server, whatever its schema. */
+export interface Server {
   readonly url: string;
   stop(): Promise<void>;
   stopWithoutWaiting(): void;
 }
 
-async function serverOf(config: Config, say: (sentence: string) => void): Promise<Server> {
+/** Starts the embedded server or waits for the given one. */
+export async function reachServer(config: Config, say: (sentence: string) => void): Promise<Server> {
   if (config.databaseUrl === null) {
     return startEmbeddedPostgres({ dataDir: config.dataDir, settings: durableSettings(os.totalmem()), say });
   }

@@ -21,3 +21,8 @@ function isProject(folder: string): boolean {
 export function migrationsFolder(): string {
   return path.join(projectFolder(), "db", "migrations");
 }
+
+/** The version of this Beckon. */
+export function projectVersion(): string {
+  return (JSON.parse(readFileSync(path.join(projectFolder(), "package.json"), "utf8")) as { version: string }).version;
+}

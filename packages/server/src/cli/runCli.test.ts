@@ -29,6 +29,7 @@ let desk: CampaignDesk;
 let url: string;
 let folder: string;
 let changes = 0;
+let operated: unknown[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -87,6 +88,10 @@ async function beckon(...argv: string[]) {
     env: { BECKON_URL: url, BECKON_API_KEY: KEY },
     coloured: false,
     version: "0.1.0",
+    operations: {
+      backUp: async (command) => void operated.push(command),
+      restore: async (command) => void operated.push(command),
+    },
   });
   return { code, out: out.join(""), err: err.join("") };
 }
@@ -279,6 +284,9 @@ describe("a command line that cannot be followed", () => {
     [["shove", "x"], /no command “shove”/],
     [["pull", "x", "--launch"], /“pull” does not take --launch/],
     [["push", "x", "--lunch"], /Unknown option '--lunch'/],
+    [["backup"], /“backup” needs a file/],
+    [["backup", "x", "--replace"], /“backup” does not take --replace/],
+    [["restore", "x", "--url", "http://x"], /“restore” does not take --url/],
     [["push", "x", "--url", "nonsense"], /is not a URL/],
     [["push", "/no/such/folder"], /There is no folder \/no\/such\/folder/],
   ])("%j says what would be right", async (argv, words) => {
@@ -289,6 +297,16 @@ describe("a command line that cannot be followed", () => {
     expect((await beckon("plan", folder, "--key", "wrong")).err).toContain("does not know this API key");
     expect((await beckon("plan", folder, "--url", "http://127.0.0.1:9")).err).toContain("does not answer");
     expect((await beckon("plan", folder, "--url", `${url}/elsewhere`)).err).toContain("There is no POST /elsewhere/api/definitions/plan");
+  });
+
+  test("the care of the database is handed on", async () => {
+    operated = [];
+    await beckon("backup", "a.tar.gz", "--with-secret");
+    await beckon("restore", "a.tar.gz");
+    expect(operated).toEqual([
+      { name: "backup", file: "a.tar.gz", withSecret: true },
+      { name: "restore", file: "a.tar.gz", replace: false },
+    ]);
   });
 
   test("help goes to the output and ends well", async () => {

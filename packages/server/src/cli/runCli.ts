@@ -1,5 +1,5 @@
 import { CliError } from "./apiClient.ts";
-import { readCommand } from "./command.ts";
+import { type BackupCommand, type RestoreCommand, readCommand } from "./command.ts";
 import { HELP } from "./help.ts";
 import { plan, push } from "./planAndPush.ts";
 import { type Output, Printer } from "./printer.ts";
@@ -12,6 +12,14 @@ export interface CliWorld {
   readonly env: { readonly [name: string]: string | undefined };
   readonly coloured: boolean;
   readonly version: string;
+  /** What works on the database itself and not by the API. */
+  readonly operations: Operations;
+}
+
+/** Told by the sentences that they say and by their errors. */
+export interface Operations {
+  backUp(command: BackupCommand, say: (sentence: string) => void): Promise<void>;
+  restore(command: RestoreCommand, say: (sentence: string) => void): Promise<void>;
 }
 
 /** Runs one command. @returns the exit code: 0 done, 1 error, 2 differences (`plan --exit-code`) */
@@ -35,6 +43,12 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
         return await plan(command, printer);
       case "push":
         return await push(command, printer);
+      case "backup":
+        await world.operations.backUp(command, (sentence) => printer.line(sentence));
+        return 0;
+      case "restore":
+        await world.operations.restore(command, (sentence) => printer.line(sentence));
+        return 0;
     }
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

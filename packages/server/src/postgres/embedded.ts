@@ -74,6 +74,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
+/** The address of the database that a running Beckon looks after in this data folder, for a program beside it; null where none runs. */
+export async function runningEmbedded(dataDir: string): Promise<string | null> {
+  const folder = await databaseFolder(dataDir, databaseUser(path.join(dataDir, "postgres", "data")), () => {});
+  const running = findPostmaster(path.join(folder, "data"));
+  const connection = readConnection(path.join(folder, "connection.json"));
+  return running && connection ? urlOf(running.port, connection.password) : null;
+}
+
 /** Everything that has a place in the database's folder. */
 interface Place {
   readonly binaries: Binaries;

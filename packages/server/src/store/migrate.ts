@@ -18,7 +18,10 @@ export interface Migration {
 export class SchemaMismatch extends Error {}
 
 /** Two Beckons that start together migrate one after the other. The number is arbitrary and ours for ever. */
-const MIGRATION_LOCK = 5_231_907_440_001;
+export const MIGRATION_LOCK = 5_231_907_440_001;
+
+/** Where the applied ones are noted. */
+export const MIGRATIONS_TABLE = "schema_migrations";
 
 /** The migrations in `folder` (`0001_name.sql` ...), in order. @throws where two share a number. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
@@ -58,7 +61,7 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[], c
   }
 }
 
-interface AppliedMigration {
+export interface AppliedMigration {
   readonly version: number;
   readonly name: string;
   readonly checksum: string;
@@ -87,16 +90,21 @@ export function pendingOf(migrations: readonly Migration[], applied: readonly Ap
 async function apply(client: pg.PoolClient, migration: Migration, clock: Clock): Promise<void> {
   await client.query("begin");
   try {
-    for (const statement of splitStatements(migration.sql)) await client.query(statement);
-    await client.query("insert into schema_migrations (version, name, checksum, applied_at) values ($1, $2, $3, $4)", [
-      migration.version,
-      migration.name,
-      migration.checksum,
-      new Date(clock.now()).toISOString(),
-    ]);
+    await applyMigration(client, migration, clock);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
     throw new Error(`The migration ${migration.name} failed and was undone: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Applies and notes one, in the transaction of the connection. */
+export async function applyMigration(client: pg.ClientBase, migration: Migration, clock: Clock): Promise<void> {
+  for (const statement of splitStatements(migration.sql)) await client.query(statement);
+  await client.query("insert into schema_migrations (version, name, checksum, applied_at) values ($1, $2, $3, $4)", [
+    migration.version,
+    migration.name,
+    migration.checksum,
+    new Date(clock.now()).toISOString(),
+  ]);
 }

@@ -1,0 +1,19 @@
+import { parseArgs } from "node:util";
+
+/** What the command line of the benchmarks may say beside their names. */
+export interface BenchOptions {
+  /** A data folder to use and to leave; null: one of its own that goes at the end. */
+  readonly data: string | null;
+  readonly people: number;
+  readonly events: number;
+}
+
+/** @throws a sentence about an option that there is not */
+export function readOptions(argv: readonly string[]): { readonly names: readonly string[]; readonly options: BenchOptions } {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { data: { type: "string" }, people: { type: "string", default: "1000000" }, events: { type: "string", default: "10000000" } },
+    allowPositionals: true,
+  });
+  return { names: positionals, options: { data: values.data ?? null, people: Number(values.people), events: Number(values.events) } };
+}
