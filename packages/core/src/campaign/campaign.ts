@@ -151,8 +151,15 @@ export interface WorkspaceRules {
 export interface Topic {
   readonly key: string;
   readonly name: string;
-  /** `opt_out`: allowed until the person leaves it; `opt_in`: only after the person joined. */
-  readonly consent: "opt_out" | "opt_in";
+  /** One sentence for the recipient: what comes, and how often. */
+  readonly description?: string;
+  /**
+   * `opt_out`: allowed until the person leaves it; `opt_in`: only after the person joined; `double_opt_in`: only after the person
+   * joined and then confirmed it by a link in a mail.
+   */
+  readonly consent: "opt_out" | "opt_in" | "double_opt_in";
+  /** Name and description by locale (`de`, `pt-BR`), for recipients who read it. */
+  readonly translations?: { readonly [locale: string]: { readonly name: string; readonly description?: string } };
 }
 
 export const DEFAULT_PRIORITY = 50;

@@ -1,18 +1,27 @@
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Consent, Profile, Suppression } from "../profile/profile.ts";
+import type { Profile, Suppression } from "../profile/profile.ts";
 import type { Happening } from "../trigger/trigger.ts";
+import { applyConsent } from "./applyConsent.ts";
 import type { Turn } from "./turn.ts";
 
 type AttributeChange = Extract<Happening, { kind: "attribute" }>;
 
-/** Applies what the event says about the person, and returns the attributes whose value really changed. */
-export function applyToProfile(turn: Turn, event: Event): AttributeChange[] {
+/** What an event did to the profile, as far as it may trigger something. */
+export interface ProfileChanges {
+  /** Attributes whose value really changed. */
+  readonly attributes: readonly AttributeChange[];
+  /** Subscriptions asked for that wait for their confirmation, as events of their own. */
+  readonly requests: readonly Event[];
+}
+
+/** Applies what the event says about the person. */
+export function applyToProfile(turn: Turn, event: Event): ProfileChanges {
   noteSeen(turn, event);
-  applyConsent(turn, event);
+  const requests = applyConsent(turn, event);
   noteAddressTrouble(turn, event);
   noteAddressByHand(turn, event);
-  return applyAttributes(turn, event);
+  return { attributes: applyAttributes(turn, event), requests };
 }
 
 function noteSeen(turn: Turn, event: Event): void {
@@ -62,25 +71,6 @@ function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Consent too goes by event time: a yes from last year's import does not undo today's no. */
-function applyConsent(turn: Turn, { at, consent: change }: Event): void {
-  if (!change) return;
-  const { consent, consentTimes } = turn.profile;
-  const times = { ...consentTimes };
-  const newer = (kind: "channel" | "topic", said: Consent["channels"] = {}): Consent["channels"] =>
-    Object.fromEntries(
-      Object.entries(said).filter(([name]) => {
-        const key = `${kind}:${name}`;
-        if (at < (times[key] ?? Number.NEGATIVE_INFINITY)) return false;
-        times[key] = at;
-        return true;
-      }),
-    );
-  const channels = { ...consent.channels, ...newer("channel", change.channels) };
-  const topics = { ...consent.topics, ...newer("topic", change.topics) };
-  turn.change({ consent: { channels, topics }, consentTimes: times });
 }
 
 const TROUBLE: { readonly [name: string]: Suppression["reason"] } = {

@@ -29,6 +29,7 @@ function mergedProfile(survivor: Profile, other: Profile): Profile {
     ...newestAttributes(survivor, other),
     consent: strictest(survivor.consent, other.consent),
     consentTimes: latest(survivor.consentTimes, other.consentTimes),
+    pausedUntil: later(survivor.pausedUntil, other.pausedUntil),
     session: laterSession(survivor, other),
     sent: [...survivor.sent, ...other.sent].sort((a, b) => a.at - b.at),
     suppressed: { ...other.suppressed, ...survivor.suppressed },
@@ -62,10 +63,13 @@ function latest(a: { readonly [name: string]: number }, b: { readonly [name: str
   return times;
 }
 
+/** A no wins over a yes, and a confirmed yes over one that still waits for it. */
+const STRICTNESS = ["pending", "subscribed", "unsubscribed"] as const;
+
 function strictest(a: Consent, b: Consent): Consent {
-  const join = <T extends Consent["channels"]>(left: T, right: T): T => {
-    const no = Object.fromEntries([...Object.entries(left), ...Object.entries(right)].filter(([, state]) => state === "unsubscribed"));
-    return { ...right, ...left, ...no };
+  const join = (left: Consent["channels"], right: Consent["channels"]): Consent["channels"] => {
+    const said = [...Object.entries(left), ...Object.entries(right)].sort(([, one], [, other]) => STRICTNESS.indexOf(one) - STRICTNESS.indexOf(other));
+    return Object.fromEntries(said);
   };
   return { channels: join(a.channels, b.channels), topics: join(a.topics, b.topics) };
 }
@@ -86,6 +90,10 @@ function laterSession(a: Profile, b: Profile): Profile["session"] {
 
 function seenLater(a: Profile, b: Profile): Profile {
   return (b.lastSeenAt ?? 0) > (a.lastSeenAt ?? 0) ? b : a;
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 function earlier(a: number | null, b: number | null): number | null {

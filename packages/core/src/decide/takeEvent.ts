@@ -15,7 +15,7 @@ import type { Turn } from "./turn.ts";
 export function takeEvent(turn: Turn, event: Event): void {
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
   turn.effects.events.push(event);
-  const changes = applyToProfile(turn, event);
+  const { attributes, requests } = applyToProfile(turn, event);
   // Opens by machines and clicks by scanners are kept, and speak for nobody.
   if (event.flags?.includes("machine")) return;
   const session = touchSession(turn, event);
@@ -23,10 +23,16 @@ export function takeEvent(turn: Turn, event: Event): void {
     turn,
     Math.min(event.receivedAt, turn.now),
     before,
-    changes.map((change) => change.name),
+    attributes.map((change) => change.name),
   );
   for (const happening of session) followPassages(turn, happening.event);
   followPassages(turn, event);
-  const happenings: Happening[] = [...changes, ...session, { kind: "event", event }];
+  for (const request of requests) followPassages(turn, request);
+  const happenings: Happening[] = [
+    ...attributes,
+    ...session,
+    { kind: "event", event },
+    ...requests.map((request) => ({ kind: "event", event: request }) as const),
+  ];
   enterCampaigns(turn, happenings);
 }

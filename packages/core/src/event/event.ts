@@ -62,11 +62,16 @@ export interface MessageReference {
 export interface ConsentChange {
   readonly channels?: { readonly [channel: string]: ConsentState };
   readonly topics?: { readonly [topic: string]: ConsentState };
+  /** No marketing until then; null ends a pause. */
+  readonly pauseUntil?: Instant | null;
+  /** The person proved that the address is theirs, by a link that only it was sent. Topics with double opt-in count no other yes. */
+  readonly confirmed?: true;
   /** Where the person said so: `unsubscribe_page`, `one_click`, `api`, `import` ... */
   readonly by?: string;
 }
 
-export type ConsentState = "subscribed" | "unsubscribed";
+/** `pending`: asked for, and not yet confirmed by the person (double opt-in). Nothing goes by it. */
+export type ConsentState = "subscribed" | "unsubscribed" | "pending";
 
 /** Names of the events that Beckon makes itself. Foreign names stay as they come. */
 export const INTERNAL = {
@@ -74,6 +79,8 @@ export const INTERNAL = {
   sessionEnded: "Session Ended",
   profileMerged: "Profile Merged",
   consentChanged: "Consent Changed",
+  /** Somebody asked for a topic with double opt-in; `topic` is its property. The campaign that it triggers sends the link to confirm. */
+  subscriptionRequested: "Subscription Requested",
   /** Somebody closed or opened an address by hand; `channel` and `address` are its properties. */
   addressSuppressed: "Address Suppressed",
   addressAllowed: "Address Allowed",

@@ -9,11 +9,12 @@ import { duplicate } from "./rules/duplicate.ts";
 import { exception } from "./rules/exception.ts";
 import { frequencyCaps } from "./rules/frequencyCaps.ts";
 import { life } from "./rules/life.ts";
+import { pause } from "./rules/pause.ts";
 import { sendTimes } from "./rules/sendTimes.ts";
 import { suppression } from "./rules/suppression.ts";
 
 /** In the order in which a no is named. The sender adds what only it can know: the channel's rate and the content. */
-const RULES: readonly GuardRule[] = [campaignStatus, exception, audience, consent, suppression, address, duplicate, life, sendTimes, frequencyCaps];
+const RULES: readonly GuardRule[] = [campaignStatus, exception, audience, consent, pause, suppression, address, duplicate, life, sendTimes, frequencyCaps];
 
 /**
  * May this message go now? The one guard for every message from every source: the first rule that says no names the

@@ -26,6 +26,7 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   exited: { title: "Left the campaign", sentence: "The person had left the campaign before the message went." },
   holdout: { title: "Held out", sentence: "The person is among those held out[ ({percent} percent)] to measure the effect." },
   no_consent: { title: "No consent", sentence: "The person does not agree to such messages[ ({topic|channel}: {consent})]." },
+  paused: { title: "Pause", sentence: "The person asked for a break from all messages[ until {until}]." },
   suppressed: { title: "Address suppressed", sentence: "The address[ {address}] is not used any more[: {because:words} since {since}]." },
   no_address: { title: "No address", sentence: "The profile has no address[ for {channel}]." },
   duplicate: { title: "Already sent", sentence: "This very message was already sent." },

@@ -20,8 +20,10 @@ export interface Profile {
   /** Event time of each attribute, and of each removed one: an older word never overwrites a newer one. */
   readonly attributeTimes: { readonly [name: string]: Instant };
   readonly consent: Consent;
-  /** Event time of each word on consent, by `channel:email` and `topic:news`. */
+  /** Event time of each word on consent, by `channel:email`, `topic:news` and `pause`. */
   readonly consentTimes: { readonly [key: string]: Instant };
+  /** Until when the person wants no marketing, or null. */
+  readonly pausedUntil: Instant | null;
   readonly session: Session | null;
   /** Slots of messages that count for frequency caps, newest last; older than the longest cap are dropped. */
   readonly sent: readonly SentSlot[];
@@ -80,6 +82,7 @@ export function newProfile(id: string, workspaceId: number, at: Instant): Profil
     attributeTimes: {},
     consent: { channels: {}, topics: {} },
     consentTimes: {},
+    pausedUntil: null,
     session: null,
     sent: [],
     suppressed: {},

@@ -51,6 +51,7 @@ export type Reason =
   | "exited"
   | "holdout"
   | "no_consent"
+  | "paused"
   | "suppressed"
   | "no_address"
   | "duplicate"

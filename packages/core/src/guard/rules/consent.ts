@@ -10,7 +10,7 @@ export const consent: GuardRule = (question) => {
   if (stateOf(channels, channel) === "unsubscribed") return skip("no_consent", { channel, consent: "unsubscribed" });
   if (document.topic === undefined) return null;
   const state = stateOf(topics, document.topic);
-  const needsJoining = question.rules.topics.some((topic) => topic.key === document.topic && topic.consent === "opt_in");
+  const needsJoining = question.rules.topics.some((topic) => topic.key === document.topic && topic.consent !== "opt_out");
   if (state === "unsubscribed" || (needsJoining && state !== "subscribed")) {
     return skip("no_consent", { topic: document.topic, consent: state ?? "unknown", needed: needsJoining ? "opt_in" : "opt_out" });
   }
