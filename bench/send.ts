@@ -93,13 +93,13 @@ export async function aReadyMail(message: EmailMessage): Promise<RenderedEmail> 
     {
       profile: { id: "p", attributes: { first_name: "Änn" }, identifiers: { email: ["person@shop.example"] } },
       event: { name: "Cart", at: 0, properties: aCart(1) },
-      workspace: { name: "Shop" },
+      workspace: { name: "Shop", address: null, logoUrl: null },
       campaign: { key: "cart", name: "Cart" },
       message: { id: "m" },
       locale: "en",
       timeZone: "Europe/Berlin",
       now: 0,
-      links: { unsubscribe: () => url, preferences: () => url, viewInBrowser: () => url, openPixel: () => url, click: () => url },
+      links: { unsubscribe: () => url, preferences: () => url, confirm: () => url, viewInBrowser: () => url, openPixel: () => url, click: () => url },
     },
     { sendId: "ready", key: "ready", to: "person@shop.example", campaignId: "c", defaultFrom: { name: "Shop", email: "hello@shop.example" } },
   );

@@ -23,6 +23,17 @@ create index audit_entries_actor on audit_entries (workspace_id, actor_id, id);
 create index audit_entries_at on audit_entries (at);
 create index audit_entries_concerns on audit_entries using gin (concerns);
 
+create table brand_assets (
+  workspace_id integer not null,
+  name text not null,
+  content_type text not null,
+  bytes bytea not null,
+  hash text not null,
+  at timestamp with time zone not null,
+  primary key (workspace_id, name),
+  check (name = 'logo'::text)
+);
+
 create table buckets (
   bucket integer not null,
   owner text,

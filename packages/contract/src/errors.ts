@@ -68,6 +68,7 @@ export const ERRORS = {
   job_ended: { status: 409, message: "This work is over already ({state})." },
   job_cannot_stop: { status: 409, message: "This work has begun and cannot be stopped half done." },
   file_gone: { status: 410, message: "This file is not kept any more; make it again." },
+  picture_unreadable: { status: 422, message: "This is no PNG, JPEG, WebP or GIF of at most 200 kB ({kilobytes} kB came)." },
 
   // events
   event_invalid: { status: 400, message: "{problem}" },

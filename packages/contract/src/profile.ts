@@ -20,7 +20,9 @@ export const ProfileListItem = Type.Object({
 });
 export type ProfileListItem = Static<typeof ProfileListItem>;
 
-const ConsentWord = Type.Unsafe<ConsentState>({ type: "string", enum: ["subscribed", "unsubscribed"] });
+const ConsentWord = Type.Unsafe<ConsentState>({ type: "string", enum: ["subscribed", "unsubscribed", "pending"] });
+/** What can be said by API; `pending` comes of a yes to a topic with double opt-in. */
+const SaidConsent = oneOf(["subscribed", "unsubscribed"] as const);
 
 export const ProfileConsent = Type.Unsafe<Consent>(Type.Object({ channels: mapOf(ConsentWord), topics: mapOf(ConsentWord) }));
 
@@ -31,6 +33,7 @@ export const ProfileDetail = Type.Object({
   identifiers: Type.Array(Type.Object({ kind: Type.String(), value: Type.String(), createdAt: Timestamp })),
   attributes: AnyObject,
   consent: ProfileConsent,
+  pausedUntil: nullable(Timestamp),
   suppressions: Type.Array(Type.Object({ channel: Type.String(), address: Type.String(), reason: Type.String(), at: Timestamp })),
   session: nullable(Type.Object({ id: Type.String(), startedAt: Timestamp, lastAt: Timestamp })),
   timeZone: Type.Object({
@@ -63,8 +66,12 @@ export const TimelineItem = Type.Object({
 export type TimelineItem = Static<typeof TimelineItem>;
 
 export const ConsentPatch = strict({
-  channels: Type.Optional(mapOf(ConsentWord)),
-  topics: Type.Optional(mapOf(ConsentWord)),
+  channels: Type.Optional(mapOf(SaidConsent)),
+  topics: Type.Optional(mapOf(SaidConsent)),
+  pauseUntil: Type.Optional(nullable(Timestamp)),
+  confirmed: Type.Optional(
+    Type.Literal(true, { description: "The person proved elsewhere that the address is theirs: topics with double opt-in ask no more." }),
+  ),
 });
 
 export const MergePair = strict({ survivor: Id, merged: Id });

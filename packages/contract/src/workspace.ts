@@ -1,7 +1,7 @@
 import type { Duration, FrequencyCap, Topic } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { route } from "./route.ts";
-import { Email, nullable, strict, Timestamp, TimeZone } from "./scalars.ts";
+import { Email, mapOf, nullable, oneOf, strict, Timestamp, TimeZone } from "./scalars.ts";
 
 const LOCAL_TIME = "^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$";
 const DURATION = "^P(?=.)(\\d+W)?(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+S)?)?$";
@@ -26,11 +26,19 @@ export const FrequencyCapSetting = Type.Unsafe<FrequencyCap>(
   }),
 );
 
+const TopicName = Type.String({ minLength: 1, maxLength: 100 });
+const TopicDescription = Type.String({ maxLength: 300, description: "One sentence for the recipient: what comes, and how often." });
+
 export const TopicSetting = Type.Unsafe<Topic>(
   strict({
     key: Type.String({ pattern: KEY, maxLength: 100, description: "Stable name: lower-case words joined by -." }),
-    name: Type.String({ minLength: 1, maxLength: 100 }),
-    consent: Type.Unsafe<"opt_in" | "opt_out">({ type: "string", enum: ["opt_in", "opt_out"] }),
+    name: TopicName,
+    description: Type.Optional(TopicDescription),
+    consent: oneOf(
+      ["opt_out", "opt_in", "double_opt_in"] as const,
+      "Allowed until the person leaves it; only after the person joined; only after the person joined and confirmed it by a link in a mail.",
+    ),
+    translations: Type.Optional(mapOf(strict({ name: TopicName, description: Type.Optional(TopicDescription) }))),
   }),
 );
 
@@ -41,6 +49,19 @@ export const Sender = strict({
 });
 export type Sender = Static<typeof Sender>;
 
+const WebAddress = Type.String({ pattern: "^https?://[^\\s]+$", maxLength: 500, description: "An address that begins with https://." });
+
+/** How the workspace shows itself to recipients. */
+export const Branding = strict({
+  colour: nullable(Type.String({ pattern: "^#[0-9a-fA-F]{6}$", description: "Of buttons: #1f4e4a." })),
+  address: nullable(Type.String({ maxLength: 300, description: "Name and postal address, as it must stand in commercial mail." })),
+  website: nullable(WebAddress),
+  privacyUrl: nullable(WebAddress),
+});
+export type Branding = Static<typeof Branding>;
+
+const LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
+
 /** Rules and preferences of the workspace: what the column `workspaces.settings` holds. */
 export const WorkspaceSettings = strict({
   timeZone: TimeZone,
@@ -50,10 +71,24 @@ export const WorkspaceSettings = strict({
   holdout: Type.Number({ minimum: 0, maximum: 100, description: "Percent of people held out of all marketing." }),
   topics: Type.Array(TopicSetting, { maxItems: 50 }),
   sender: nullable(Sender),
+  branding: Branding,
+  languages: Type.Array(Type.String({ pattern: LANGUAGE, maxLength: 20 }), {
+    minItems: 1,
+    maxItems: 30,
+    uniqueItems: true,
+    description: "In which recipients may have their mail and pages (BCP 47: de, pt-BR), the default first.",
+  }),
+  subscribePage: Type.Boolean({ description: "Whether the page at /subscribe is open to the world." }),
 });
 export type WorkspaceSettings = Static<typeof WorkspaceSettings>;
 
-export const Workspace = Type.Object({ id: Type.Integer(), name: Type.String(), settings: WorkspaceSettings, createdAt: Timestamp });
+export const Workspace = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  settings: WorkspaceSettings,
+  logoUrl: nullable(Type.String()),
+  createdAt: Timestamp,
+});
 export type Workspace = Static<typeof Workspace>;
 
 export const workspaceRoutes = {
@@ -78,5 +113,32 @@ export const workspaceRoutes = {
       settings: Type.Optional(Type.Partial(WorkspaceSettings, { additionalProperties: false })),
     }),
     response: Workspace,
+  }),
+  setLogo: route({
+    method: "PUT",
+    path: "/api/workspace/logo",
+    tag: "Workspace",
+    summary: "Set the logo that recipients see",
+    description: "PNG, JPEG, WebP or GIF of at most 200 kB.",
+    access: "workspace:write",
+    body: strict({ data: Type.String({ minLength: 1, maxLength: 280_000, pattern: "^[A-Za-z0-9+/]+={0,2}$", description: "The picture's bytes in Base64." }) }),
+    response: Workspace,
+  }),
+  removeLogo: route({
+    method: "DELETE",
+    path: "/api/workspace/logo",
+    tag: "Workspace",
+    summary: "Remove the logo",
+    access: "workspace:write",
+    response: Workspace,
+  }),
+  getConfirmation: route({
+    method: "GET",
+    path: "/api/workspace/confirmation",
+    tag: "Workspace",
+    summary: "The live campaign that asks people to confirm a subscription",
+    description: "Topics with double opt-in need one: it is triggered by `Subscription Requested`, and its mail holds `{{ message.confirm_url }}`.",
+    access: "workspace:read",
+    response: Type.Object({ campaign: nullable(Type.Object({ id: Type.String(), name: Type.String() })) }),
   }),
 };

@@ -33,6 +33,14 @@ describe("double opt-in", () => {
     expect(joined.event("2026-11-02T13:00:00Z", "Profile Identified", ...says(JOIN)).sent).toEqual(["2026-11-02T13:00:00.000Z confirm"]);
   });
 
+  test("a repeated yes is not asked for again within half an hour", () => {
+    const asked = world()
+      .event("2026-11-02T10:00:00Z", "Profile Identified", ...says(JOIN))
+      .event("2026-11-02T10:20:00Z", "Profile Identified", ...says(JOIN));
+    expect(asked.sent).toHaveLength(1);
+    expect(asked.event("2026-11-02T10:30:00Z", "Profile Identified", ...says(JOIN)).sent).toHaveLength(2);
+  });
+
   test("an old yes that comes late asks for nothing", () => {
     const left = world().event("2026-11-02T12:00:00Z", "Consent Changed", ...says({ topics: { news: "unsubscribed" } }));
     const late = left.event("2026-11-02T12:05:00Z", "Profile Identified", {}, { at: parseInstant("2026-11-02T09:00:00Z") ?? 0, consent: JOIN });

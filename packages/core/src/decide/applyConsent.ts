@@ -1,6 +1,6 @@
 import { type ConsentChange, type Event, INTERNAL } from "../event/event.ts";
 import type { Consent, Profile } from "../profile/profile.ts";
-import type { Instant } from "../time/instant.ts";
+import { type Instant, MINUTE } from "../time/instant.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -16,12 +16,14 @@ export function applyConsent(turn: Turn, { at, consent: change }: Event): Event[
   const topics = newerOf("topic", change.topics, at, times);
   const waiting = change.confirmed ? [] : Object.keys(topics).filter((topic) => topics[topic] === "subscribed" && needsConfirmation(turn, topic));
   for (const topic of waiting) topics[topic] = "pending";
+  const repeated = waiting.filter((topic) => wasJustAsked(turn.profile, topic, at));
+  for (const topic of repeated) times[`topic:${topic}`] = consentTimes[`topic:${topic}`] ?? at;
   turn.change({
     consent: { channels: { ...consent.channels, ...channels }, topics: { ...consent.topics, ...topics } },
     pausedUntil: pauseOf(change, at, times, pausedUntil),
     consentTimes: times,
   });
-  return waiting.map((topic) => requestEvent(turn, topic, at));
+  return waiting.filter((topic) => !repeated.includes(topic)).map((topic) => requestEvent(turn, topic, at));
 }
 
 /** What was said of channels or topics, without that on which something newer is known. Notes the times of what counts. */
@@ -48,6 +50,13 @@ function isNewest(key: string, at: Instant, times: { [key: string]: Instant }): 
 function needsConfirmation({ definitions, profile }: Turn, key: string): boolean {
   if (Object.hasOwn(profile.consent.topics, key) && profile.consent.topics[key] === "subscribed") return false;
   return definitions.workspace.topics.some((topic) => topic.key === key && topic.consent === "double_opt_in");
+}
+
+/** Anybody can type anybody's address: a request is not repeated so soon, so that nobody's mailbox can be filled with them. */
+const ASK_AGAIN_AFTER = 30 * MINUTE;
+
+function wasJustAsked({ consent, consentTimes }: Profile, topic: string, at: Instant): boolean {
+  return consent.topics[topic] === "pending" && at < (consentTimes[`topic:${topic}`] ?? 0) + ASK_AGAIN_AFTER;
 }
 
 function requestEvent(turn: Turn, topic: string, at: Instant): Event {

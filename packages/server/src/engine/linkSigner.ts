@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual
 import { bucketOf } from "@beckon/core";
 
 /** What a link is for; a token of one purpose is worth nothing for another. */
-export type LinkPurpose = "open" | "click" | "unsubscribe" | "preferences" | "view";
+export type LinkPurpose = "open" | "click" | "unsubscribe" | "preferences" | "confirm" | "view";
 
 /** Which copy of which message a link belongs to. */
 export interface LinkedCopy {
@@ -10,7 +10,7 @@ export interface LinkedCopy {
   readonly sendId: string;
 }
 
-const PATHS: { readonly [purpose in LinkPurpose]: string } = { open: "o", click: "c", unsubscribe: "u", preferences: "p", view: "v" };
+const PATHS: { readonly [purpose in LinkPurpose]: string } = { open: "o", click: "c", unsubscribe: "u", preferences: "p", confirm: "k", view: "v" };
 
 /** 96 bits: beyond guessing by requests, and the links stay short. */
 const MAC_BYTES = 12;
@@ -30,7 +30,8 @@ export const SAMPLE_TOKEN = "sample";
  * (AES-256-CTR under the HMAC of the address), because most targets are the same for all: each is worked out once.
  */
 export class LinkSigner {
-  readonly #publicUrl: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
   readonly #macKeys: { readonly [purpose in LinkPurpose]: Buffer };
   readonly #targetMacKey: Buffer;
   readonly #targetCipherKey: Buffer;
@@ -39,8 +40,15 @@ export class LinkSigner {
   /** @param publicUrl without a slash at the end */
   constructor(secret: string, publicUrl: string) {
     const key = (info: string) => Buffer.from(hkdfSync("sha256", secret, "beckon links", info, 32));
-    this.#publicUrl = publicUrl;
-    this.#macKeys = { open: key("open"), click: key("click"), unsubscribe: key("unsubscribe"), preferences: key("preferences"), view: key("view") };
+    this.publicUrl = publicUrl;
+    this.#macKeys = {
+      open: key("open"),
+      click: key("click"),
+      unsubscribe: key("unsubscribe"),
+      preferences: key("preferences"),
+      confirm: key("confirm"),
+      view: key("view"),
+    };
     this.#targetMacKey = key("target mac");
     this.#targetCipherKey = key("target cipher");
   }
@@ -54,10 +62,11 @@ export class LinkSigner {
       made.set(purpose, known);
       return known;
     };
-    const page = (purpose: LinkPurpose) => `${this.#publicUrl}/${PATHS[purpose]}/${token(purpose)}`;
+    const page = (purpose: LinkPurpose) => `${this.publicUrl}/${PATHS[purpose]}/${token(purpose)}`;
     return {
       unsubscribe: () => page("unsubscribe"),
       preferences: () => page("preferences"),
+      confirm: () => page("confirm"),
       viewInBrowser: () => page("view"),
       openPixel: () => `${page("open")}.gif`,
       click: (url: string) => {
@@ -69,10 +78,11 @@ export class LinkSigner {
 
   /** For previews and tests: our pages as samples, everything else straight to its target. */
   sampleLinks() {
-    const page = (purpose: LinkPurpose) => `${this.#publicUrl}/${PATHS[purpose]}/${SAMPLE_TOKEN}`;
+    const page = (purpose: LinkPurpose) => `${this.publicUrl}/${PATHS[purpose]}/${SAMPLE_TOKEN}`;
     return {
       unsubscribe: () => page("unsubscribe"),
       preferences: () => page("preferences"),
+      confirm: () => page("confirm"),
       viewInBrowser: () => page("view"),
       openPixel: () => null,
       click: harmless,
@@ -146,7 +156,7 @@ export class LinkSigner {
   }
 
   #isOwn(url: string): boolean {
-    return Object.values(PATHS).some((path) => url.startsWith(`${this.#publicUrl}/${path}/`));
+    return Object.values(PATHS).some((path) => url.startsWith(`${this.publicUrl}/${path}/`));
   }
 }
 

@@ -6,7 +6,7 @@ import { identitiesOf } from "../store/identities.ts";
 import { idsOfPerson, newestSeenProfile } from "../store/profileSearch.ts";
 import { readPeople } from "../store/profiles.ts";
 import { eventById, lastEventNamed } from "../store/timeline.ts";
-import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
+import { readWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
 import { documentOf } from "./campaignDesk.ts";
 import { readDocument } from "./documentCheck.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
@@ -25,7 +25,7 @@ export interface CopyRequest {
 
 /** One person's copy of a message, ready to be written. */
 export interface MessageCopy {
-  readonly workspace: { readonly id: number; readonly name: string; readonly sender: SenderSetting | null };
+  readonly workspace: WorkspaceRow;
   readonly document: CampaignDocument;
   readonly campaignId: string | null;
   readonly profile: {
@@ -106,7 +106,7 @@ export class MessageDesk {
     const profile = await this.#profileFor(workspaceId, request);
     const now = this.#clock.now();
     return {
-      workspace: { id: workspaceId, name: workspace.name, sender: workspace.settings.sender },
+      workspace,
       document,
       campaignId: request.campaignId ?? null,
       profile: await this.#described(profile),

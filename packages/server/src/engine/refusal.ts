@@ -24,6 +24,7 @@ export type RefusalCode =
   | "job_cannot_stop"
   | "file_gone"
   | "topic_unknown"
+  | "picture_unreadable"
   | "validation_failed"
   | "nobody_to_preview"
   | "message_not_rendered"

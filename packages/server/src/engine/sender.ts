@@ -15,6 +15,7 @@ import { type KeptMessage, readContentOf } from "../store/messages.ts";
 import type { DefinitionsSource } from "../store/process.ts";
 import { type ClaimedSend, claimSends, nextReadyAt } from "../store/sendQueue.ts";
 import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
+import { type BrandInMail, brandInMail } from "./brand.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { DeliveryRecorder, keptMessage } from "./deliveryRecorder.ts";
 import type { LinkSigner } from "./linkSigner.ts";
@@ -35,7 +36,7 @@ export interface MessageRenderer {
 export interface CopyToRender {
   readonly profile: { readonly id: string; readonly attributes: JsonObject; readonly identifiers: { readonly [kind: string]: readonly string[] } };
   readonly event: { readonly name: string; readonly at: Instant; readonly properties: JsonObject };
-  readonly workspace: { readonly name: string };
+  readonly workspace: BrandInMail;
   readonly campaign: { readonly key: string; readonly name: string };
   readonly message: { readonly id: string };
   readonly links: ReturnType<LinkSigner["linksOf"]>;
@@ -91,7 +92,7 @@ export class Sender implements Service {
   readonly #loop: Loop;
   readonly #slots: Slots;
   readonly #batches = new Set<Promise<void>>();
-  readonly #workspaces = new Map<number, { readonly at: Instant; readonly name: string; readonly sender: SenderSetting | null }>();
+  readonly #workspaces = new Map<number, { readonly at: Instant; readonly brand: BrandInMail; readonly sender: SenderSetting | null }>();
   /** Milliseconds from mail to mail, over the last batches. */
   #pace = 5;
   #batchEndedAt = 0;
@@ -223,7 +224,12 @@ export class Sender implements Service {
       if (about === null) continue;
       if (clock.now() - (this.#workspaces.get(send.workspaceId)?.at ?? Number.NEGATIVE_INFINITY) > WORKSPACE_KEPT_FOR) {
         const workspace = await readWorkspace(db, send.workspaceId);
-        if (workspace) this.#workspaces.set(send.workspaceId, { at: clock.now(), name: workspace.name, sender: workspace.settings.sender });
+        if (workspace)
+          this.#workspaces.set(send.workspaceId, {
+            at: clock.now(),
+            brand: brandInMail(workspace, this.#options.links.publicUrl),
+            sender: workspace.settings.sender,
+          });
       }
       if (about.campaign === null || renderer.isReady(send.campaignId, about.campaign.version)) continue;
       const document = await readContentOf(db, send.campaignId, about.campaign.version);
@@ -262,7 +268,7 @@ export class Sender implements Service {
     return renderer.render(send.campaignId, campaign.version, {
       profile: { id: profile.id, attributes: profile.attributes, identifiers: byKind(surroundings.identifiers ?? []) },
       event: { name: entry.name, at: entry.at, properties: entry.properties },
-      workspace: { name: workspace.name },
+      workspace: workspace.brand,
       campaign: { key: campaign.document.key, name: campaign.document.name },
       message: { id: send.id },
       links: links.linksOf(send.profileId, send.id),

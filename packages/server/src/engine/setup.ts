@@ -5,7 +5,7 @@ import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
 import { insertKey, type KeyKind, keyByHash, listKeys, setKeyRevoked } from "../store/keys.ts";
 import { anyUser, deleteSessionsOf, insertUser, setPasswordHash, type UserRow, userByEmail } from "../store/users.ts";
-import { bumpDefinitions, insertWorkspace, lockWorkspace, readWorkspace, type StoredSettings, updateWorkspace } from "../store/workspaces.ts";
+import { bumpDefinitions, type FirstSettings, insertWorkspace, lockWorkspace, readWorkspace, updateWorkspace } from "../store/workspaces.ts";
 import { hashOfSecret, keyRow, newSecret, SETTING_OF } from "./keyRing.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import { Refusal } from "./refusal.ts";
@@ -36,7 +36,7 @@ export interface SeedResult {
 }
 
 /** What a workspace has before anybody changed it: no quiet hours, no caps, nobody held out. */
-function defaultSettings(timeZone = "UTC"): StoredSettings {
+function defaultSettings(timeZone = "UTC"): FirstSettings {
   return {
     timeZone,
     sessionTimeout: "PT30M",

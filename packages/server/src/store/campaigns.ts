@@ -198,3 +198,15 @@ export async function propertiesOfEvery(q: Query, workspaceId: number, event: st
   );
   return rows.map((row) => row.name);
 }
+
+/** A live campaign that an event of this name triggers, the newest first; null where there is none. */
+export async function liveCampaignOn(q: Query, workspaceId: number, event: string): Promise<{ readonly id: string; readonly name: string } | null> {
+  const { rows } = await q.query<{ id: string; name: string }>(
+    `select c.id, v.document->>'name' as name
+     from campaigns c join campaign_versions v on v.campaign_id = c.id and v.version = c.version
+     where c.workspace_id = $1 and c.status = 'live' and v.document->'trigger'->>'event' = $2
+     order by c.launched_at desc limit 1`,
+    [workspaceId, event],
+  );
+  return rows[0] ?? null;
+}

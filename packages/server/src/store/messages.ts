@@ -1,4 +1,4 @@
-import { bucketOf, type CampaignDocument, formatInstant, type Instant } from "@beckon/core";
+import { bucketOf, type CampaignDocument, formatInstant, INTERNAL, type Instant } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** A rendered message to be kept, its bodies deflated (`node:zlib` deflate; `messageList.ts` reads them back). */
@@ -65,6 +65,7 @@ export interface LinkedSend {
   readonly campaignKey: string | null;
   readonly enrollmentId: string;
   readonly channel: string;
+  readonly address: string;
   readonly topic: string | null;
   readonly sentAt: Instant | null;
 }
@@ -73,11 +74,20 @@ export interface LinkedSend {
 export async function readLinkedSend(q: Query, bucket: number, sendId: string): Promise<LinkedSend | null> {
   const { rows } = await q.query<LinkedSend>(
     `select s.id, s.workspace_id as "workspaceId", w.name as "workspaceName", s.profile_id as "profileId", s.campaign_id as "campaignId", c.key as "campaignKey",
-       s.enrollment_id as "enrollmentId", s.channel, s.topic, coalesce(s.sent_at, s.claimed_at) as "sentAt"
+       s.enrollment_id as "enrollmentId", s.channel, s.address, s.topic, coalesce(s.sent_at, s.claimed_at) as "sentAt"
      from sends s join workspaces w on w.id = s.workspace_id left join campaigns c on c.id = s.campaign_id
      where s.bucket = $1 and s.id = $2`,
     [bucket, sendId],
     "read_linked_send",
   );
   return rows[0] ?? null;
+}
+
+/** The topic that somebody asked for, where that is what started the enrollment. */
+export async function readRequestedTopic(q: Query, bucket: number, enrollmentId: string): Promise<string | null> {
+  const { rows } = await q.query<{ topic: string | null }>(
+    `select body->'entry'->'properties'->>'topic' as topic from enrollments where bucket = $1 and id = $2 and body->'entry'->>'name' = $3`,
+    [bucket, enrollmentId, INTERNAL.subscriptionRequested],
+  );
+  return rows[0]?.topic ?? null;
 }

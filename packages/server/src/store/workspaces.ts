@@ -8,23 +8,58 @@ export interface SenderSetting {
   readonly replyTo?: string;
 }
 
-/** What the column `settings` holds: the rules that the engine judges by, and the sender. */
-export type StoredSettings = Omit<WorkspaceRules, "id"> & { readonly sender: SenderSetting | null };
+/** How the workspace shows itself to recipients: on the pages behind its mails, and at their foot. */
+export interface Branding {
+  /** `#1f4e4a`; our own sea green where it is null. */
+  readonly colour: string | null;
+  /** Name and postal address of the company, as it must stand in commercial mail (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+  readonly address: string | null;
+  readonly website: string | null;
+  readonly privacyUrl: string | null;
+}
+
+/** What came to the settings after the first version; a workspace that never said anything has these. */
+export interface LaterSettings {
+  readonly branding: Branding;
+  /** Languages in which recipients may have their mail and pages (BCP 47), the default first. */
+  readonly languages: readonly string[];
+  /** Whether the page at `/subscribe` is open. */
+  readonly subscribePage: boolean;
+}
+
+const LATER: LaterSettings = {
+  branding: { colour: null, address: null, website: null, privacyUrl: null },
+  languages: ["en"],
+  subscribePage: false,
+};
+
+/** What a new workspace must say. */
+export type FirstSettings = Omit<WorkspaceRules, "id"> & { readonly sender: SenderSetting | null };
+
+/** What the column `settings` holds: the rules that the engine judges by, the sender, and what recipients see. */
+export type StoredSettings = FirstSettings & LaterSettings;
 
 export interface WorkspaceRow {
   readonly id: number;
   readonly name: string;
   readonly settings: StoredSettings;
+  /** Hash of the logo (`brandAssets.ts`), or null where there is none. */
+  readonly logo: string | null;
   readonly definitionsVersion: number;
   readonly createdAt: Instant;
 }
 
-const COLUMNS = `id, name, settings, definitions_version as "definitionsVersion", created_at as "createdAt"`;
+const COLUMNS = `id, name, settings, definitions_version as "definitionsVersion", created_at as "createdAt",
+  (select a.hash from brand_assets a where a.workspace_id = workspaces.id and a.name = 'logo') as logo`;
+
+function rowOf(row: WorkspaceRow | undefined): WorkspaceRow | null {
+  return row ? { ...row, settings: { ...LATER, ...row.settings } } : null;
+}
 
 /** Makes the workspace where there is none with this id. @returns whether it was made */
 export async function insertWorkspace(
   q: Query,
-  workspace: { readonly id: number; readonly name: string; readonly settings: StoredSettings; readonly createdAt: Instant },
+  workspace: { readonly id: number; readonly name: string; readonly settings: FirstSettings & Partial<LaterSettings>; readonly createdAt: Instant },
 ): Promise<boolean> {
   const { rowCount } = await q.query(
     "insert into workspaces (id, name, settings, created_at) values ($1, $2, $3::text::jsonb, $4) on conflict (id) do nothing",
@@ -35,16 +70,16 @@ export async function insertWorkspace(
 
 export async function readWorkspace(q: Query, id: number): Promise<WorkspaceRow | null> {
   const { rows } = await q.query<WorkspaceRow>(`select ${COLUMNS} from workspaces where id = $1`, [id]);
-  return rows[0] ?? null;
+  return rowOf(rows[0]);
 }
 
 /** Reads it and holds it until the transaction ends: one change of the workspace, or of its definitions, at a time. */
 export async function lockWorkspace(q: Query, id: number): Promise<WorkspaceRow | null> {
   const { rows } = await q.query<WorkspaceRow>(`select ${COLUMNS} from workspaces where id = $1 for update`, [id]);
-  return rows[0] ?? null;
+  return rowOf(rows[0]);
 }
 
-export async function updateWorkspace(q: Query, id: number, name: string, settings: StoredSettings): Promise<void> {
+export async function updateWorkspace(q: Query, id: number, name: string, settings: FirstSettings): Promise<void> {
   await q.query("update workspaces set name = $2, settings = $3::text::jsonb where id = $1", [id, name, JSON.stringify(settings)]);
 }
 

@@ -11,7 +11,7 @@ export interface MessageContext {
   };
   /** The event that started the enrollment. */
   readonly event: { readonly name: string; readonly at: Instant; readonly properties: JsonObject };
-  readonly workspace: { readonly name: string };
+  readonly workspace: MessageWorkspace;
   readonly campaign: { readonly key: string; readonly name: string };
   readonly message: { readonly id: string };
   readonly links: MessageLinks;
@@ -21,10 +21,21 @@ export interface MessageContext {
   readonly now: Instant;
 }
 
+/** What the workspace shows of itself in mails. */
+export interface MessageWorkspace {
+  readonly name: string;
+  /** Company name and postal address, or null. */
+  readonly address: string | null;
+  /** Address of the logo, or null. */
+  readonly logoUrl: string | null;
+}
+
 /** The addresses of one copy of a message, signed. Made when they are asked for. */
 export interface MessageLinks {
   unsubscribe(): string;
   preferences(): string;
+  /** Where a subscription with double opt-in is confirmed. */
+  confirm(): string;
   viewInBrowser(): string;
   /** The image that counts an open; null where opens are not counted. */
   openPixel(): string | null;
@@ -61,6 +72,7 @@ export const ALWAYS_KNOWN: ReadonlySet<string> = new Set([
   "message.id",
   "message.unsubscribe_url",
   "message.preferences_url",
+  "message.confirm_url",
   "message.view_in_browser_url",
   "workspace.name",
   "campaign.key",
@@ -87,7 +99,7 @@ export function scopeOf(context: MessageContext, locale: string): object {
     event,
     trigger: event,
     event_properties: event["properties"],
-    workspace: { name: context.workspace.name },
+    workspace: workspaceDrop(context.workspace),
     campaign: { key: context.campaign.key, name: context.campaign.name },
     message: {
       id: context.message.id,
@@ -96,6 +108,9 @@ export function scopeOf(context: MessageContext, locale: string): object {
       },
       get preferences_url() {
         return context.links.preferences();
+      },
+      get confirm_url() {
+        return context.links.confirm();
       },
       get view_in_browser_url() {
         return context.links.viewInBrowser();
@@ -106,6 +121,10 @@ export function scopeOf(context: MessageContext, locale: string): object {
     },
     [SETTINGS]: settings,
   };
+}
+
+function workspaceDrop({ name, address, logoUrl }: MessageWorkspace): Drop {
+  return { name, ...(address === null ? {} : { address }), ...(logoUrl === null ? {} : { logo_url: logoUrl }) };
 }
 
 type Drop = { [name: string]: unknown };

@@ -34,13 +34,13 @@ export function hasUnsubscribeLink(...sources: readonly string[]): boolean {
 export function addHtmlFooter(html: string, language: string): string {
   const [unsubscribe, preferences] = wordsOf(language);
   const link = (name: string, text: string) => `<a href="{{ message.${name} }}" style="color:inherit;text-decoration:underline">${text}</a>`;
-  const footer = `<div style="padding:24px 16px;text-align:center;font:12px/1.5 Arial,Helvetica,sans-serif;color:#767676">{{ workspace.name }} &middot; ${link("unsubscribe_url", unsubscribe)} &middot; ${link("preferences_url", preferences)}</div>`;
+  const footer = `<div style="padding:24px 16px;text-align:center;font:12px/1.5 Arial,Helvetica,sans-serif;color:#767676">{{ workspace.name }} &middot; ${link("unsubscribe_url", unsubscribe)} &middot; ${link("preferences_url", preferences)}{% if workspace.address %}<br>{{ workspace.address | newline_to_br }}{% endif %}</div>`;
   return beforeBodyEnd(html, footer);
 }
 
 export function addTextFooter(text: string, language: string): string {
   const [unsubscribe] = wordsOf(language);
-  return `${text.trimEnd()}\n\n--\n{{ workspace.name }}\n${unsubscribe}: {{ message.unsubscribe_url }}\n`;
+  return `${text.trimEnd()}\n\n--\n{{ workspace.name }}\n${unsubscribe}: {{ message.unsubscribe_url }}\n{% if workspace.address %}{{ workspace.address }}\n{% endif %}`;
 }
 
 /** Puts `part` at the end of the body, also where the author wrote no `</body>`. */

@@ -15,17 +15,20 @@ import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
+import { SubscribeDesk } from "../engine/subscribe.ts";
 import type { HttpDeps } from "../http/deps.ts";
 import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
 import { deadLetterRoutes } from "../http/routes/deadLetters.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { eventFeedRoutes } from "../http/routes/eventFeed.ts";
+import { logoRoutes } from "../http/routes/logo.ts";
 import { preferencesRoutes } from "../http/routes/preferences.ts";
 import { profileApiRoutes } from "../http/routes/profileApi.ts";
 import { profileMergeRoutes } from "../http/routes/profileMerges.ts";
 import { registryRoutes } from "../http/routes/registry.ts";
 import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
 import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
+import { subscribeRoutes } from "../http/routes/subscribe.ts";
 import { trackRoutes } from "../http/routes/track.ts";
 import { trackingRoutes } from "../http/routes/tracking.ts";
 import { viewInBrowserRoutes } from "../http/routes/viewInBrowser.ts";
@@ -133,6 +136,8 @@ function mailDoors({ db, clock, log }: Base, ingest: IngestService, { links }: M
     trackingRoutes({ clock, links, engagement }),
     preferencesRoutes({ clock, links, preferences: new PreferencesDesk({ db, clock, ingest }) }),
     viewInBrowserRoutes({ db, links }),
+    logoRoutes({ db }),
+    subscribeRoutes({ clock, desk: new SubscribeDesk({ db, ingest, workspaceId: FIRST_WORKSPACE }) }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { brandInMail } from "../engine/brand.ts";
 import type { MessageCopy, MessageWriter } from "../engine/messageDesk.ts";
 import { newId } from "../ids.ts";
 import { type CompileOptions, compileMessage } from "../template/compileEmail.ts";
@@ -12,14 +13,14 @@ export function messageWriter({ channel, links, defaultFrom }: Mail): MessageWri
   return {
     async preview(copy) {
       const preview = await previewEmail(copy.document.message, contextOf(copy, links), compileOptions(copy.document));
-      return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.sender ?? defaultFrom) };
+      return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.settings.sender ?? defaultFrom) };
     },
     async test(copy, to) {
       // A missing value leaves a hole in a test, as it does in the preview.
       const compiled = await compileMessage({ ...copy.document.message, onMissing: "send" }, compileOptions(copy.document));
       const context = contextOf(copy, links);
       const sendId = context.message.id;
-      const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.sender ?? defaultFrom };
+      const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.settings.sender ?? defaultFrom };
       const outcome = renderEmail(compiled, context, envelope);
       if (outcome.outcome === "aborted") return { ok: false, detail: outcome.reason };
       if (outcome.outcome === "error") return { ok: false, detail: outcome.detail };
@@ -37,7 +38,7 @@ function contextOf({ profile, event, workspace, document, locale, timeZone, now 
   return {
     profile,
     event,
-    workspace,
+    workspace: brandInMail(workspace, links.publicUrl),
     campaign: { key: document.key, name: document.name },
     message: { id: newId(now) },
     links: links.sampleLinks(),

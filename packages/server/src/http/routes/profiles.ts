@@ -1,5 +1,5 @@
 import { type DecisionItem, type ProfileDetail, type ProfileListItem, routes, TIMELINE_KINDS, type TimelineItem, type Why } from "@beckon/contract";
-import { type ConsentChange, formatInstant, INTERNAL } from "@beckon/core";
+import { type ConsentChange, formatInstant, INTERNAL, parseInstant } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { explainWhy, type WhyAnswer } from "../../engine/explain.ts";
 import { sentenceOf, titleOf } from "../../engine/explainWords.ts";
@@ -64,8 +64,13 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   serve(app, deps, routes.changeConsent, async ({ principal, params, body }) => {
     const { profile, mergedInto } = await viewProfile(db, principal.workspaceId, params.id);
     await refuseUnknownTopics(deps, principal.workspaceId, Object.keys(body.topics ?? {}));
-    const consent: ConsentChange = { ...body, by: principal.user ? "app" : "api" };
     const now = clock.now();
+    const { pauseUntil, ...said } = body;
+    const consent: ConsentChange = {
+      ...said,
+      ...(pauseUntil === undefined ? {} : { pauseUntil: pauseUntil === null ? null : parseInstant(pauseUntil) }),
+      by: principal.user ? "app" : "api",
+    };
     const [acceptance] = await deps.ingest.accept([
       {
         workspaceId: principal.workspaceId,
@@ -77,6 +82,7 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
           by: principal.name,
           ...(body.channels ? { channels: { ...body.channels } } : {}),
           ...(body.topics ? { topics: { ...body.topics } } : {}),
+          ...(pauseUntil === undefined ? {} : { paused_until: pauseUntil }),
         },
         consent,
         identifiers: [],
@@ -132,6 +138,7 @@ function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, 
     identifiers: identifiers.map(({ kind, value, createdAt }) => ({ kind, value, createdAt: formatInstant(createdAt) })),
     attributes: profile.attributes,
     consent: profile.consent,
+    pausedUntil: instantOrNull(profile.pausedUntil),
     suppressions: Object.entries(profile.suppressed).map(([channel, { address, reason, at }]) => ({ channel, address, reason, at: formatInstant(at) })),
     session: session && { id: session.id, startedAt: formatInstant(session.startedAt), lastAt: formatInstant(session.lastAt) },
     country: profile.lastCountry,

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { Clock } from "../../clock.ts";
 import type { EngagementDesk } from "../../engine/engagement.ts";
 import type { LinkSigner } from "../../engine/linkSigner.ts";
-import { sendUnknownLink } from "./preferencesPage.ts";
+import { tongueOfRequest } from "../recipient/manner.ts";
+import { sendUnknownLink } from "../recipient/page.ts";
 import { visitOf } from "./visits.ts";
 
 export interface TrackingDeps {
@@ -33,7 +34,7 @@ export function trackingRoutes({ clock, links, engagement }: TrackingDeps): Fast
 
     app.get("/c/:token", async (request: TokenRequest, reply: FastifyReply) => {
       const click = links.readClick(request.params.token);
-      if (!click) return sendUnknownLink(reply);
+      if (!click) return sendUnknownLink(reply, tongueOfRequest(request));
       await engagement
         .clicked(click.copy, click.url, visitOf(request, clock))
         .catch((error: unknown) => request.log.error({ err: error }, "a click could not be counted"));

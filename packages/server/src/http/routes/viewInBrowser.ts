@@ -3,7 +3,8 @@ import { type LinkSigner, SAMPLE_TOKEN } from "../../engine/linkSigner.ts";
 import type { Db } from "../../store/db.ts";
 import { readContent } from "../../store/messageList.ts";
 import { readLinkedSend } from "../../store/messages.ts";
-import { escaped, sendPage, sendSample, sendUnknownLink } from "./preferencesPage.ts";
+import { tongueOfRequest } from "../recipient/manner.ts";
+import { escaped, plainManner, sendPage, sendSample, sendUnknownLink } from "../recipient/page.ts";
 
 /**
  * A mail shown on our own domain holds what a customer and an author wrote: it may show pictures, styles and links, and do
@@ -16,12 +17,17 @@ const MAIL_POLICY =
 export function viewInBrowserRoutes({ db, links }: { readonly db: Db; readonly links: LinkSigner }): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
     app.get("/v/:token", async (request: FastifyRequest<{ Params: { token: string } }>, reply: FastifyReply) => {
-      if (request.params.token === SAMPLE_TOKEN) return sendSample(reply);
+      if (request.params.token === SAMPLE_TOKEN) return sendSample(reply, tongueOfRequest(request));
       const copy = links.read("view", request.params.token);
       const send = copy && (await readLinkedSend(db, copy.bucket, copy.sendId));
       const content = send && (await readContent(db, send.profileId, send.id));
-      if (!send || !content) return sendUnknownLink(reply);
-      if (content.html === null) return sendPage(reply, { name: send.workspaceName, title: content.subject, body: `<pre>${escaped(content.text)}</pre>` });
+      if (!send || !content) return sendUnknownLink(reply, tongueOfRequest(request));
+      if (content.html === null)
+        return sendPage(
+          reply,
+          { ...plainManner(tongueOfRequest(request)), name: send.workspaceName },
+          { title: content.subject, body: `<pre>${escaped(content.text)}</pre>` },
+        );
       return reply
         .headers({
           "content-type": "text/html; charset=utf-8",

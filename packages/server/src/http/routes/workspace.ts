@@ -1,7 +1,10 @@
 import { routes, type Workspace } from "@beckon/contract";
-import { formatInstant } from "@beckon/core";
+import { formatInstant, INTERNAL } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
+import { logoPath, setLogo } from "../../engine/brand.ts";
 import { changeWorkspace, workspaceOf } from "../../engine/setupWorkspace.ts";
+import { removeLogo } from "../../store/brandAssets.ts";
+import { liveCampaignOn } from "../../store/campaigns.ts";
 import type { WorkspaceRow } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
 import { serve } from "../serve.ts";
@@ -15,8 +18,25 @@ export async function workspaceRoutes(app: FastifyInstance, deps: HttpDeps): Pro
     deps.definitionsChanged();
     return presentWorkspace(changed);
   });
+  serve(app, deps, routes.setLogo, async ({ principal, body }) => {
+    await setLogo(deps.db, principal.workspaceId, body.data, deps.clock.now());
+    return presentWorkspace(await workspaceOf(deps.db, principal.workspaceId));
+  });
+  serve(app, deps, routes.removeLogo, async ({ principal }) => {
+    await removeLogo(deps.db, principal.workspaceId);
+    return presentWorkspace(await workspaceOf(deps.db, principal.workspaceId));
+  });
+  serve(app, deps, routes.getConfirmation, async ({ principal }) => ({
+    campaign: await liveCampaignOn(deps.db, principal.workspaceId, INTERNAL.subscriptionRequested),
+  }));
 }
 
 function presentWorkspace(workspace: WorkspaceRow): Workspace {
-  return { id: workspace.id, name: workspace.name, settings: workspace.settings as Workspace["settings"], createdAt: formatInstant(workspace.createdAt) };
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    settings: workspace.settings as Workspace["settings"],
+    logoUrl: workspace.logo === null ? null : logoPath(workspace.logo),
+    createdAt: formatInstant(workspace.createdAt),
+  };
 }
