@@ -83,6 +83,15 @@ create table campaigns (
   check (status = any (array['draft'::text, 'live'::text, 'paused'::text, 'stopped'::text, 'archived'::text]))
 );
 
+create table channel_stops (
+  channel text not null,
+  owner text not null,
+  since timestamp with time zone not null,
+  sentence text not null,
+  seen_at timestamp with time zone not null,
+  primary key (channel, owner)
+);
+
 create table dead_letters (
   id uuid not null,
   workspace_id integer not null,
@@ -331,6 +340,35 @@ create table property_registry (
   primary key (workspace_id, event, name)
 );
 
+create table provider_hooks (
+  workspace_id integer not null,
+  kind text not null,
+  taken bigint default 0 not null,
+  unknown bigint default 0 not null,
+  refused bigint default 0 not null,
+  last_at timestamp with time zone,
+  last_refused_at timestamp with time zone,
+  last_refusal text,
+  primary key (workspace_id, kind)
+);
+
+create table providers (
+  workspace_id integer not null,
+  kind text not null,
+  settings jsonb not null,
+  sealed text,
+  hints jsonb not null,
+  hook_secret text,
+  active boolean default false not null,
+  version integer default 1 not null,
+  connected_by text not null,
+  connected_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  primary key (workspace_id, kind),
+  foreign key (workspace_id) references workspaces(id)
+);
+create unique index providers_active on providers (workspace_id) where active;
+
 create table sends (
   bucket integer not null,
   id uuid not null,
@@ -371,8 +409,10 @@ create table sends (
 create index sends_campaign on sends (campaign_id, id);
 create index sends_newest on sends (workspace_id, id);
 create index sends_profile on sends (bucket, profile_id, id);
+create index sends_provider on sends (provider_id) where provider_id is not null;
 create index sends_ready on sends (lane, priority desc, next_attempt_at, id) where state = 'ready'::text;
 create index sends_sending on sends (claimed_at) where state = 'sending'::text;
+create index sends_sent on sends using brin (sent_at) with (pages_per_range='32');
 create index sends_unknown on sends (workspace_id, id) where state = 'unknown'::text;
 
 create table stripe_objects (
@@ -391,9 +431,11 @@ create table suppressions (
   reason text not null,
   detail text default ''::text not null,
   at timestamp with time zone not null,
+  send_id uuid,
   primary key (workspace_id, channel, address),
   check (reason = any (array['hard_bounce'::text, 'complaint'::text, 'manual'::text]))
 );
+create index suppressions_newest on suppressions (workspace_id, at, channel, address);
 
 create table timers (
   bucket integer not null,

@@ -59,6 +59,12 @@ export const ERRORS = {
   test_send_failed: { status: 502, message: "The mail server did not take the test message: {problem}" },
   nobody_to_preview: { status: 422, message: "Choose a profile, or send an event first: there is nobody to preview this message as." },
 
+  // providers and their hooks
+  provider_from_environment: { status: 409, message: "{provider} is set by {setting}; change it there, or take the setting away to choose here." },
+  provider_active: { status: 409, message: "{provider} carries your mail; choose another one first, or stop sending with it." },
+  hook_refused: { status: 401, message: "This call is not believed: {problem}." },
+  hook_malformed: { status: 400, message: "This call cannot be read: {problem}." },
+
   // profiles
   merge_invalid: { status: 422, message: "{problem}" },
   merge_undone: { status: 409, message: "This merge was undone already." },

@@ -11,6 +11,7 @@ export * from "./message.ts";
 export * from "./paging.ts";
 export * from "./permissions.ts";
 export * from "./profile.ts";
+export * from "./provider.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./setup.ts";

@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   "keys:read",
   "keys:write",
   "audit:read",
+  "providers:read",
+  "providers:write",
   "status:read",
 ] as const;
 
@@ -29,7 +31,7 @@ export const ROLES = ["viewer", "editor", "publisher", "admin", "owner"] as cons
 
 export type Role = (typeof ROLES)[number];
 
-const VIEWER: readonly Permission[] = ["profiles:read", "campaigns:read", "messages:read", "events:read", "workspace:read", "status:read"];
+const VIEWER: readonly Permission[] = ["profiles:read", "campaigns:read", "messages:read", "events:read", "workspace:read", "providers:read", "status:read"];
 const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "messages:test", "profiles:write", "registry:write"];
 const PUBLISHER: readonly Permission[] = [
   ...EDITOR,

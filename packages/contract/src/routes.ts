@@ -7,6 +7,7 @@ import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { profileRoutes } from "./profile.ts";
+import { providerRoutes } from "./provider.ts";
 import type { Route } from "./route.ts";
 import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
@@ -24,6 +25,7 @@ export const routes = {
   ...campaignRoutes,
   ...messageRoutes,
   ...eventRoutes,
+  ...providerRoutes,
   ...suppressionRoutes,
   ...definitionRoutes,
   ...jobRoutes,

@@ -30,7 +30,7 @@ export const Status = Type.Object({
     liveCampaigns: Type.Integer(),
   }),
   mail: Type.Object({
-    mode: oneOf(["smtp", "outbox"] as const, "`outbox`: no mail server is set, messages are kept and shown here."),
+    carrier: nullable(Type.String({ description: "Who carries the mail; null: no provider is chosen, messages are kept and shown here." })),
     sender: nullable(Type.String()),
   }),
 });

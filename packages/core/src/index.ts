@@ -45,6 +45,7 @@ export { checkJson } from "./schema/checkJson.ts";
 export { didYouMean, nearest } from "./schema/nearest.ts";
 export type { Problem } from "./schema/problem.ts";
 export * from "./send/channel.ts";
+export * from "./send/provider.ts";
 export * from "./send/send.ts";
 export * from "./time/duration.ts";
 export * from "./time/instant.ts";

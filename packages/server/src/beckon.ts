@@ -14,7 +14,7 @@ import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
 import { startIngest } from "./wiring/ingest.ts";
 import { startJobs } from "./wiring/jobs.ts";
-import { mailOf } from "./wiring/mail.ts";
+import { startMail } from "./wiring/mail.ts";
 import { startScheduler } from "./wiring/schedulerRole.ts";
 import { startSender } from "./wiring/senderRole.ts";
 import { WakeUps } from "./wiring/wakeUps.ts";
@@ -90,8 +90,8 @@ async function warnOfOtherSecret({ db }: Database, secret: string, say: StartOpt
 async function startRoles(base: Base, running: Running[]): Promise<void> {
   const has = (role: Role) => base.config.roles.has(role);
   const wakeUps = new WakeUps(base);
-  const mail = mailOf(base);
-  running.push({ name: "mail", stop: () => mail.channel.close() });
+  const mail = await startMail(base, wakeUps);
+  running.push(...mail.running);
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSender(base, mail, wakeUps));

@@ -13,6 +13,8 @@ export interface SmtpSettings {
   readonly connections?: number;
   /** Signs every mail (RFC 6376) for the sender's domain. */
   readonly dkim?: { readonly domainName: string; readonly keySelector: string; readonly privateKey: string };
+  /** Envelope sender of a mail, so that its bounce is found by its address alone (VERP). Default: the sender's own address. */
+  readonly returnPath?: (sendId: string) => string;
 }
 
 /** Most servers take far more than this over one connection; some close it after a hundred. */
@@ -29,21 +31,27 @@ export class EmailSmtp implements Channel {
   readonly #clock: Clock;
   readonly #pool: SMTPPool;
   readonly #dkim: DKIM | null;
+  readonly #returnPath: SmtpSettings["returnPath"];
 
   constructor(settings: SmtpSettings, clock: Clock) {
     this.concurrency = settings.connections ?? 10;
     this.#clock = clock;
     this.#pool = new SMTPPool(poolOptions(settings.url, this.concurrency));
+    this.#returnPath = settings.returnPath;
     this.#dkim = settings.dkim ? new DKIM({ ...settings.dkim, headerFieldNames: SIGNED_HEADERS }) : null;
   }
 
   send(message: RenderedEmail): Promise<DeliveryResult> {
-    const leaving = new LeavingMail(message, mimeMessage(message, this.#clock.now()), this.#dkim);
+    const leaving = new LeavingMail(message, this.#envelopeOf(message), mimeMessage(message, this.#clock.now()), this.#dkim);
     return new Promise((resolve) => {
       this.#pool.send({ message: leaving, data: {} } as never, (error, info) => {
         resolve(error ? classifyFailure(error as SmtpFailure, leaving.hasLeft) : { result: "accepted", providerId: queueIdOf(info?.response ?? "") });
       });
     });
+  }
+
+  #envelopeOf({ sendId, from, to }: RenderedEmail): MailEnvelope {
+    return { from: asciiAddress(this.#returnPath?.(sendId) ?? from.email), to: [asciiAddress(to)] };
   }
 
   async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
@@ -80,15 +88,22 @@ function poolOptions(url: string, connections: number): SMTPPool.Options {
   } as SMTPPool.Options;
 }
 
+interface MailEnvelope {
+  readonly from: string;
+  readonly to: string[];
+}
+
 /** A mail as nodemailer's transports ask for it (its documented interface for custom transports, the `message` of a mail). */
 class LeavingMail {
   readonly #message: RenderedEmail;
+  readonly #envelope: MailEnvelope;
   readonly #bytes: Buffer;
   readonly #dkim: DKIM | null;
   #body: Readable | null = null;
 
-  constructor(message: RenderedEmail, bytes: Buffer, dkim: DKIM | null) {
+  constructor(message: RenderedEmail, envelope: MailEnvelope, bytes: Buffer, dkim: DKIM | null) {
     this.#message = message;
+    this.#envelope = envelope;
     this.#bytes = bytes;
     this.#dkim = dkim;
   }
@@ -98,8 +113,8 @@ class LeavingMail {
     return this.#body?.readableEnded ?? false;
   }
 
-  getEnvelope() {
-    return { from: asciiAddress(this.#message.from.email), to: [asciiAddress(this.#message.to)] };
+  getEnvelope(): MailEnvelope {
+    return this.#envelope;
   }
 
   messageId(): string {

@@ -62,7 +62,7 @@ beforeAll(async () => {
       signInDesk: new SignInDesk(db, clock),
       auditLog: new AuditLog(db, clock),
       definitionsDesk,
-      settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailMode: "outbox" },
+      settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailCarrier: null },
     }),
   );
   url = await app.listen({ host: "127.0.0.1", port: 0 });

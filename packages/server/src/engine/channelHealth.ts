@@ -16,15 +16,36 @@ const LONGEST_PAUSE = MINUTE;
  * and as soon as one is taken the gate is open again.
  */
 export class ChannelGate implements Channel {
-  readonly #channel: Channel;
+  #channel: Channel;
   readonly #clock: Clock;
+  #told: () => void = () => {};
   #stop: ChannelStop | null = null;
   #pause = FIRST_PAUSE;
+  readonly #underWay = new WeakMap<Channel, number>();
   #tryAgainAt: Instant = 0;
 
   constructor(channel: Channel, clock: Clock) {
     this.#channel = channel;
     this.#clock = clock;
+  }
+
+  /** Told whenever the gate closes or opens. */
+  onChange(told: () => void): void {
+    this.#told = told;
+  }
+
+  /** From now on messages leave by this one, and the gate is open for it; the former is closed when nothing is on its way by it. */
+  replace(channel: Channel): void {
+    const former = this.#channel;
+    this.#channel = channel;
+    this.#open();
+    const left = this.#underWay.get(former);
+    if (left === undefined || left === 0) void former.close();
+  }
+
+  /** The channel itself, for a message whose fate says nothing of the others: a test. */
+  get channel(): Channel {
+    return this.#channel;
   }
 
   get name(): string {
@@ -51,10 +72,24 @@ export class ChannelGate implements Channel {
   }
 
   async send(message: RenderedEmail): Promise<DeliveryResult> {
-    const result = await this.#channel.send(message);
+    const channel = this.#channel;
+    const result = await this.#sendBy(channel, message);
+    // It says nothing of the channel that has come in its place meanwhile.
+    if (channel !== this.#channel) return result;
     if (result.result === "configuration") this.#close(result.detail);
     else this.#open();
     return result;
+  }
+
+  async #sendBy(channel: Channel, message: RenderedEmail): Promise<DeliveryResult> {
+    this.#underWay.set(channel, (this.#underWay.get(channel) ?? 0) + 1);
+    try {
+      return await channel.send(message);
+    } finally {
+      const left = (this.#underWay.get(channel) ?? 1) - 1;
+      this.#underWay.set(channel, left);
+      if (left === 0 && channel !== this.#channel) void channel.close();
+    }
   }
 
   async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
@@ -74,11 +109,15 @@ export class ChannelGate implements Channel {
     if (this.#stop === null) this.#pause = FIRST_PAUSE;
     // Several messages that were under way together are one failure.
     else if (now >= this.#tryAgainAt) this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+    const isNew = this.#stop === null;
     this.#stop = { since: this.#stop?.since ?? now, sentence };
     this.#tryAgainAt = now + this.#pause;
+    if (isNew) this.#told();
   }
 
   #open(): void {
+    if (this.#stop === null) return;
     this.#stop = null;
+    this.#told();
   }
 }

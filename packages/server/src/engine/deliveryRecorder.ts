@@ -135,6 +135,7 @@ export class DeliveryRecorder {
                 reason: "hard_bounce" as const,
                 detail: storableText(outcome.detail),
                 at,
+                sendId: send.id,
               },
             ]
           : [],

@@ -21,10 +21,11 @@ const APPLE_PROXY = "Mozilla/5.0";
 const HUMAN_AFTER = SECOND;
 
 export function isMachineOpen(visit: Visit, sentAt: Instant | null): boolean {
-  return visit.userAgent.trim() === APPLE_PROXY || isMachine(visit, sentAt);
+  return visit.userAgent.trim() === APPLE_PROXY || isMachineVisit(visit, sentAt);
 }
 
-function isMachine({ at, userAgent, isLookAhead }: Visit, sentAt: Instant | null): boolean {
+/** A scanner, or quicker than any person. */
+export function isMachineVisit({ at, userAgent, isLookAhead }: Visit, sentAt: Instant | null): boolean {
   return isLookAhead || userAgent.trim() === "" || SCANNERS.test(userAgent) || (sentAt !== null && at - sentAt < HUMAN_AFTER);
 }
 
@@ -53,7 +54,7 @@ export class ClickJudge<Click> {
   }
 
   async add(sendId: string, url: string, visit: Visit, sentAt: Instant | null, click: Click): Promise<void> {
-    const machine = isMachine(visit, sentAt);
+    const machine = isMachineVisit(visit, sentAt);
     if (sentAt === null || visit.at - sentAt > SUSPICIOUS_FOR) return this.#decide(click, machine);
     const known = this.#pending.get(sendId);
     if (known) {

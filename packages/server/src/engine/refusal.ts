@@ -30,6 +30,8 @@ export type RefusalCode =
   | "message_not_rendered"
   | "test_send_failed"
   | "event_invalid"
+  | "provider_active"
+  | "provider_from_environment"
   | "wrong_sign_in"
   | "sign_in_throttled";
 

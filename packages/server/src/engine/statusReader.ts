@@ -84,7 +84,7 @@ export function sendsOfTheDay(db: Db, now: Instant): Promise<{ state: SendState;
 const LONGEST_WAIT = 30 * DAY;
 
 /** The answer of a channel, at most `CHANNEL_CHECKED_FOR` old. */
-function healthOf(channel: Channel, now: Instant): Promise<ChannelHealth> {
+export function healthOf(channel: Channel, now: Instant): Promise<ChannelHealth> {
   const known = checked.get(channel);
   if (known && now - (checkedAt.get(channel) ?? 0) < CHANNEL_CHECKED_FOR) return known;
   const asking = ask(channel, now);

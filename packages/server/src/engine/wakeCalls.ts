@@ -4,6 +4,8 @@ import { notify } from "../store/notifications.ts";
 /** What processes tell each other: rows wait in an inbox; sends are ready. */
 export const WORK_CHANNEL = "beckon_work";
 export const SENDS_CHANNEL = "beckon_sends";
+/** An account at a provider was changed, or another was chosen. */
+export const PROVIDERS_CHANNEL = "beckon_providers";
 
 /** NOTIFY takes a lock that all commits share: a burst of calls is one hint. */
 const GATHER_MS = 5;

@@ -8,23 +8,29 @@ import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
+import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { createIngest, type IngestService } from "../engine/ingest.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
+import { ProviderDesk } from "../engine/providerDesk.ts";
+import { ProviderSecrets } from "../engine/providerSecrets.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { Worker } from "../engine/worker.ts";
 import { newId } from "../ids.ts";
+import { SecretBox } from "../secretBox.ts";
 import { insertUser, type UserRole } from "../store/users.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { deadLetterRoutes } from "./routes/deadLetters.ts";
 import { definitionRoutes } from "./routes/definitions.ts";
 import { eventFeedRoutes } from "./routes/eventFeed.ts";
 import { profileMergeRoutes } from "./routes/profileMerges.ts";
+import { providerRoutes } from "./routes/providers.ts";
 import { registryRoutes } from "./routes/registry.ts";
 import { buildServer } from "./server.ts";
 
@@ -88,7 +94,7 @@ export async function apiTestServer(
       trustProxy: false,
       webFolder: null,
       embeddedDatabase: true,
-      mailMode: "outbox",
+      mailCarrier: null,
       apiPerMinute: 1_000_000,
       ...more.settings,
     },
@@ -180,8 +186,36 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: deps.definitionsChanged,
   });
-  const theirs = { ...deps, registry, ingest, resolver: ingest.resolver, readers: {}, definitionsDesk };
-  return [registryRoutes(theirs), eventFeedRoutes(theirs), deadLetterRoutes(theirs), profileMergeRoutes(theirs), definitionRoutes(theirs)];
+  const providerDesk = new ProviderDesk({
+    db: deps.db,
+    clock: deps.clock,
+    kinds: [],
+    secrets: new ProviderSecrets(new SecretBox("a secret of at least thirty-two characters")),
+    surroundings: { now: () => deps.clock.now(), returnPath: (sendId, domain) => `${sendId}@${domain}` },
+    fromEnvironment: {},
+    publicUrl: deps.settings.publicUrl,
+    defaultFrom: { email: "shop@shop.example" },
+    changed: () => {},
+  });
+  const theirs = {
+    ...deps,
+    providerDesk,
+    deliveryRates: new DeliveryRateReader(deps.db, deps.clock),
+    registry,
+    ingest,
+    resolver: ingest.resolver,
+    readers: {},
+    definitionsDesk,
+  };
+  return [
+    registryRoutes(theirs),
+    eventFeedRoutes(theirs),
+    deadLetterRoutes(theirs),
+    profileMergeRoutes(theirs),
+    definitionRoutes(theirs),
+    providerRoutes(theirs),
+    channelRoutes(theirs),
+  ];
 }
 
 export function answerOf(answer: { statusCode: number; payload: string; headers: { readonly [name: string]: unknown } }): Answer {

@@ -22,8 +22,8 @@ export interface HttpSettings {
   /** Folder of the built web app; null where only the API is served. */
   readonly webFolder: string | null;
   readonly embeddedDatabase: boolean;
-  /** `outbox` where no mail server is set. */
-  readonly mailMode: "smtp" | "outbox";
+  /** Who carries the mail; null where it stays in the local outbox. */
+  readonly mailCarrier: string | null;
   /** Requests a minute per key, or per address for browsers. */
   readonly apiPerMinute?: number;
 }

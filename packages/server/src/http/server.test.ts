@@ -115,7 +115,7 @@ describe("for machines that watch", () => {
 
   test("the status names what needs attention", async () => {
     const calm = (await server.call("GET", "/api/status")).body;
-    expect([calm.problems, calm.queue.depth, calm.channels[0].ok, calm.mail.mode]).toEqual([[], 0, true, "outbox"]);
+    expect([calm.problems, calm.queue.depth, calm.channels[0].ok, calm.mail.carrier]).toEqual([[], 0, true, null]);
     await server.database.db.query(
       "insert into dead_letters (id, workspace_id, source, reason, detail, body, at) values (gen_random_uuid(), 1, 'test', 'x', 'y', '{}', '2026-11-23T00:00:00Z')",
     );

@@ -11,6 +11,7 @@ import type { Poison } from "./processTurns.ts";
 import { removeRows, type WorkRow } from "./processWork.ts";
 import { type ProfileChange, writeProfiles } from "./profiles.ts";
 import { type CancelledSend, insertSends, moveReadySends, noteEngagement, skipReadySends } from "./sends.ts";
+import { closeReportedAddresses } from "./suppressions.ts";
 import { removeTimers, setTimers, type TimerRow } from "./timers.ts";
 
 /** All that a batch writes, by table. */
@@ -92,6 +93,7 @@ export async function writeHarvest(tx: Query, now: Instant, all: Harvest, forwar
   await moveReadySends(tx, all.moves);
   await insertSends(tx, all.sends);
   await noteEngagement(tx, all.engagement);
+  await closeReportedAddresses(tx, all.engagement);
   await putInInbox(tx, [...forwards.rows, ...(await skipSends(tx, now, all.cancelled))]);
   const letters = poison.map((each) => letterOf(each, now));
   await putDeadLetters(tx, letters);

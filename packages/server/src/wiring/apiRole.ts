@@ -2,9 +2,11 @@ import path from "node:path";
 import { WorkspaceDocument } from "@beckon/contract";
 import type { JsonSchema } from "@beckon/core";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
+import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { EngagementDesk } from "../engine/engagement.ts";
 import type { IngestService } from "../engine/ingest.ts";
@@ -13,11 +15,13 @@ import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
+import type { ProviderHooks } from "../engine/providerHooks.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
 import type { HttpDeps } from "../http/deps.ts";
 import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
+import { channelRoutes } from "../http/routes/channels.ts";
 import { deadLetterRoutes } from "../http/routes/deadLetters.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { eventFeedRoutes } from "../http/routes/eventFeed.ts";
@@ -25,6 +29,8 @@ import { logoRoutes } from "../http/routes/logo.ts";
 import { preferencesRoutes } from "../http/routes/preferences.ts";
 import { profileApiRoutes } from "../http/routes/profileApi.ts";
 import { profileMergeRoutes } from "../http/routes/profileMerges.ts";
+import { providerHooks } from "../http/routes/providerHooks.ts";
+import { providerRoutes } from "../http/routes/providers.ts";
 import { registryRoutes } from "../http/routes/registry.ts";
 import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
 import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
@@ -36,7 +42,6 @@ import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
 import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.ts";
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
-import { stripeSecrets } from "../sources/stripe/signature.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
 import { noteStripeObject } from "../store/stripeObjects.ts";
 import { checkMessage } from "../template/checkMessage.ts";
@@ -45,6 +50,7 @@ import { type Base, type Running, reporter } from "./base.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
 import { compileOptions, messageWriter } from "./messageWriter.ts";
+import { type Providers, providerHooksOf, stripeSecretsOf } from "./providers.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
 /** The port is taken or may not be used; the message says by what setting to mend it. */
@@ -54,18 +60,28 @@ export class CannotListen extends Error {}
 export async function startApi(base: Base, door: Door, mail: Mail, wakeUps: WakeUps): Promise<Running[]> {
   const { db, log } = base;
   const pressure = new IngestPressure({ db, ingest: door.ingest, onError: reporter(log, "The length of the queue could not be read.") });
-  if (stripeSecrets(base.config.stripeWebhookSecret ?? undefined).length > 0) await expectEvents(db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
-  const app = await buildServer(depsOf(base, door, mail, wakeUps, pressure));
+  await expectStripe(base, mail.providers);
+  wakeUps.onProviders(() => void expectStripe(base, mail.providers).catch(reporter(log, "The events of Stripe could not be made known.")));
+  const { hooks, tallies } = providerHooksOf(base, mail.providers, door.ingest);
+  const app = await buildServer(depsOf(base, door, mail, wakeUps, pressure, hooks));
+  tallies.start();
   pressure.start();
   await listen(app, base.config);
   // Requests under way are answered before the connections close; what they gave is durable by then.
   return [
     { name: "pressure", stop: () => pressure.stop() },
+    { name: "hook tallies", stop: () => tallies.stop() },
     { name: "web server", stop: () => app.close() },
   ];
 }
 
-function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: WakeUps, pressure: IngestPressure): HttpDeps {
+/** Where Stripe is connected its events are offered in the editor before the first of each has come. */
+async function expectStripe(base: Base, providers: Providers): Promise<void> {
+  const secrets = await stripeSecretsOf(base, providers)();
+  if (secrets.length > 0) await expectEvents(base.db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
+}
+
+function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: WakeUps, pressure: IngestPressure, hooks: ProviderHooks): HttpDeps {
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock);
@@ -81,7 +97,9 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     trustProxy: config.trustProxy ?? false,
     webFolder: path.join(projectFolder(), "dist", "web"),
     embeddedDatabase: base.isEmbedded,
-    mailMode: config.smtpUrl === null ? "outbox" : "smtp",
+    get mailCarrier() {
+      return mail.carrier();
+    },
   };
   const definitionsDesk = new DefinitionsDesk({
     db,
@@ -100,20 +118,26 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     channels: [mail.channel],
     counters,
     definitionsChanged: wakeUps.definitions,
-    doors: [...doorsOf(base, ingest, keyRing, pressure), ...mailDoors(base, ingest, mail)],
+    doors: [
+      ...doorsOf(base, ingest, keyRing, pressure, mail.providers),
+      ...mailDoors(base, ingest, mail),
+      providerHooks({ clock, kinds: PROVIDER_KINDS, hooks }),
+    ],
     apiPlugins: [
       definitionRoutes({ ...serving, definitionsDesk }),
       registryRoutes({ ...serving, registry }),
       eventFeedRoutes(serving),
       deadLetterRoutes({ ...serving, ingest, readers: { [SEGMENT_LETTER]: eventOfSegmentLetter }, wake: wakeUps.work }),
+      providerRoutes({ ...serving, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
+      channelRoutes({ ...serving, channels: [mail.channel] }),
       profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
     ],
   };
 }
 
 /** Where the world comes in as it likes. */
-function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: IngestPressure): FastifyPluginAsync[] {
-  const { clock, db, config, publicUrl } = base;
+function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: IngestPressure, providers: Providers): FastifyPluginAsync[] {
+  const { clock, db, publicUrl } = base;
   return [
     (app) => trackRoutes(app, { ingest, clock, workspaceOfWriteKey: (key) => keyRing.workspaceOfWriteKey(key), pressure: () => pressure.seconds() }),
     (app) => settingsDocumentRoutes(app, { publicUrl }),
@@ -122,7 +146,7 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
     stripeWebhook({
       ingest,
       clock,
-      secrets: stripeSecrets(config.stripeWebhookSecret ?? undefined),
+      secrets: stripeSecretsOf(base, providers),
       settings: { workspaceId: FIRST_WORKSPACE },
       noteObject: (seen) => noteStripeObject(db, seen),
     }),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { SENDS_CHANNEL, WakeCalls, WORK_CHANNEL } from "../engine/wakeCalls.ts";
+import { PROVIDERS_CHANNEL, SENDS_CHANNEL, WakeCalls, WORK_CHANNEL } from "../engine/wakeCalls.ts";
 import { listen } from "../store/notifications.ts";
 import type { Base, Running } from "./base.ts";
 
@@ -14,6 +14,7 @@ export class WakeUps {
   readonly #senders: (() => void)[] = [];
   readonly #starters: (() => void)[] = [];
   readonly #jobRunners: (() => void)[] = [];
+  readonly #keepers: (() => void)[] = [];
 
   constructor(base: Pick<Base, "db" | "isEmbedded">) {
     this.#calls = base.isEmbedded ? null : new WakeCalls(base.db, this.#me);
@@ -40,6 +41,10 @@ export class WakeUps {
     for (const wake of this.#jobRunners) wake();
   };
 
+  onProviders(wake: () => void): void {
+    this.#keepers.push(wake);
+  }
+
   /** Rows wait in these buckets, or somewhere. */
   readonly work = (buckets?: ReadonlySet<number>): void => {
     for (const wake of this.#workers) wake(buckets);
@@ -58,9 +63,15 @@ export class WakeUps {
     this.work();
   };
 
+  /** An account at a provider was changed, or another was chosen. */
+  readonly providers = (): void => {
+    for (const wake of this.#keepers) wake();
+    this.#calls?.call(PROVIDERS_CHANNEL);
+  };
+
   /** Hears what other processes call; only worth a connection where somebody here can be woken. */
   listen(pool: Base["pool"]): Running[] {
-    if (this.#calls === null || this.#workers.length + this.#senders.length === 0) return [];
+    if (this.#calls === null || this.#workers.length + this.#senders.length + this.#keepers.length === 0) return [];
     const unlessMine = (wake: () => void) => (from: string | null) => {
       if (from !== this.#me) wake();
     };
@@ -70,6 +81,9 @@ export class WakeUps {
       }),
       [SENDS_CHANNEL]: unlessMine(() => {
         for (const wake of this.#senders) wake();
+      }),
+      [PROVIDERS_CHANNEL]: unlessMine(() => {
+        for (const wake of this.#keepers) wake();
       }),
     });
     return [{ name: "notifications", stop: () => listening.stop() }];

@@ -27,7 +27,7 @@ function presentStatus({ settings, clock }: HttpDeps, view: StatusView): Status 
     channels: view.channels.map(presentChannel),
     database: { ...view.database, embedded: settings.embeddedDatabase },
     counts: view.counts,
-    mail: { mode: settings.mailMode, sender: view.sender },
+    mail: { carrier: settings.mailCarrier, sender: view.sender },
   };
 }
 

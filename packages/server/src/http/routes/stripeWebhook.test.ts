@@ -19,7 +19,7 @@ let serial = 0;
 beforeAll(async () => {
   database = await testDatabase();
   clock = testClock((T0 + 60) * 1000);
-  app = await aServer({ secrets: [SECRET, OLD_SECRET] });
+  app = await aServer({ secrets: async () => [SECRET, OLD_SECRET] });
 });
 afterAll(async () => {
   await app.close();
@@ -33,7 +33,7 @@ async function aServer(more: Partial<StripeWebhookDeps>): Promise<FastifyInstanc
     stripeWebhook({
       ingest: createIngest({ db: database.db, clock }),
       clock,
-      secrets: [SECRET],
+      secrets: async () => [SECRET],
       settings: { workspaceId: 1 },
       noteObject: (seen) => noteStripeObject(database.db, seen),
       ...more,
@@ -237,10 +237,12 @@ describe("bad requests", () => {
   test("no signature", () => post(payload, null).then((answer) => refused(answer, "signature_invalid", /Stripe-Signature is missing/)));
   test("a header of another form", () => post(payload, "sha256=abc").then((answer) => refused(answer, "signature_invalid", /t=<seconds>,v1=<hex>/)));
   test("another secret", () =>
-    post(payload, header(payload, { secret: "whsec_other" })).then((answer) => refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/)));
+    post(payload, header(payload, { secret: "whsec_other" })).then((answer) =>
+      refused(answer, "signature_invalid", /signing secret \(whsec_\.\.\.\) of this very endpoint/),
+    ));
   test("a tampered body", () =>
     post(payload.replace('"amount":5800', '"amount":1'), header(payload)).then((answer) =>
-      refused(answer, "signature_invalid", /BECKON_STRIPE_WEBHOOK_SECRET/),
+      refused(answer, "signature_invalid", /signing secret \(whsec_\.\.\.\) of this very endpoint/),
     ));
   test("a time not a number", () =>
     post(payload, header(payload).replace(/t=\d+/, "t=now")).then((answer) => refused(answer, "signature_invalid", /does not fit/)));
@@ -282,8 +284,8 @@ describe("bad requests", () => {
   });
 
   test("without a secret it says how to set one", async () => {
-    const server = await aServer({ secrets: [] });
-    await refused(await post(payload, header(payload), server), "source_not_configured", /Set BECKON_STRIPE_WEBHOOK_SECRET/, 404);
+    const server = await aServer({ secrets: async () => [] });
+    await refused(await post(payload, header(payload), server), "source_not_configured", /under Integrations, Stripe/, 404);
     await server.close();
   });
 

@@ -21,8 +21,8 @@ const ID_MAX = 255;
 export interface StripeWebhookDeps {
   readonly ingest: Pick<IngestService, "accept" | "refuse">;
   readonly clock: Clock;
-  /** Signing secrets of the endpoint (`stripeSecrets`), any of which may fit; none: the route says how to set one. */
-  readonly secrets: readonly string[];
+  /** Signing secrets of the endpoint as they stand now, any of which may fit; none: the route says how to set one. */
+  readonly secrets: () => Promise<readonly string[]>;
   readonly settings: StripeSourceSettings;
   /** `noteStripeObject` of the store. */
   readonly noteObject: (seen: StripeObjectSeen) => Promise<{ readonly overtaken: boolean }>;
@@ -34,12 +34,13 @@ export interface StripeWebhookDeps {
  */
 export function stripeWebhook(deps: StripeWebhookDeps): FastifyPluginAsync {
   return async (app) => {
-    const signature = deps.secrets.length === 0 ? null : await stripeSignature(deps.secrets);
     // The signature is over the bytes: within this plugin nothing parses them.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     app.post(STRIPE_WEBHOOK_PATH, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-      if (signature === null) throw notConfigured();
+      const secrets = await deps.secrets();
+      if (secrets.length === 0) throw notConfigured();
+      const signature = await stripeSignature(secrets);
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const event = openEvent(signature, raw, request.headers["stripe-signature"], deps.clock);
       return reply.send(
@@ -97,6 +98,6 @@ function answerOf(acceptance: Acceptance): JsonObject {
 
 function notConfigured(): ApiError {
   return new ApiError("source_not_configured", {
-    problem: "Set BECKON_STRIPE_WEBHOOK_SECRET to the signing secret (whsec_...) of this endpoint and start Beckon again.",
+    problem: "Enter the signing secret (whsec_...) of this endpoint in Beckon under Integrations, Stripe; or give it as BECKON_STRIPE_WEBHOOK_SECRET.",
   });
 }

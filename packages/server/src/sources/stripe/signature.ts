@@ -65,7 +65,7 @@ function problemOf(message: string): string {
   if (message.startsWith("Unable to extract") || message.startsWith("No signatures found with expected scheme")) {
     return "the header Stripe-Signature does not have the form t=<seconds>,v1=<hex>";
   }
-  return "use the signing secret (whsec_...) of this very endpoint in BECKON_STRIPE_WEBHOOK_SECRET, and let no proxy change the body";
+  return "use the signing secret (whsec_...) of this very endpoint, and let no proxy change the body";
 }
 
 function isSignatureError(error: unknown): boolean {

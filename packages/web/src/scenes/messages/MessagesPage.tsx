@@ -91,7 +91,7 @@ function NoMessages({ filtered }: { readonly filtered: boolean }) {
 /** Says so where mails stay here, because nobody should wait for one in vain. */
 function OutboxNote() {
   const status = useRead("getStatus");
-  if (status.data?.mail.mode !== "outbox") return null;
+  if (status.data?.mail.carrier !== null) return null;
   return (
     <Alert icon={<Inbox size={18} aria-hidden />} color="blue" mb="md">
       <Text size="sm">

@@ -68,9 +68,9 @@ function Channels({ status }: { readonly status: Status }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        {status.mail.mode === "outbox"
-          ? "No mail server is set: mails stay in the local outbox."
-          : `Mails go out by SMTP${status.mail.sender ? ` from ${status.mail.sender}` : ""}.`}
+        {status.mail.carrier === null
+          ? "No provider is chosen: mails stay in the local outbox."
+          : `Mails go out by ${status.mail.carrier}${status.mail.sender ? ` from ${status.mail.sender}` : ""}.`}
       </Text>
       {status.channels.map((channel) => (
         <Group key={channel.name} gap="xs" wrap="nowrap" align="flex-start">
