@@ -15,7 +15,7 @@ import type { BenchOptions } from "./options.ts";
 export const FILL_API_KEY = "bkn_api_fill_0123456789abcdef";
 
 /** Rows are appended quicker without these; they are made anew at the end, in one go each. */
-const FILLED = ["profiles", "identities", "events", "enrollments", "sends", "messages", "decisions", "dead_letters"];
+const FILLED = ["profiles", "profile_words", "identities", "events", "enrollments", "sends", "messages", "decisions", "dead_letters"];
 /** How old a shop is that has filled its database so. */
 const PAST_MS = 365 * DAY;
 /** Passages through campaigns per person. */

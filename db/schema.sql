@@ -314,6 +314,15 @@ create table messages (
   primary key (bucket, send_id)
 );
 
+create table profile_words (
+  bucket integer not null,
+  profile_id uuid not null,
+  workspace_id integer not null,
+  words tsvector not null,
+  primary key (bucket, profile_id)
+);
+create index profile_words_words on profile_words using gin (words) with (fastupdate=off);
+
 create table profiles (
   bucket integer not null,
   id uuid not null,
@@ -325,10 +334,11 @@ create table profiles (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone,
   merged_into uuid,
+  seen_hour timestamp with time zone generated always as (date_bin('01:00:00'::interval, last_seen_at, '2000-01-01 00:00:00+00'::timestamp with time zone)) stored,
   primary key (bucket, id)
 ) with (fillfactor = 85);
 create index profiles_newest on profiles (workspace_id, id);
-create index profiles_search on profiles (workspace_id, search text_pattern_ops);
+create index profiles_seen on profiles (workspace_id, seen_hour, id);
 
 create table property_registry (
   workspace_id integer not null,

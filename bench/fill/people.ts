@@ -1,5 +1,6 @@
 import { bucketOf, deriveId, formatInstant, type Instant } from "@beckon/core";
 import type { Pool } from "../../packages/server/src/store/pool.ts";
+import { searchWordsOf } from "../../packages/server/src/store/searchWords.ts";
 import { Random } from "../../sim/random.ts";
 import type { Range } from "./range.ts";
 import { TableWriter } from "./tableWriter.ts";
@@ -188,7 +189,7 @@ export async function fillPeople(pool: Pool, people: People, range: Range, onRow
       attributes,
       consent,
       state,
-      isNamed ? `${first} ${last} ${email}`.toLowerCase() : "",
+      isNamed ? searchWordsOf({ name: `${first} ${last}`, email }, []) : "",
       created,
       formatInstant(Math.floor(seenAt)),
       null,
@@ -204,6 +205,9 @@ export async function fillPeople(pool: Pool, people: People, range: Range, onRow
   }
   await profiles.end();
   await identities.end();
+  await pool.query(
+    "insert into profile_words select bucket, id, workspace_id, array_to_tsvector(string_to_array(search, ' ')) from profiles where search <> ''",
+  );
 }
 
 function nameOf(index: number): { readonly first: string; readonly last: string } {

@@ -9,6 +9,7 @@ export * from "./job.ts";
 export * from "./key.ts";
 export * from "./message.ts";
 export * from "./paging.ts";
+export * from "./peopleFilter.ts";
 export * from "./permissions.ts";
 export * from "./profile.ts";
 export * from "./provider.ts";

@@ -1,6 +1,7 @@
 import type { Consent, ConsentState } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { page, pageQuery } from "./paging.ts";
+import { FILTER_TEXT_MAX, PEOPLE_SORTS } from "./peopleFilter.ts";
 import { route } from "./route.ts";
 import { AnyJson, AnyObject, Id, mapOf, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
@@ -15,6 +16,10 @@ export const ProfileListItem = Type.Object({
   name: nullable(Type.String()),
   email: nullable(Type.String()),
   identifiers: Type.Array(Identifier),
+  /** Those that `columns` asks for. */
+  attributes: AnyObject,
+  eventCount: nullable(Type.Integer({ description: "Asked for by the column `event_count`; 1001 stands for more than a thousand." })),
+  mergedInto: nullable(Type.String()),
   lastSeenAt: nullable(Timestamp),
   createdAt: Timestamp,
 });
@@ -95,18 +100,51 @@ export const Merge = Type.Object({
 });
 export type Merge = Static<typeof Merge>;
 
+export const PeopleCount = Type.Object({
+  count: Type.Integer(),
+  is: oneOf(["exact", "about", "more"] as const, "`more`: there are more than `count`."),
+});
+export type PeopleCount = Static<typeof PeopleCount>;
+
 const byId = strict({ id: Id });
+
+const peopleQuery = {
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  filter: Type.Optional(
+    Type.String({
+      maxLength: FILTER_TEXT_MAX,
+      description:
+        'A JSON list; all of it must hold. Conditions as in campaigns (`{"kind":"attribute","name":"plan","op":"equals","value":"pro"}`, `consent`, `any`, `not`), and `event`, `reachable`, `created`, `seen`, `known_as`, `merged`.',
+    }),
+  ),
+};
 
 export const profileRoutes = {
   listProfiles: route({
     method: "GET",
     path: "/api/profiles",
     tag: "Profiles",
-    summary: "Search profiles, newest first",
-    description: "`search` is the beginning of a name, a mail address or any identifier.",
+    summary: "Search and filter profiles",
+    description:
+      "`search` finds the beginning of any word of a name, mail address or phone number, and of every identifier. A page may hold fewer than `limit`, even none: rare people are looked for a stretch at a time; `nextCursor` is null only at the end.",
     access: "profiles:read",
-    query: strict({ search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }),
+    query: strict({
+      ...peopleQuery,
+      sort: Type.Optional(oneOf(PEOPLE_SORTS)),
+      columns: Type.Optional(Type.String({ maxLength: 1_000, description: "Comma-separated names of attributes to answer with; `event_count` for that." })),
+      ...pageQuery,
+    }),
     response: page(ProfileListItem),
+  }),
+  countProfiles: route({
+    method: "GET",
+    path: "/api/profiles/count",
+    tag: "Profiles",
+    summary: "How many profiles a search and filter find",
+    description: "Exact up to 10,000, or estimated from a sample of all profiles where counting would take too long.",
+    access: "profiles:read",
+    query: strict(peopleQuery),
+    response: PeopleCount,
   }),
   getProfile: route({
     method: "GET",

@@ -25,7 +25,9 @@ const deps = () => ({ db: database.db, clock, resolver: ingest.resolver });
 /** A profile with a name and attributes, as the worker would have written it. */
 async function aPerson(identifier: Identifier, attributes: Record<string, string> = {}, attributesAt = 1): Promise<string> {
   const profileId = await seenAs(identifier);
-  await writeProfiles(database.db, [{ before: null, after: { ...newProfile(profileId, 1, NOW), attributes, attributesAt }, mergedInto: null }]);
+  await writeProfiles(database.db, [
+    { before: null, after: { ...newProfile(profileId, 1, NOW), attributes, attributesAt }, mergedInto: null, emails: [], search: "" },
+  ]);
   return profileId;
 }
 

@@ -6,7 +6,7 @@ import { type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, reass
 import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
 import { addMerges, findMerge, type MergeRow, markMergeUndone, mergesOf, unmarkMerged } from "../store/merges.ts";
-import { readPeople, type StoredPerson } from "../store/profiles.ts";
+import { readPeople, refreshWords, type StoredPerson } from "../store/profiles.ts";
 import type { IdentityResolver } from "./identityResolver.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -77,6 +77,7 @@ export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mer
       merge.merged,
     );
     await unmarkMerged(tx, merge.survivor, merge.merged);
+    await refreshWords(tx, [merge.survivor, merge.merged]);
     return chain;
   });
   deps.resolver.forget([...holders, merge.merged]);

@@ -2,7 +2,7 @@ import { INTERNAL, type Instant, type JsonObject, type Profile, zoneOf } from "@
 import type { Db, Query } from "../store/db.ts";
 import { type IdentityRow, identitiesOf } from "../store/identities.ts";
 import { type MergeRow, mergesOf } from "../store/merges.ts";
-import { idsOfPerson, matchingProfiles, newestProfiles, type ProfileSummaryRow, profileNames, profileSummaries } from "../store/profileSearch.ts";
+import { idsOfPerson, profileNames } from "../store/profileSearch.ts";
 import { addressesOf, readPeople } from "../store/profiles.ts";
 import {
   type CampaignName,
@@ -46,35 +46,6 @@ export async function nameProfiles(q: Query, ids: readonly string[]): Promise<(i
     return row ? { id, name: nameOf(row.attributes), email: emailOf(row.attributes, row.emails) } : { id, name: null, email: null };
   };
 }
-
-export interface FoundProfile extends ProfileSummaryRow {
-  readonly identifiers: readonly IdentityRow[];
-}
-
-/**
- * Profiles of a list, newest first, one more than asked where there are more.
- * @param search beginning of a name, a mail address or any identifier, or a profile's id
- */
-export async function findProfiles(db: Db, workspaceId: number, search: string | null, before: string | null, limit: number): Promise<FoundProfile[]> {
-  const text = search?.trim() ?? "";
-  const rows = text === "" ? await newestProfiles(db, workspaceId, before, limit) : await searched(db, workspaceId, text, before, limit);
-  const identifiers = await identitiesOf(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => ({ ...row, identifiers: identifiers.filter((identity) => identity.profileId === row.id) }));
-}
-
-async function searched(db: Db, workspaceId: number, text: string, before: string | null, limit: number): Promise<ProfileSummaryRow[]> {
-  if (UUID.test(text)) {
-    const byId = await profileSummaries(db, workspaceId, [text.toLowerCase()]);
-    if (byId.length > 0) return before === null ? byId : [];
-  }
-  const ids = (await matchingProfiles(db, workspaceId, text)).filter((id) => before === null || id < before);
-  return profileSummaries(db, workspaceId, ids.slice(0, limit));
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export interface ProfileView {
   readonly profile: Profile;

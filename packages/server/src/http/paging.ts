@@ -54,6 +54,11 @@ function readCursor(text: string): Cursor | null {
 export function pageOf<Row, Item>(rows: readonly Row[], request: PageRequest, keyOf: (row: Row) => Cursor, present: (row: Row) => Item): Page<Item> {
   const shown = rows.slice(0, request.limit);
   const last = shown.at(-1);
-  const nextCursor = rows.length > request.limit && last !== undefined ? Buffer.from(JSON.stringify(keyOf(last))).toString("base64url") : null;
+  const nextCursor = rows.length > request.limit && last !== undefined ? cursorOf(keyOf(last)) : null;
   return { items: shown.map(present), nextCursor };
+}
+
+/** The cursor that begins after this key: for lists that are not read with one row more than asked. */
+export function cursorOf(key: Cursor): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
 }

@@ -94,7 +94,7 @@ describe("one event", () => {
     const summary = await batch(NOON);
     expect(summary).toMatchObject({ inputs: 1, sendsReady: 0, deadLetters: 0 });
     expect(await all("select id, attributes, search, last_seen_at as seen from profiles")).toEqual([
-      { id: ann, attributes: { email: "Ann@shop.example", name: "Ann" }, search: "ann ann@shop.example", seen: NOON },
+      { id: ann, attributes: { email: "Ann@shop.example", name: "Ann" }, search: "ann ann@shop.example shop.example", seen: NOON },
     ]);
     expect((await all<{ name: string }>("select name from events order by name")).map((row) => row.name)).toEqual(["Cart Updated", "Session Started"]);
     expect(await all("select id from inbox")).toEqual([]);

@@ -22,6 +22,7 @@ export interface TurnResult {
   readonly profileId: string;
   readonly workspaceId: number;
   readonly before: Profile | null;
+  readonly stored: Pick<StoredPerson, "emails" | "search">;
   /** Null where the profile does not exist (any more). */
   readonly after: Profile | null;
   readonly mergedInto: string | null;
@@ -149,6 +150,7 @@ export class ProfileTurn {
       workspaceId,
       mergedInto,
       before: this.#stored.profile,
+      stored: this.#stored,
       after: this.state?.profile ?? null,
       enrollments: mergedInto === null ? this.#changedEnrollments() : [],
       decisions: this.#decisions,

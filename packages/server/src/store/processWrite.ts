@@ -52,8 +52,9 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
   };
   let events = 0;
   for (const result of results) {
-    const { workspaceId, profileId, before, after, mergedInto } = result;
-    if (after !== null && (after !== before || mergedInto !== null)) all.profiles.push({ before, after, mergedInto });
+    const { workspaceId, profileId, before, after, mergedInto, stored } = result;
+    if (after !== null && (after !== before || mergedInto !== null))
+      all.profiles.push({ before, after, mergedInto, emails: stored.emails, search: stored.search });
     if (mergedInto !== null) all.moves.push({ from: profileId, to: finalSurvivor(results, mergedInto) });
     for (const enrollment of result.enrollments) all.enrollments.push({ workspaceId, enrollment });
     for (const decision of result.decisions) all.decisions.push({ workspaceId, decision });

@@ -1,5 +1,6 @@
 import { bucketOf, formatInstant, type Instant, type JsonObject } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { termsOf, tsqueryOf } from "./searchWords.ts";
 
 /** A profile as a list shows it. */
 export interface ProfileSummaryRow {
@@ -9,38 +10,47 @@ export interface ProfileSummaryRow {
   readonly emails: readonly string[];
   readonly lastSeenAt: Instant | null;
   readonly createdAt: Instant;
+  readonly mergedInto: string | null;
 }
 
-const SUMMARY = `p.id, p.attributes, p.last_seen_at as "lastSeenAt", p.created_at as "createdAt",
+const SUMMARY = `p.id, p.attributes, p.last_seen_at as "lastSeenAt", p.created_at as "createdAt", p.merged_into as "mergedInto",
   array(select i.value from identities i where i.profile_id = p.id and i.kind = 'email' order by i.created_at desc, i.value) as emails`;
 
-/** The newest profiles of a workspace, before `before`. */
-export async function newestProfiles(q: Query, workspaceId: number, before: string | null, limit: number): Promise<ProfileSummaryRow[]> {
-  const { rows } = await q.query<ProfileSummaryRow>(
-    `select ${SUMMARY} from profiles p
-     where p.workspace_id = $1 and p.merged_into is null and ($2::uuid is null or p.id < $2) order by p.id desc limit $3`,
-    [workspaceId, before, limit],
-  );
-  return rows;
-}
-
-/** Most matches that are looked at per index: a single letter would else read half the table. */
-const MATCHES_MAX = 1_000;
+/** Most that one search finds, where nobody asks for fewer. */
+const FOUND_MAX = 100_000;
 
 /**
- * Ids of profiles whose name, mail address or any identifier begins with the text, newest first. Each of the two indexes gives
- * at most `MATCHES_MAX`; who looks among more writes another letter.
+ * Ids of profiles that have a word for each of those typed, or an identifier that begins so, or that id; in no order, some
+ * `limit` at most: who finds so many is better served by a walk through all.
  */
-export async function matchingProfiles(q: Query, workspaceId: number, text: string): Promise<string[]> {
+export async function matchingProfiles(q: Query, workspaceId: number, text: string, limit = FOUND_MAX): Promise<string[]> {
+  if (UUID.test(text)) return [text.toLowerCase(), ...(await profilesWithIdentifier(q, workspaceId, text))];
+  const terms = termsOf(text);
+  const byWords = terms.length === 0 ? [] : await profilesWithWords(q, workspaceId, tsqueryOf(terms), limit);
+  return byWords.length === limit ? byWords : [...new Set([...byWords, ...(await profilesWithIdentifier(q, workspaceId, text))])];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function profilesWithWords(q: Query, workspaceId: number, tsquery: string, limit: number): Promise<string[]> {
+  const { rows } = await q.query<{ id: string }>(`select profile_id as id from profile_words where words @@ $2::tsquery and workspace_id = $1 limit $3`, [
+    workspaceId,
+    tsquery,
+    limit,
+  ]);
+  return rows.map((row) => row.id);
+}
+
+/** Most identifiers that are looked at per kind: a single letter would else read half the table. */
+const MATCHES_MAX = 1_000;
+
+/** Ids of profiles one of whose identifiers begins with the text, as it is or in lower case. */
+async function profilesWithIdentifier(q: Query, workspaceId: number, text: string): Promise<string[]> {
   const prefixes = [...new Set([text, text.toLowerCase()])].map((each) => `${escapeLike(each)}%`);
   const { rows } = await q.query<{ id: string }>(
-    `(select id from profiles where workspace_id = $1 and search like $2 limit $5)
-     union (
-       select i.profile_id from unnest($3::text[]) as k (kind)
-       cross join lateral (select profile_id from identities where workspace_id = $1 and kind = k.kind and (value like $2 or value like $4) limit $5) as i
-       limit $5)
-     order by id desc`,
-    [workspaceId, prefixes.at(-1), await identityKinds(q, workspaceId), prefixes[0], MATCHES_MAX],
+    `select distinct i.profile_id as id from unnest($2::text[]) as k (kind)
+     cross join lateral (select profile_id from identities where workspace_id = $1 and kind = k.kind and (value like $3 or value like $4) limit $5) as i`,
+    [workspaceId, await identityKinds(q, workspaceId), prefixes[0], prefixes.at(-1), MATCHES_MAX],
   );
   return rows.map((row) => row.id);
 }
@@ -59,13 +69,27 @@ async function identityKinds(q: Query, workspaceId: number): Promise<string[]> {
   return rows.map((row) => row.kind);
 }
 
-/** The profiles with these ids that are not merged away, in the order of the ids given. */
+const EVENTS_COUNTED = 1_001;
+
+/** How many events each of these profiles has, up to a thousand and one. */
+export async function eventCounts(q: Query, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await q.query<{ id: string; count: number }>(
+    `select wanted.id, counted.count from unnest($1::int[], $2::uuid[]) as wanted (bucket, id)
+     cross join lateral (
+       select count(*) as count from (select 1 from events e where e.bucket = wanted.bucket and e.profile_id = wanted.id limit $3) as e) as counted`,
+    [ids.map(bucketOf), ids, EVENTS_COUNTED],
+  );
+  return new Map(rows.map((row) => [row.id, row.count]));
+}
+
+/** The profiles with these ids, in the order of the ids given. */
 export async function profileSummaries(q: Query, workspaceId: number, ids: readonly string[]): Promise<ProfileSummaryRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await q.query<ProfileSummaryRow>(
     `select ${SUMMARY} from unnest($2::int[], $3::uuid[]) with ordinality as wanted (bucket, id, place)
      join profiles p on p.bucket = wanted.bucket and p.id = wanted.id
-     where p.workspace_id = $1 and p.merged_into is null order by wanted.place`,
+     where p.workspace_id = $1 order by wanted.place`,
     [workspaceId, ids.map(bucketOf), ids],
   );
   return rows;

@@ -1,19 +1,9 @@
-import { type DecisionItem, type ProfileDetail, type ProfileListItem, routes, TIMELINE_KINDS, type TimelineItem, type Why } from "@beckon/contract";
+import { type DecisionItem, type ProfileDetail, routes, TIMELINE_KINDS, type TimelineItem, type Why } from "@beckon/contract";
 import { type ConsentChange, formatInstant, INTERNAL, parseInstant } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { explainWhy, type WhyAnswer } from "../../engine/explain.ts";
 import { sentenceOf, titleOf } from "../../engine/explainWords.ts";
-import {
-  emailOf,
-  type FoundProfile,
-  findProfiles,
-  nameOf,
-  type ProfileView,
-  personIds,
-  readTimeline,
-  type TimelineKind,
-  viewProfile,
-} from "../../engine/profileReader.ts";
+import { type ProfileView, personIds, readTimeline, type TimelineKind, viewProfile } from "../../engine/profileReader.ts";
 import { newId } from "../../ids.ts";
 import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type HistoryPlace, OUTCOME_RANK } from "../../store/timeline.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
@@ -22,15 +12,12 @@ import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { type PageRequest, pageOf, pageRequest } from "../paging.ts";
 import { serve } from "../serve.ts";
+import { peopleListRoutes } from "./peopleList.ts";
 import { presentLine } from "./profilesTimeline.ts";
 
 export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { db, clock } = deps;
-  serve(app, deps, routes.listProfiles, async ({ principal, query }) => {
-    const page = pageRequest(query, ["uuid"]);
-    const rows = await findProfiles(db, principal.workspaceId, query?.search ?? null, (page.after?.[0] as string | undefined) ?? null, page.limit + 1);
-    return pageOf(rows, page, (row) => [row.id], presentProfile);
-  });
+  await app.register(async (list) => peopleListRoutes(list, deps));
   serve(app, deps, routes.getProfile, async ({ principal, params }) => presentView(await viewProfile(db, principal.workspaceId, params.id)));
   serve(app, deps, routes.getTimeline, async ({ principal, params, query }) => {
     const page = pageRequest(query, ["number", "number", "uuid"]);
@@ -114,17 +101,6 @@ function kindsOf(text: string | undefined): Set<TimelineKind> {
   if (unknown !== undefined)
     throw new ApiError("validation_failed", { problem: `query.kinds names “${unknown}”; known are ${TIMELINE_KINDS.join(", ")}.` }, "query.kinds");
   return new Set(asked as TimelineKind[]);
-}
-
-function presentProfile(row: FoundProfile): ProfileListItem {
-  return {
-    id: row.id,
-    name: nameOf(row.attributes),
-    email: emailOf(row.attributes, row.emails),
-    identifiers: row.identifiers.map(({ kind, value }) => ({ kind, value })),
-    lastSeenAt: instantOrNull(row.lastSeenAt),
-    createdAt: formatInstant(row.createdAt),
-  };
 }
 
 function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, mergedInto }: ProfileView): ProfileDetail {

@@ -1,0 +1,59 @@
+import type { AllCondition } from "../condition/conditions/allCondition.ts";
+import type { AnyCondition } from "../condition/conditions/anyCondition.ts";
+import type { AttributeCondition } from "../condition/conditions/attributeCondition.ts";
+import type { ConsentCondition } from "../condition/conditions/consentCondition.ts";
+import type { NotCondition } from "../condition/conditions/notCondition.ts";
+import type { Duration } from "../time/duration.ts";
+
+/** Did an event, or never did; ever, or within the last so long. */
+export interface EventFilter {
+  readonly kind: "event";
+  readonly event: string;
+  readonly did: boolean;
+  readonly within?: Duration;
+}
+
+/** Could be sent to on a channel today. */
+export interface ReachableFilter {
+  readonly kind: "reachable";
+  readonly channel: string;
+  readonly is: boolean;
+}
+
+/** Created, or last seen: within the last so long, between days (both ends count), or never. */
+export interface SpanFilter {
+  readonly kind: "created" | "seen";
+  readonly within?: Duration;
+  readonly from?: string;
+  readonly to?: string;
+  readonly never?: true;
+}
+
+/** With an account, by an address alone, or not at all. */
+export interface KnownAsFilter {
+  readonly kind: "known_as";
+  readonly as: "customer" | "contact" | "visitor";
+}
+
+/** Those that were merged into somebody, whom every other list leaves out. */
+export interface MergedFilter {
+  readonly kind: "merged";
+}
+
+/** What a list of people asks of each: a condition as campaigns have it, or one of those above. */
+export type PeopleFilterItem =
+  | EventFilter
+  | ReachableFilter
+  | SpanFilter
+  | KnownAsFilter
+  | MergedFilter
+  | AttributeCondition
+  | ConsentCondition
+  | AllCondition
+  | AnyCondition
+  | NotCondition;
+
+/** All of it must hold. */
+export type PeopleFilter = readonly PeopleFilterItem[];
+
+export type PeopleSort = "newest" | "last_seen";

@@ -1,0 +1,159 @@
+import { BUCKETS, type ConditionNode, type Instant, judgeCondition, type PeopleFilter, type PeopleSort, type Subject } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import type { Db } from "../store/db.ts";
+import { type IdentityRow, identitiesOf } from "../store/identities.ts";
+import { type ListPlace, type PeopleQuestion, peopleInBuckets, sievePeople, type WalkedPerson, walkPeople } from "../store/peopleWalk.ts";
+import { eventCounts, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
+import { termsOf } from "../store/searchWords.ts";
+import { readWorkspace } from "../store/workspaces.ts";
+
+/** What a list of people is asked by. */
+export interface PeopleAsked {
+  readonly search: string;
+  readonly filter: PeopleFilter;
+  readonly sort: PeopleSort;
+}
+
+export interface FoundPerson extends ProfileSummaryRow {
+  readonly identifiers: readonly IdentityRow[];
+  readonly eventCount: number | null;
+}
+
+export interface PeopleCount {
+  readonly count: number;
+  /** `more`: there are more than `count`. */
+  readonly is: "exact" | "about" | "more";
+}
+
+export interface FoundPage {
+  readonly people: readonly FoundPerson[];
+  /** Where to go on; null at the end. */
+  readonly next: ListPlace | null;
+}
+
+/** A search that finds more is no list to read, but a reason to write another letter: people are then looked for among all, in order. */
+const FOUND_MAX = 10_000;
+
+/** Stretches grow while nobody is found, so that a common filter reads little and a rare one soon reads far. */
+const STRETCH_FIRST = 500;
+const STRETCH_MAX = 8_000;
+/** How long one page is looked for, so that each answers soon however rare its people are. */
+const LOOKING_MS = 180;
+
+/** A page of people. With a rare filter it may be short, even empty, though there is more. */
+export async function findPeople(db: Db, clock: Clock, workspaceId: number, asked: PeopleAsked, after: ListPlace | null, limit: number): Promise<FoundPage> {
+  const question = await questionOf(db, clock, workspaceId, asked);
+  const found = await foundByWords(db, workspaceId, asked.search);
+  const { ids, next } = found === null ? await walked(db, clock, question, after, limit) : await amongFound(db, question, found, after, limit);
+  const rows = await profileSummaries(db, workspaceId, ids);
+  return { people: await withIdentifiers(db, rows), next };
+}
+
+async function questionOf(db: Db, clock: Clock, workspaceId: number, { search, filter, sort }: PeopleAsked): Promise<PeopleQuestion> {
+  const workspace = await readWorkspace(db, workspaceId);
+  return { workspaceId, filter, sort, terms: termsOf(search), now: clock.now(), timeZone: workspace?.settings.timeZone ?? "UTC" };
+}
+
+/** Who is found by the words typed; null where nothing was typed, or where too many are found. */
+async function foundByWords(db: Db, workspaceId: number, search: string): Promise<string[] | null> {
+  const text = search.trim();
+  if (text === "" || (text.length === 1 && termsOf(text).length > 0)) return null;
+  const found = await matchingProfiles(db, workspaceId, text, FOUND_MAX + 1);
+  return found.length > FOUND_MAX ? null : found;
+}
+
+interface PageOfIds {
+  readonly ids: readonly string[];
+  readonly next: ListPlace | null;
+}
+
+async function amongFound(db: Db, question: PeopleQuestion, found: readonly string[], after: ListPlace | null, limit: number): Promise<PageOfIds> {
+  const people = (await sievePeople(db, question, found)).filter(
+    (person) => holds(person, question) && (after === null || comesAfter(person, after, question.sort)),
+  );
+  const shown = people.slice(0, limit);
+  return { ids: shown.map(({ id }) => id), next: people.length > limit ? placeOf(shown.at(-1)) : null };
+}
+
+function comesAfter(person: ListPlace, place: ListPlace, sort: PeopleSort): boolean {
+  if (sort === "newest" || person.seenAt === place.seenAt) return person.id < place.id;
+  return (person.seenAt ?? Number.NEGATIVE_INFINITY) < (place.seenAt ?? Number.NEGATIVE_INFINITY);
+}
+
+async function walked(db: Db, clock: Clock, question: PeopleQuestion, after: ListPlace | null, limit: number): Promise<PageOfIds> {
+  const until = clock.now() + LOOKING_MS;
+  const people: WalkedPerson[] = [];
+  let place = after;
+  for (let length = Math.max(STRETCH_FIRST, limit + 1); ; length = Math.min(length * 2, STRETCH_MAX)) {
+    const stretch = await walkPeople(db, question, place, length);
+    people.push(...stretch.people.filter((person) => holds(person, question)));
+    if (people.length > limit) return { ids: people.slice(0, limit).map(({ id }) => id), next: placeOf(people[limit - 1]) };
+    if (stretch.last === null) return { ids: people.map(({ id }) => id), next: null };
+    place = stretch.last;
+    if (clock.now() >= until) return { ids: people.map(({ id }) => id), next: place };
+  }
+}
+
+function placeOf(person: ListPlace | undefined): ListPlace | null {
+  return person ? { id: person.id, seenAt: person.seenAt } : null;
+}
+
+const CORE_KINDS = new Set(["attribute", "consent", "all", "any", "not"]);
+
+/** What SQL could not say: core's own judge has the last word, so that a filter means what it means in a campaign. */
+function holds(person: WalkedPerson, { filter, now, timeZone }: PeopleQuestion): boolean {
+  if (person.sure) return true;
+  const subject: Subject = { attributes: person.attributes, consent: person.consent, properties: {}, entry: null, country: null, now, timeZone };
+  return filter.filter(({ kind }) => CORE_KINDS.has(kind)).every((condition) => judgeCondition(condition as ConditionNode, subject).holds);
+}
+
+const COUNTING_MS = 180;
+
+/** How many there are: exact where that is quick, else more than so many, else estimated from whole buckets, which are samples of all. */
+export async function countPeople(db: Db, clock: Clock, workspaceId: number, asked: Omit<PeopleAsked, "sort">): Promise<PeopleCount> {
+  const question = await questionOf(db, clock, workspaceId, { ...asked, sort: "newest" });
+  const found = await foundByWords(db, workspaceId, asked.search);
+  if (found !== null) return { count: (await sievePeople(db, question, found)).filter((person) => holds(person, question)).length, is: "exact" };
+  return countInBuckets(db, clock, question);
+}
+
+async function countInBuckets(db: Db, clock: Clock, question: PeopleQuestion): Promise<PeopleCount> {
+  const until: Instant = clock.now() + COUNTING_MS;
+  let count = 0;
+  let next = 0;
+  for (let taken = 4; next < BUCKETS; taken = Math.min(taken * 2, BUCKETS - next)) {
+    const buckets = Array.from({ length: taken }, (_, index) => next + index).filter((bucket) => bucket < BUCKETS);
+    const began = clock.now();
+    const { sure, unsure } = await peopleInBuckets(db, question, buckets);
+    count += sure + unsure.filter((person) => holds(person, question)).length;
+    next += buckets.length;
+    if (count > FOUND_MAX) return { count: FOUND_MAX, is: "more" };
+    // A step twice as long must still end in time.
+    if (next < BUCKETS && clock.now() + 2 * (clock.now() - began) > until) return estimate(count, next);
+  }
+  return { count, is: "exact" };
+}
+
+function estimate(count: number, buckets: number): PeopleCount {
+  const all = (count * BUCKETS) / buckets;
+  if (all > FOUND_MAX) return { count: FOUND_MAX, is: "more" };
+  const digits = Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(all, 1))) - 1));
+  return { count: Math.round(all / digits) * digits, is: "about" };
+}
+
+async function withIdentifiers(db: Db, rows: readonly ProfileSummaryRow[]): Promise<FoundPerson[]> {
+  const identifiers = await identitiesOf(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ ...row, eventCount: null, identifiers: identifiers.filter((identity) => identity.profileId === row.id) }));
+}
+
+/** How many events each has, up to a thousand and one. */
+export async function countEvents(db: Db, people: readonly FoundPerson[]): Promise<FoundPerson[]> {
+  const counts = await eventCounts(
+    db,
+    people.map(({ id }) => id),
+  );
+  return people.map((person) => ({ ...person, eventCount: counts.get(person.id) ?? 0 }));
+}
