@@ -41,6 +41,7 @@ const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (
   { path: "/events?tab=dead-letters" },
   { path: "/events/registry/Cart%20Updated" },
   { path: "/settings" },
+  { path: "/settings?tab=branding" },
   { path: "/settings?tab=rules" },
   { path: "/settings?tab=topics" },
   { path: "/settings?tab=keys" },

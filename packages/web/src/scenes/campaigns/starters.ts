@@ -120,4 +120,43 @@ const browsing: Starter = {
   },
 };
 
-export const STARTERS: readonly Starter[] = [blank, cart, payment, browsing];
+/** Its link leads to the page where the person presses "Yes": the proof that the address is theirs. */
+export const confirmation: Starter = {
+  id: "confirmation",
+  title: "Confirm a subscription",
+  does: "Double opt-in: they asked for a topic, and confirm it by a link.",
+  document: {
+    key: "confirm-subscription",
+    name: "Confirm a subscription",
+    trigger: { kind: "event", event: "Subscription Requested" } as EventTrigger,
+    purpose: "transactional",
+    message: {
+      channel: "email",
+      subject: "Please confirm: {{ event.topic_name }}",
+      preheader: "One click, and you are in",
+      body: {
+        format: "mjml",
+        source: `<mjml>
+  <mj-head>
+    <mj-attributes>
+      <mj-all font-family="Helvetica, Arial, sans-serif" />
+      <mj-text font-size="16px" line-height="1.6" color="#24211e" />
+    </mj-attributes>
+  </mj-head>
+  <mj-body background-color="#f4f2ef">
+    <mj-section background-color="#ffffff" padding="32px 24px">
+      <mj-column>
+        <mj-text font-size="24px" font-weight="700">Is this you?</mj-text>
+        <mj-text>Somebody, probably you, asked {{ workspace.name }} to send “{{ event.topic_name }}” to this address. Confirm it, and it begins. If it was not you, do nothing: no more mail comes.</mj-text>
+        <mj-button background-color="#136b60" border-radius="8px" href="{{ message.confirm_url }}">Yes, subscribe me</mj-button>
+      </mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>
+`,
+      },
+    },
+  },
+};
+
+export const STARTERS: readonly Starter[] = [blank, cart, payment, browsing, confirmation];

@@ -7,13 +7,21 @@ import { keyOf } from "../../ui/keyOf.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { undoable } from "../../ui/undoable.tsx";
+import { ConfirmationPanel } from "./ConfirmationPanel.tsx";
 import { SaveBar } from "./SaveBar.tsx";
+import { TopicTranslations } from "./TopicTranslations.tsx";
 import { useSettings } from "./useSettings.ts";
 
 export function TopicsSection() {
   const workspace = useRead("getWorkspace");
   return <Loaded query={workspace}>{(data) => <Topics settings={data.settings} />}</Loaded>;
 }
+
+const CONSENTS: { readonly value: Topic["consent"]; readonly label: string }[] = [
+  { value: "opt_out", label: "until they leave it" },
+  { value: "opt_in", label: "only after they joined" },
+  { value: "double_opt_in", label: "after they joined and confirmed" },
+];
 
 /** What people can join and leave. */
 function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
@@ -45,16 +53,26 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
                 readOnly={known.has(topic.key)}
                 onChange={(event) => replace(index, { ...topic, key: event.currentTarget.value })}
               />
+              <TextInput
+                label="Description"
+                placeholder="What comes, and how often"
+                w={260}
+                maxLength={300}
+                value={topic.description ?? ""}
+                onChange={(event) => replace(index, { ...topic, description: event.currentTarget.value || undefined })}
+              />
               <Select
                 label="Allowed"
-                w={210}
+                w={230}
                 allowDeselect={false}
                 value={topic.consent}
-                data={[
-                  { value: "opt_out", label: "until they leave it" },
-                  { value: "opt_in", label: "only after they joined" },
-                ]}
-                onChange={(consent) => replace(index, { ...topic, consent: consent === "opt_in" ? "opt_in" : "opt_out" })}
+                data={CONSENTS}
+                onChange={(consent) => consent && replace(index, { ...topic, consent: consent as Topic["consent"] })}
+              />
+              <TopicTranslations
+                topic={topic}
+                languages={settings.languages.slice(1)}
+                onChange={(translations) => replace(index, { ...topic, translations })}
               />
               <ActionIcon
                 variant="subtle"
@@ -82,6 +100,7 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
           </Group>
         </Stack>
       </Panel>
+      {topics.some(({ consent }) => consent === "double_opt_in") && <ConfirmationPanel />}
       <SaveBar {...form} onSave={form.save} />
     </Stack>
   );

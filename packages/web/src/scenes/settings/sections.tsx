@@ -15,6 +15,7 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { key: "workspace", label: "General", group: "Workspace", load: async () => (await import("./WorkspaceForm.tsx")).WorkspaceSection },
+  { key: "branding", label: "Branding", group: "Workspace", load: async () => (await import("./Branding.tsx")).BrandingSection },
   { key: "rules", label: "Quiet hours and caps", group: "Sending", load: async () => (await import("./SendingRules.tsx")).SendingRulesSection },
   { key: "topics", label: "Topics", group: "Sending", load: async () => (await import("./Topics.tsx")).TopicsSection },
   { key: "suppressions", label: "Suppressions", group: "Sending", load: async () => (await import("./Suppressions.tsx")).Suppressions },
