@@ -14,7 +14,7 @@ export async function ensureInstalled() {
   requireRoom();
   say(`${reason} Installing them with npm (half a minute or so).`);
   const began = Date.now();
-  const first = await npm(["ci"]);
+  const first = await bringUpToDate();
   // The lock does not fit this registry or this npm: take what fits, without changing the lock.
   const result = first.code !== 0 && first.output.includes("EUSAGE") ? await npm(["install", "--no-save", "--no-package-lock"]) : first;
   if (result.code !== 0) throw new PlainFailure(explainNpm(result.output));
@@ -22,6 +22,18 @@ export async function ensureInstalled() {
   if (whyInstall())
     throw new PlainFailure(`npm has ended without installing everything. Remove ${inProject("node_modules")} and start again.\n${result.output.trim()}`);
   say(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`);
+}
+
+/**
+ * Where packages are already, what differs is changed, in a few seconds; where they are not, or that was not enough, all are
+ * laid anew as the lock has them.
+ */
+async function bringUpToDate() {
+  if (existsSync(inProject("node_modules", ".package-lock.json"))) {
+    const changed = await npm(["install", "--no-save"]);
+    if (changed.code === 0 && !whyInstall()) return changed;
+  }
+  return npm(["ci"]);
 }
 
 /** Asked before, because npm takes minutes to notice. */
