@@ -22,6 +22,7 @@ const MAY: Readonly<Record<string, { readonly areas: readonly string[]; readonly
   channels: { areas: ["core", "ground"], instead: "a channel implements core's Channel and knows nothing of who calls it" },
   template: { areas: ["core", "ground"], instead: "templates turn data into text; hand the data in" },
   sources: { areas: ["core", "ground"], instead: "a source turns a foreign shape into an IncomingEvent; hand in what it needs" },
+  sampleShop: { areas: ["core", "ground"], instead: "the sample shop speaks the public API, as a real shop does" },
   http: { areas: ["contract", "core", "ground", "engine", "store", "sources", "template"], instead: "routes check, call and present" },
   operations: { areas: ["core", "ground", "store"], instead: "an operation works on the database as a whole; hand in how it is reached" },
   cli: { areas: ["contract", "core", "ground"], instead: "the command line speaks the public API" },

@@ -15,6 +15,7 @@ export * from "./profile.ts";
 export * from "./provider.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
+export * from "./sampleShop.ts";
 export * from "./setup.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";

@@ -9,6 +9,7 @@ import { messageRoutes } from "./message.ts";
 import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
 import type { Route } from "./route.ts";
+import { sampleShopRoutes } from "./sampleShop.ts";
 import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
@@ -30,6 +31,7 @@ export const routes = {
   ...definitionRoutes,
   ...jobRoutes,
   ...statusRoutes,
+  ...sampleShopRoutes,
 };
 
 export type Routes = typeof routes;

@@ -41,6 +41,7 @@ export * from "./json.ts";
 export * from "./money/money.ts";
 export * from "./profile/peopleFilter.ts";
 export * from "./profile/profile.ts";
+export * from "./profile/sampleData.ts";
 export * from "./profile/zone.ts";
 export { checkJson } from "./schema/checkJson.ts";
 export { didYouMean, nearest } from "./schema/nearest.ts";

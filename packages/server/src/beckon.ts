@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import type { Clock } from "./clock.ts";
 import type { Config, Role } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
+import type { SampleShopDesk } from "./engine/sampleShopDesk.ts";
 import { type SeedResult, seedWorkspace } from "./engine/setup.ts";
 import { workerName } from "./engine/workerName.ts";
 import type { Logger } from "./log.ts";
@@ -27,6 +28,8 @@ export interface Beckon {
   readonly seed: SeedResult;
   /** The file in which the secret was just made, or null. */
   readonly secretMadeIn: string | null;
+  /** Loads the sample shop unless it is here, and resolves when it is. Null in a process without the role api. */
+  readonly sampleShop: (() => Promise<void>) | null;
   /** Takes nothing new, finishes what is under way, ends the database that it brought along. */
   stop(): Promise<void>;
   /** Gives the orders and returns: for the user who will not wait. Nothing acknowledged is lost. */
@@ -64,12 +67,18 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
       publicUrl: config.publicUrl ?? addressOf(config),
       counters: { eventsAccepted: 0, eventsProcessed: 0 },
     };
-    await startRoles(base, running);
+    const sampleShop = await startRoles(base, running);
     return {
       publicUrl: base.publicUrl,
       version: base.version,
       seed,
       secretMadeIn: madeIn,
+      sampleShop:
+        sampleShop &&
+        (async () => {
+          await sampleShop.load();
+          await sampleShop.finished();
+        }),
       stop: () => stopAll(running, database, log),
       abandon: () => database.abandon(),
     };
@@ -87,7 +96,7 @@ async function warnOfOtherSecret({ db }: Database, secret: string, say: StartOpt
 }
 
 /** What comes first ends last: the doors close before the worker ends, and the worker before the database. */
-async function startRoles(base: Base, running: Running[]): Promise<void> {
+async function startRoles(base: Base, running: Running[]): Promise<SampleShopDesk | null> {
   const has = (role: Role) => base.config.roles.has(role);
   const wakeUps = new WakeUps(base);
   const mail = await startMail(base, wakeUps);
@@ -96,11 +105,14 @@ async function startRoles(base: Base, running: Running[]): Promise<void> {
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSender(base, mail, wakeUps));
   running.push(...wakeUps.listen(base.pool));
-  if (!has("api") && !has("scheduler")) return;
+  if (!has("api") && !has("scheduler")) return null;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
   running.push(...opened);
   if (has("scheduler")) running.push(startJobs(base, door, wakeUps));
-  if (has("api")) running.push(...(await startApi(base, door, mail, wakeUps)));
+  if (!has("api")) return null;
+  const api = await startApi(base, door, mail, wakeUps);
+  running.push(...api.running);
+  return api.sampleShop;
 }
 
 async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {

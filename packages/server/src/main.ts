@@ -11,6 +11,8 @@ import { CannotListen } from "./wiring/apiRole.ts";
 const SAME_SIGNAL_MS = 500;
 /** An orchestrator kills after some thirty seconds; the database's own end must still fit in. */
 const STOP_PATIENCE_MS = 20_000;
+/** The argument of `npm run demo`. */
+const SAMPLE_SHOP = "--sample-shop";
 
 await run();
 
@@ -22,11 +24,25 @@ async function run(): Promise<void> {
     const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY, stream: process.stderr });
     const starting = startBeckon({ config, clock: systemClock, log, say });
     endInOrder(starting, log);
-    greet(await starting, config);
+    const beckon = await starting;
+    const withSampleShop = process.argv.includes(SAMPLE_SHOP);
+    if (withSampleShop) await openSampleShop(beckon);
+    greet(beckon, config);
+    if (withSampleShop) greetDemo(config);
   } catch (error) {
     process.stderr.write(`\n${explain(error as NodeJS.ErrnoException)}\n`);
     process.exit(1);
   }
+}
+
+async function openSampleShop({ sampleShop }: Beckon): Promise<void> {
+  say("Opening the sample shop: its people, their last sixty days, and four campaigns.");
+  await sampleShop?.();
+}
+
+function greetDemo({ adminEmail, adminPassword }: Config): void {
+  if (adminEmail && adminPassword) say(`  Sign in as ${adminEmail} with the password ${adminPassword}`);
+  say("  Visitors come and go while it runs; no mail leaves. The sample shop can be removed under Connect.");
 }
 
 /** What tells the operator what to do; the stack where nobody foresaw the error. */

@@ -15,7 +15,11 @@ import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
+<<<<<<< HEAD
 import type { ProviderHooks } from "../engine/providerHooks.ts";
+=======
+import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
+>>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
@@ -32,6 +36,7 @@ import { profileMergeRoutes } from "../http/routes/profileMerges.ts";
 import { providerHooks } from "../http/routes/providerHooks.ts";
 import { providerRoutes } from "../http/routes/providers.ts";
 import { registryRoutes } from "../http/routes/registry.ts";
+import { sampleShopRoutes } from "../http/routes/sampleShop.ts";
 import { settingsDocumentRoutes } from "../http/routes/settingsDocument.ts";
 import { stripeWebhook } from "../http/routes/stripeWebhook.ts";
 import { subscribeRoutes } from "../http/routes/subscribe.ts";
@@ -50,24 +55,42 @@ import { type Base, type Running, reporter } from "./base.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
 import { compileOptions, messageWriter } from "./messageWriter.ts";
+<<<<<<< HEAD
 import { type Providers, providerHooksOf, stripeSecretsOf } from "./providers.ts";
+=======
+import { sampleShopDesk, sampleStripeSecret } from "./sampleShop.ts";
+>>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
 import type { WakeUps } from "./wakeUps.ts";
 
 /** The port is taken or may not be used; the message says by what setting to mend it. */
 export class CannotListen extends Error {}
 
 /** The web app, the API and every door through which events come. Listens when it returns. */
-export async function startApi(base: Base, door: Door, mail: Mail, wakeUps: WakeUps): Promise<Running[]> {
+export async function startApi(
+  base: Base,
+  door: Door,
+  mail: Mail,
+  wakeUps: WakeUps,
+): Promise<{ readonly running: Running[]; readonly sampleShop: SampleShopDesk }> {
   const { db, log } = base;
   const pressure = new IngestPressure({ db, ingest: door.ingest, onError: reporter(log, "The length of the queue could not be read.") });
+<<<<<<< HEAD
   await expectStripe(base, mail.providers);
   wakeUps.onProviders(() => void expectStripe(base, mail.providers).catch(reporter(log, "The events of Stripe could not be made known.")));
   const { hooks, tallies } = providerHooksOf(base, mail.providers, door.ingest);
   const app = await buildServer(depsOf(base, door, mail, wakeUps, pressure, hooks));
   tallies.start();
+=======
+  if (stripeSecrets(base.config.stripeWebhookSecret ?? undefined).length > 0) await expectEvents(db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
+  const { deps, sampleShop } = depsOf(base, door, mail, wakeUps, pressure);
+  const app = await buildServer(deps);
+>>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
   pressure.start();
   await listen(app, base.config);
+  mail.onSample.push((sent) => sampleShop.mailed(sent));
+  await sampleShop.resume();
   // Requests under way are answered before the connections close; what they gave is durable by then.
+<<<<<<< HEAD
   return [
     { name: "pressure", stop: () => pressure.stop() },
     { name: "hook tallies", stop: () => tallies.stop() },
@@ -82,6 +105,26 @@ async function expectStripe(base: Base, providers: Providers): Promise<void> {
 }
 
 function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: WakeUps, pressure: IngestPressure, hooks: ProviderHooks): HttpDeps {
+=======
+  return {
+    sampleShop,
+    running: [
+      { name: "pressure", stop: () => pressure.stop() },
+      { name: "web server", stop: () => app.close() },
+      { name: "sample shop", stop: () => sampleShop.stop() },
+    ],
+  };
+}
+
+function depsOf(
+  base: Base,
+  door: Door,
+  mail: Mail,
+  wakeUps: WakeUps,
+  pressure: IngestPressure,
+): { readonly deps: HttpDeps; readonly sampleShop: SampleShopDesk } {
+  const { ingest, registry } = door;
+>>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock);
@@ -108,7 +151,8 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
     definitionsChanged: wakeUps.definitions,
   });
   const serving = { db, clock, keyRing, signInDesk, auditLog, settings };
-  return {
+  const sampleShop = sampleShopDesk(base, door, keyRing, campaignDesk);
+  const deps: HttpDeps = {
     ...serving,
     log: log.child({}),
     ingest,
@@ -131,8 +175,10 @@ function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: Wak
       providerRoutes({ ...serving, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
       channelRoutes({ ...serving, channels: [mail.channel] }),
       profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
+      sampleShopRoutes({ ...serving, sampleShop }),
     ],
   };
+  return { deps, sampleShop };
 }
 
 /** Where the world comes in as it likes. */
@@ -146,7 +192,12 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
     stripeWebhook({
       ingest,
       clock,
+<<<<<<< HEAD
       secrets: stripeSecretsOf(base, providers),
+=======
+      secrets: stripeSecrets(config.stripeWebhookSecret ?? undefined),
+      sampleSecret: sampleStripeSecret,
+>>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
       settings: { workspaceId: FIRST_WORKSPACE },
       noteObject: (seen) => noteStripeObject(db, seen),
     }),

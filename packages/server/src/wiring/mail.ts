@@ -1,7 +1,8 @@
-import type { Channel } from "@beckon/core";
+import type { Channel, RenderedEmail } from "@beckon/core";
 import { EmailSmtp } from "../channels/emailSmtp.ts";
 import { Outbox } from "../channels/outbox.ts";
 import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
+import { SampleSparing } from "../channels/sampleSparing.ts";
 import type { Mailbox } from "../config.ts";
 import { ChannelGate } from "../engine/channelHealth.ts";
 import { ChannelKeeper } from "../engine/channelKeeper.ts";
@@ -20,6 +21,8 @@ export interface Mail {
   readonly providers: Providers;
   /** Who carries the mail now; null: it stays in the local outbox. */
   readonly carrier: () => string | null;
+  /** Told of each mail to somebody of the sample shop, who may open it. */
+  readonly onSample: ((mail: RenderedEmail) => void)[];
 }
 
 const NOBODY: Mailbox = { name: "Beckon", email: "beckon@localhost" };
@@ -29,16 +32,22 @@ export async function startMail(base: Base, wakeUps: WakeUps): Promise<Mail & { 
   const { config, db, clock, log, name } = base;
   const defaultFrom = config.mailFrom ?? NOBODY;
   const providers = providersOf(base, wakeUps, defaultFrom);
-  const outbox = new Outbox();
+  const onSample: Mail["onSample"] = [];
+  /** Whoever carries the mail, none to the sample shop leaves. */
+  const sparing = (carrier: Channel) =>
+    new SampleSparing(carrier, (sent) => {
+      for (const tell of onSample) tell(sent);
+    });
+  const outbox = sparing(new Outbox());
   const fixed = channelOfEnvironment(base);
-  const channel = new ChannelGate(fixed ?? outbox, clock);
+  const channel = new ChannelGate(fixed ? sparing(fixed) : outbox, clock);
   const keeper = new ChannelKeeper({
     db,
     clock,
     workspaceId: FIRST_WORKSPACE,
     owner: name.text,
     gate: channel,
-    choice: fixed ? null : { channelOf: (row) => providers.desk.channelOf(row), fallback: outbox },
+    choice: fixed ? null : { channelOf: (row) => sparing(providers.desk.channelOf(row)), fallback: outbox },
     onError: reporter(log, "Which provider carries the mail could not be read; it stays as it is."),
   });
   // Before anything is sent: or the first mails would stay in the outbox.
@@ -46,6 +55,7 @@ export async function startMail(base: Base, wakeUps: WakeUps): Promise<Mail & { 
   wakeUps.onProviders(() => keeper.wake());
   keeper.start();
   return {
+    onSample,
     channel,
     links: new LinkSigner(base.secret, base.publicUrl),
     defaultFrom,
