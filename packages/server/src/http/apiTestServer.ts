@@ -17,6 +17,7 @@ import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
 import { ProviderDesk } from "../engine/providerDesk.ts";
 import { ProviderSecrets } from "../engine/providerSecrets.ts";
+import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
@@ -32,6 +33,7 @@ import { eventFeedRoutes } from "./routes/eventFeed.ts";
 import { profileMergeRoutes } from "./routes/profileMerges.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { registryRoutes } from "./routes/registry.ts";
+import { sampleShopRoutes } from "./routes/sampleShop.ts";
 import { buildServer } from "./server.ts";
 
 export const API_KEY = "bkn_api_for_tests";
@@ -215,7 +217,26 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     definitionRoutes(theirs),
     providerRoutes(theirs),
     channelRoutes(theirs),
+    sampleShopRoutes({ ...theirs, sampleShop: anEmptySampleShop(deps, ingest, registry) }),
   ];
+}
+
+/** A sample shop with nobody in it. */
+function anEmptySampleShop({ db, clock, campaignDesk }: HttpDeps, ingest: IngestService, registry: SchemaRegistry): SampleShopDesk {
+  const shop = { events: 0, running: false, tellPast: async () => {}, tellRecent: async () => {}, start() {}, stop: async () => {}, mailed() {} };
+  return new SampleShopDesk({
+    db,
+    clock,
+    workspaceId: FIRST_WORKSPACE,
+    campaignDesk,
+    resolver: ingest.resolver,
+    flushRegistry: () => registry.flush(),
+    open: async () => shop,
+    live: [],
+    drafts: [],
+    people: 0,
+    onError: () => {},
+  });
 }
 
 export function answerOf(answer: { statusCode: number; payload: string; headers: { readonly [name: string]: unknown } }): Answer {

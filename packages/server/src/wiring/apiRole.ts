@@ -15,11 +15,8 @@ import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
-<<<<<<< HEAD
 import type { ProviderHooks } from "../engine/providerHooks.ts";
-=======
 import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
@@ -55,11 +52,8 @@ import { type Base, type Running, reporter } from "./base.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
 import { compileOptions, messageWriter } from "./messageWriter.ts";
-<<<<<<< HEAD
 import { type Providers, providerHooksOf, stripeSecretsOf } from "./providers.ts";
-=======
-import { sampleShopDesk, sampleStripeSecret } from "./sampleShop.ts";
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
+import { sampleShopDesk, sampleStripeSecrets } from "./sampleShop.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
 /** The port is taken or may not be used; the message says by what setting to mend it. */
@@ -74,28 +68,26 @@ export async function startApi(
 ): Promise<{ readonly running: Running[]; readonly sampleShop: SampleShopDesk }> {
   const { db, log } = base;
   const pressure = new IngestPressure({ db, ingest: door.ingest, onError: reporter(log, "The length of the queue could not be read.") });
-<<<<<<< HEAD
   await expectStripe(base, mail.providers);
   wakeUps.onProviders(() => void expectStripe(base, mail.providers).catch(reporter(log, "The events of Stripe could not be made known.")));
   const { hooks, tallies } = providerHooksOf(base, mail.providers, door.ingest);
-  const app = await buildServer(depsOf(base, door, mail, wakeUps, pressure, hooks));
-  tallies.start();
-=======
-  if (stripeSecrets(base.config.stripeWebhookSecret ?? undefined).length > 0) await expectEvents(db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
-  const { deps, sampleShop } = depsOf(base, door, mail, wakeUps, pressure);
+  const { deps, sampleShop } = depsOf(base, door, mail, wakeUps, pressure, hooks);
   const app = await buildServer(deps);
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
+  tallies.start();
   pressure.start();
   await listen(app, base.config);
   mail.onSample.push((sent) => sampleShop.mailed(sent));
   await sampleShop.resume();
   // Requests under way are answered before the connections close; what they gave is durable by then.
-<<<<<<< HEAD
-  return [
-    { name: "pressure", stop: () => pressure.stop() },
-    { name: "hook tallies", stop: () => tallies.stop() },
-    { name: "web server", stop: () => app.close() },
-  ];
+  return {
+    sampleShop,
+    running: [
+      { name: "pressure", stop: () => pressure.stop() },
+      { name: "hook tallies", stop: () => tallies.stop() },
+      { name: "web server", stop: () => app.close() },
+      { name: "sample shop", stop: () => sampleShop.stop() },
+    ],
+  };
 }
 
 /** Where Stripe is connected its events are offered in the editor before the first of each has come. */
@@ -104,27 +96,15 @@ async function expectStripe(base: Base, providers: Providers): Promise<void> {
   if (secrets.length > 0) await expectEvents(base.db, FIRST_WORKSPACE, expectedStripeEvents, base.clock.now());
 }
 
-function depsOf(base: Base, { ingest, registry }: Door, mail: Mail, wakeUps: WakeUps, pressure: IngestPressure, hooks: ProviderHooks): HttpDeps {
-=======
-  return {
-    sampleShop,
-    running: [
-      { name: "pressure", stop: () => pressure.stop() },
-      { name: "web server", stop: () => app.close() },
-      { name: "sample shop", stop: () => sampleShop.stop() },
-    ],
-  };
-}
-
 function depsOf(
   base: Base,
   door: Door,
   mail: Mail,
   wakeUps: WakeUps,
   pressure: IngestPressure,
+  hooks: ProviderHooks,
 ): { readonly deps: HttpDeps; readonly sampleShop: SampleShopDesk } {
   const { ingest, registry } = door;
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock);
@@ -192,12 +172,7 @@ function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: 
     stripeWebhook({
       ingest,
       clock,
-<<<<<<< HEAD
-      secrets: stripeSecretsOf(base, providers),
-=======
-      secrets: stripeSecrets(config.stripeWebhookSecret ?? undefined),
-      sampleSecret: sampleStripeSecret,
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
+      secrets: async () => [...(await stripeSecretsOf(base, providers)()), ...sampleStripeSecrets()],
       settings: { workspaceId: FIRST_WORKSPACE },
       noteObject: (seen) => noteStripeObject(db, seen),
     }),

@@ -12,9 +12,9 @@ const PEOPLE = 240;
 
 let stripeSecret: string | null = null;
 
-/** By which the sample shop signs its Stripe events; null until it is opened. Of this process only: nobody else can know it. */
-export function sampleStripeSecret(): string | null {
-  return stripeSecret;
+/** By which the sample shop signs its Stripe events; none until it is opened. Of this process only: nobody else can know it. */
+export function sampleStripeSecrets(): readonly string[] {
+  return stripeSecret === null ? [] : [stripeSecret];
 }
 
 /** The sample shop of this process, which speaks to its own doors. */

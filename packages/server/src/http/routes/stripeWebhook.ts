@@ -21,15 +21,8 @@ const ID_MAX = 255;
 export interface StripeWebhookDeps {
   readonly ingest: Pick<IngestService, "accept" | "refuse">;
   readonly clock: Clock;
-<<<<<<< HEAD
   /** Signing secrets of the endpoint as they stand now, any of which may fit; none: the route says how to set one. */
   readonly secrets: () => Promise<readonly string[]>;
-=======
-  /** Signing secrets of the endpoint (`stripeSecrets`), any of which may fit; none: the route says how to set one. */
-  readonly secrets: readonly string[];
-  /** The secret by which the sample shop signs, as Stripe does; null while there is none. */
-  readonly sampleSecret?: () => string | null;
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
   readonly settings: StripeSourceSettings;
   /** `noteStripeObject` of the store. */
   readonly noteObject: (seen: StripeObjectSeen) => Promise<{ readonly overtaken: boolean }>;
@@ -41,24 +34,15 @@ export interface StripeWebhookDeps {
  */
 export function stripeWebhook(deps: StripeWebhookDeps): FastifyPluginAsync {
   return async (app) => {
-<<<<<<< HEAD
-=======
-    const signature = deps.secrets.length === 0 ? null : await stripeSignature(deps.secrets);
-    const sample = new SampleSignature(deps);
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
     // The signature is over the bytes: within this plugin nothing parses them.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     app.post(STRIPE_WEBHOOK_PATH, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-<<<<<<< HEAD
       const secrets = await deps.secrets();
       if (secrets.length === 0) throw notConfigured();
       const signature = await stripeSignature(secrets);
-=======
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const header = request.headers["stripe-signature"];
-      const event = (await sample.open(raw, header)) ?? openEvent(signature ?? unconfigured(), raw, header, deps.clock);
+      const event = openEvent(signature, raw, request.headers["stripe-signature"], deps.clock);
       return reply.send(
         answerOf(
           await take(event, deps).catch((error: unknown) => {
@@ -69,25 +53,6 @@ export function stripeWebhook(deps: StripeWebhookDeps): FastifyPluginAsync {
       );
     });
   };
-}
-
-/** Opens what the sample shop has signed; of all else it says nothing. Stripe's library is loaded when the shop is. */
-class SampleSignature {
-  readonly #deps: StripeWebhookDeps;
-  #signature: Promise<StripeSignature> | null = null;
-
-  constructor(deps: StripeWebhookDeps) {
-    this.#deps = deps;
-  }
-
-  async open(raw: Buffer, header: string | string[] | undefined): Promise<StripeEvent | null> {
-    const secret = this.#deps.sampleSecret?.() ?? null;
-    if (secret === null || typeof header !== "string") return null;
-    this.#signature ??= stripeSignature([secret]);
-    const opened = (await this.#signature).open(raw, header, this.#deps.clock.now());
-    const event = opened.ok ? readStripeEnvelope(opened.body) : null;
-    return event === null || "problem" in event ? null : event;
-  }
 }
 
 function openEvent(signature: StripeSignature, raw: Buffer, header: string | string[] | undefined, clock: Clock): StripeEvent {
@@ -131,14 +96,8 @@ function answerOf(acceptance: Acceptance): JsonObject {
   return acceptance.status === "rejected" ? { ...body, code: acceptance.code, message: acceptance.message } : body;
 }
 
-<<<<<<< HEAD
 function notConfigured(): ApiError {
   return new ApiError("source_not_configured", {
     problem: "Enter the signing secret (whsec_...) of this endpoint in Beckon under Integrations, Stripe; or give it as BECKON_STRIPE_WEBHOOK_SECRET.",
-=======
-function unconfigured(): never {
-  throw new ApiError("source_not_configured", {
-    problem: "Set BECKON_STRIPE_WEBHOOK_SECRET to the signing secret (whsec_...) of this endpoint and start Beckon again.",
->>>>>>> a33bdaf (Bring a sample shop: people with a past, visitors through the public API, and a removal that leaves what is real untouched)
   });
 }
