@@ -1,5 +1,12 @@
 -- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
 
+create table attempts (
+  name text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  primary key (name)
+);
+
 create table audit_entries (
   workspace_id integer not null,
   id uuid not null,
@@ -236,6 +243,22 @@ create table installation (
   primary key (name)
 );
 
+create table invites (
+  id uuid not null,
+  workspace_id integer not null,
+  email text not null,
+  role text not null,
+  token_hash text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  primary key (id),
+  foreign key (workspace_id) references workspaces(id),
+  check (role = any (array['viewer'::text, 'editor'::text, 'publisher'::text, 'admin'::text, 'owner'::text]))
+);
+create unique index invites_email on invites (workspace_id, email);
+create unique index invites_token on invites (token_hash);
+
 create table jobs (
   id uuid not null,
   workspace_id integer not null,
@@ -274,11 +297,18 @@ create table keys (
   secret_hash text not null,
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  scopes text[],
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_ip text,
+  previous_hash text,
+  previous_until timestamp with time zone,
   primary key (id),
   unique (secret_hash),
   foreign key (workspace_id) references workspaces(id),
   check (kind = any (array['write'::text, 'api'::text, 'profile'::text]))
 );
+create index keys_previous on keys (previous_hash) where previous_hash is not null;
 
 create table merges (
   id uuid not null,
@@ -379,6 +409,14 @@ create table providers (
 );
 create unique index providers_active on providers (workspace_id) where active;
 
+create table recovery_codes (
+  user_id uuid not null,
+  code_hash text not null,
+  used_at timestamp with time zone,
+  primary key (user_id, code_hash),
+  foreign key (user_id) references users(id) on delete cascade
+);
+
 create table sends (
   bucket integer not null,
   id uuid not null,
@@ -463,9 +501,14 @@ create table user_sessions (
   user_id uuid not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  id uuid not null,
+  ip text,
+  agent text not null,
+  last_used_at timestamp with time zone not null,
   primary key (token_hash),
   foreign key (user_id) references users(id) on delete cascade
 );
+create index user_sessions_user on user_sessions (user_id);
 
 create table users (
   id uuid not null,
@@ -475,6 +518,12 @@ create table users (
   password_hash text not null,
   role text not null,
   created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  totp_seed text,
+  totp_confirmed_at timestamp with time zone,
+  totp_step bigint,
   primary key (id),
   unique (email),
   foreign key (workspace_id) references workspaces(id),
@@ -493,5 +542,6 @@ create table workspaces (
   settings jsonb not null,
   definitions_version bigint default 1 not null,
   created_at timestamp with time zone not null,
+  security jsonb default '{"auditDays": 365, "requireTwoFactor": false}'::jsonb not null,
   primary key (id)
 );

@@ -1,3 +1,4 @@
+export * from "./account.ts";
 export * from "./analyticsSnippet.ts";
 export * from "./audit.ts";
 export * from "./campaign.ts";
@@ -19,4 +20,5 @@ export * from "./sampleShop.ts";
 export * from "./setup.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";
+export * from "./user.ts";
 export * from "./workspace.ts";

@@ -19,6 +19,8 @@ export const PERMISSIONS = [
   "workspace:write",
   "keys:read",
   "keys:write",
+  "users:read",
+  "users:write",
   "audit:read",
   "providers:read",
   "providers:write",
@@ -26,6 +28,35 @@ export const PERMISSIONS = [
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What each lets somebody do, for the table of roles and the scopes of a key. */
+export const PERMISSION_WORDS: { readonly [permission in Permission]: string } = {
+  "profiles:read": "See people and their history",
+  "profiles:write": "Change what people agreed to",
+  "profiles:merge": "Merge people",
+  "profiles:import": "Import people from a file",
+  "profiles:export": "Export people to a file",
+  "profiles:delete": "Delete people",
+  "campaigns:read": "See campaigns and their results",
+  "campaigns:write": "Write campaigns",
+  "campaigns:publish": "Launch, pause and stop campaigns",
+  "messages:read": "See messages and suppressions",
+  "messages:test": "Send test messages",
+  "events:read": "See events and the registry",
+  "events:write": "Replay dead letters",
+  "registry:write": "Fix the schema of events",
+  "suppressions:write": "Suppress addresses and allow them again",
+  "workspace:read": "See settings",
+  "workspace:write": "Change settings",
+  "keys:read": "See keys",
+  "keys:write": "Make, change and revoke keys",
+  "users:read": "See users and security rules",
+  "users:write": "Invite, change and remove users",
+  "audit:read": "Read the audit log",
+  "providers:read": "See the providers of mail and webhooks",
+  "providers:write": "Connect and change providers",
+  "status:read": "See how Beckon is doing",
+};
 
 export const ROLES = ["viewer", "editor", "publisher", "admin", "owner"] as const;
 

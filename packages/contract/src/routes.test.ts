@@ -61,3 +61,8 @@ test("every code has a status that is not a success", () => {
 test("the campaign that the documentation shows can be launched as it is", () => {
   expect(checkCampaign(EXAMPLE_CAMPAIGN).filter((problem) => problem.severity === "error")).toEqual([]);
 });
+
+test("every change says how the audit log tells it, or why it is no change", () => {
+  const silent = all.filter(([, route]) => route.method !== "GET" && !route.audit).map(([name]) => name);
+  expect(silent).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { accountRoutes } from "./account.ts";
 import { auditRoutes } from "./audit.ts";
 import { campaignRoutes } from "./campaign.ts";
 import { decisionRoutes } from "./decision.ts";
@@ -13,11 +14,14 @@ import { sampleShopRoutes } from "./sampleShop.ts";
 import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
+import { userRoutes } from "./user.ts";
 import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the public API by name. The server serves these, the web app and the CLI call them, OpenAPI lists them. */
 export const routes = {
   ...setupRoutes,
+  ...accountRoutes,
+  ...userRoutes,
   ...workspaceRoutes,
   ...keyRoutes,
   ...auditRoutes,

@@ -32,6 +32,11 @@ export type User = Static<typeof User>;
 export const Me = Type.Object({
   user: nullable(User),
   key: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  twoFactor: Type.Object({
+    on: Type.Boolean(),
+    missing: Type.Boolean({ description: "The workspace asks for a second factor and there is none yet: until it is set up, nothing else is allowed." }),
+    recoveryCodesLeft: Type.Integer(),
+  }),
   permissions: Type.Array(Type.String()),
   workspace: Type.Object({ id: Type.Integer(), name: Type.String(), timeZone: Type.String() }),
 });
@@ -65,8 +70,14 @@ export const setupRoutes = {
     summary: "Sign in",
     description: "Sets the session cookie. Attempts are limited per address and per account.",
     access: "public",
-    audit: { did: "signed in", kind: "user", id: "answer.user.id", failed: "failed to sign in as {body.email}", withoutBody: true },
-    body: strict({ email: Type.String({ maxLength: 254 }), password: Password }),
+    audit: { did: "signed in", kind: "user", id: "answer.user.id", failed: "failed to sign in as {subject}", withoutBody: true },
+    body: strict({
+      email: Type.String({ maxLength: 254 }),
+      password: Password,
+      code: Type.Optional(
+        Type.String({ maxLength: 40, description: "Of the second factor, where there is one, or a recovery code. Without it: `second_factor_needed`." }),
+      ),
+    }),
     response: Me,
     status: 201,
   }),

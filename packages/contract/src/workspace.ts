@@ -121,6 +121,7 @@ export const workspaceRoutes = {
     summary: "Set the logo that recipients see",
     description: "PNG, JPEG, WebP or GIF of at most 200 kB.",
     access: "workspace:write",
+    audit: { did: "set the logo", kind: "workspace", withoutBody: true },
     body: strict({ data: Type.String({ minLength: 1, maxLength: 280_000, pattern: "^[A-Za-z0-9+/]+={0,2}$", description: "The picture's bytes in Base64." }) }),
     response: Workspace,
   }),
@@ -130,6 +131,7 @@ export const workspaceRoutes = {
     tag: "Workspace",
     summary: "Remove the logo",
     access: "workspace:write",
+    audit: { did: "removed the logo", kind: "workspace" },
     response: Workspace,
   }),
   getConfirmation: route({

@@ -18,6 +18,7 @@ import { SignInDesk } from "../engine/signInDesk.ts";
 import { answerErrors } from "../http/errors.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { requestValidator } from "../http/validators.ts";
+import { SecretBox } from "../secretBox.ts";
 import { allCampaigns } from "../store/campaigns.ts";
 import { runCli } from "./runCli.ts";
 
@@ -59,7 +60,7 @@ beforeAll(async () => {
       db,
       clock,
       keyRing: new KeyRing(db, clock),
-      signInDesk: new SignInDesk(db, clock),
+      signInDesk: new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough")),
       auditLog: new AuditLog(db, clock),
       definitionsDesk,
       settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailCarrier: null },

@@ -7,8 +7,14 @@ import { deleteExpiredFiles } from "../store/files.ts";
 import { deleteOldAnswers } from "../store/idempotency.ts";
 import { forgetOldJobs } from "../store/jobs.ts";
 import { forgetMessageKeys } from "../store/messageKeys.ts";
-import { deleteExpiredSessions } from "../store/users.ts";
+import { deleteExpiredSessions } from "../store/userSessions.ts";
+import { deleteRemovedUsers } from "../store/users.ts";
+import { readWorkspace } from "../store/workspaces.ts";
+import { forgetOldAttempts } from "./attempts.ts";
 import { Loop, type Service } from "./service.ts";
+import { FIRST_WORKSPACE } from "./setup.ts";
+import { SESSION_IDLE } from "./signInDesk.ts";
+import { REMOVED_KEPT } from "./userDesk.ts";
 
 export interface JanitorOptions {
   readonly db: Db;
@@ -21,7 +27,6 @@ const MESSAGE_KEYS_KEPT = 7 * DAY;
 const ANSWERS_KEPT = DAY;
 const CHANGES_KEPT = 30 * DAY;
 const JOBS_KEPT = 90 * DAY;
-const AUDIT_KEPT = 365 * DAY;
 /** Each may have hundreds of parts. */
 const FILES_AT_ONCE = 5;
 const ROUND_MS = HOUR;
@@ -51,12 +56,15 @@ export class Janitor implements Service {
     const { db, clock } = this.#options;
     const now = clock.now();
     const forgotten = await forgetMessageKeys(db, now - MESSAGE_KEYS_KEPT, CHUNK);
-    await deleteExpiredSessions(db, now);
+    await deleteExpiredSessions(db, now, now - SESSION_IDLE);
+    await deleteRemovedUsers(db, now - REMOVED_KEPT);
+    await forgetOldAttempts(db, now);
     await deleteOldAnswers(db, now - ANSWERS_KEPT);
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
-    const forgottenLines = await forgetAudit(db, now - AUDIT_KEPT, CHUNK);
+    const { auditDays = 365 } = (await readWorkspace(db, FIRST_WORKSPACE))?.security ?? {};
+    const forgottenLines = await forgetAudit(db, now - auditDays * DAY, CHUNK);
     return forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
   }
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { DAY, type Instant } from "@beckon/core";
+import type { Instant } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
 import { insertKey, type KeyKind, keyByHash, listKeys, setKeyRevoked } from "../store/keys.ts";
-import { anyUser, deleteSessionsOf, insertUser, setPasswordHash, type UserRow, userByEmail } from "../store/users.ts";
+import { deleteSessionsOf } from "../store/userSessions.ts";
+import { anyUser, insertUser, type NewUser, setPasswordHash, type UserRow, userByEmail } from "../store/users.ts";
 import { bumpDefinitions, type FirstSettings, insertWorkspace, lockWorkspace, readWorkspace, updateWorkspace } from "../store/workspaces.ts";
 import { hashOfSecret, keyRow, newSecret, SETTING_OF } from "./keyRing.ts";
-import { hashPassword, passwordFits } from "./passwords.ts";
+import { checkPassword, hashPassword, passwordFits } from "./passwords.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The workspace that exists from the first start on. */
@@ -90,7 +91,7 @@ async function seedOwner(tx: Query, email: string, password: string | null, now:
   return null;
 }
 
-async function newOwner(email: string, name: string, password: string, now: Instant): Promise<UserRow> {
+async function newOwner(email: string, name: string, password: string, now: Instant): Promise<NewUser> {
   return {
     id: newId(now),
     workspaceId: FIRST_WORKSPACE,
@@ -145,6 +146,7 @@ export async function setupState(db: Query): Promise<{ readonly needed: boolean;
  */
 export async function setUp(db: Db, clock: Clock, first: FirstUser): Promise<UserRow> {
   if (!isTimeZone(first.timeZone)) throw new Refusal("time_zone_unknown", { zone: first.timeZone }, "body.timeZone");
+  checkPassword(first.password, first.email);
   // Asked before the hash is reckoned, so that a late-comer costs nothing; asked again under the lock.
   if (await anyUser(db)) throw new Refusal("setup_done");
   const owner = await newOwner(first.email, first.name, first.password, clock.now());
@@ -153,8 +155,7 @@ export async function setUp(db: Db, clock: Clock, first: FirstUser): Promise<Use
     if (await anyUser(tx)) throw new Refusal("setup_done");
     await updateWorkspace(tx, FIRST_WORKSPACE, first.workspaceName, { ...(workspace?.settings ?? defaultSettings()), timeZone: first.timeZone });
     await bumpDefinitions(tx, FIRST_WORKSPACE);
-    await insertUser(tx, owner);
-    return owner;
+    return insertUser(tx, owner);
   });
 }
 
@@ -167,6 +168,3 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
-
-/** How long a user stays signed in. */
-export const SESSION_LIFE = 30 * DAY;

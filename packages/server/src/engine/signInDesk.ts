@@ -1,77 +1,143 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Instant, MINUTE } from "@beckon/core";
-import { LRUCache } from "lru-cache";
+import { DAY, type Instant, MINUTE } from "@beckon/core";
 import type { Clock } from "../clock.ts";
-import type { Query } from "../store/db.ts";
-import { deleteUserSession, insertUserSession, type UserRow, userByEmail, userOfSession } from "../store/users.ts";
-import { passwordFits } from "./passwords.ts";
+import { newId } from "../ids.ts";
+import type { SecretBox } from "../secretBox.ts";
+import type { Db } from "../store/db.ts";
+import {
+  deleteSessionOf,
+  deleteSessionsOf,
+  deleteUserSession,
+  type FoundSession,
+  findUserSession,
+  insertUserSession,
+  listUserSessions,
+  touchUserSession,
+  type UserSessionRow,
+} from "../store/userSessions.ts";
+import { setPasswordHash, type UserRow, userByEmail } from "../store/users.ts";
+import { Attempts, codeLimits, passwordLimits, signInLimits } from "./attempts.ts";
+import { checkPassword, hashPassword, passwordFits } from "./passwords.ts";
 import { Refusal } from "./refusal.ts";
-import { SESSION_LIFE } from "./setup.ts";
+import { SecondFactor } from "./secondFactor.ts";
 
-/** Failed attempts in `WINDOW`, per account from one address, per account from anywhere, and per address for any account. */
-const ATTEMPTS = { pair: 5, account: 30, address: 50 } as const;
-const WINDOW = 10 * MINUTE;
+/** How long a user stays signed in at most, and without coming back. */
+export const SESSION_LIFE = 30 * DAY;
+export const SESSION_IDLE = 14 * DAY;
 
-/**
- * Signs users in and out. Attempts are counted in memory, per process: enough to make guessing hopeless (30 attempts per
- * account in ten minutes) while nobody can lock an owner out from one address.
- */
+/** That a session was used is written no more often than this. */
+const TOUCHED_EVERY = MINUTE;
+const AGENT_MAX = 300;
+
+/** Where a sign-in comes from. */
+export interface From {
+  readonly ip: string;
+  readonly agent: string;
+}
+
+/** Signs users in and out, knows their browsers, and checks what only they know. */
 export class SignInDesk {
-  readonly #db: Query;
+  readonly attempts: Attempts;
+  readonly secondFactor: SecondFactor;
+  readonly #db: Db;
   readonly #clock: Clock;
-  readonly #failures: LRUCache<string, readonly Instant[]>;
 
-  constructor(db: Query, clock: Clock) {
+  constructor(db: Db, clock: Clock, box: SecretBox) {
     this.#db = db;
     this.#clock = clock;
-    this.#failures = new LRUCache({ max: 20_000 });
+    this.attempts = new Attempts(db, clock);
+    this.secondFactor = new SecondFactor(db, clock, box);
   }
 
   /**
-   * @param from the address of the client
-   * @throws Refusal `wrong_sign_in` (the same for an unknown user as for a wrong password, in the same time), `sign_in_throttled`
+   * @param code of the second factor; null where none was given
+   * @throws Refusal `wrong_sign_in` (the same for an unknown user as for a wrong password, in the same time), `sign_in_throttled`,
+   *   and to whoever knows the password: `user_deactivated`, `second_factor_needed`, `second_factor_wrong`
    */
-  async signIn(email: string, password: string, from: string): Promise<UserRow> {
-    const now = this.#clock.now();
-    const counters = [
-      { name: `pair:${from}:${email.toLowerCase()}`, max: ATTEMPTS.pair },
-      { name: `account:${email.toLowerCase()}`, max: ATTEMPTS.account },
-      { name: `address:${from}`, max: ATTEMPTS.address },
-    ];
-    for (const counter of counters) this.#refuseOver(counter.name, counter.max, now);
-    // Counted before the password is checked, so that attempts at the same moment count as well.
-    for (const counter of counters) this.#failures.set(counter.name, [...this.#recent(counter.name, now), now]);
+  async signIn(email: string, password: string, code: string | null, ip: string): Promise<UserRow> {
+    const limits = signInLimits(email, ip);
+    await this.attempts.begin(limits);
     const user = await userByEmail(this.#db, email);
-    if (!(await passwordFits(user?.passwordHash ?? null, password)) || !user) throw new Refusal("wrong_sign_in");
-    for (const counter of counters) this.#failures.set(counter.name, this.#recent(counter.name, now).slice(0, -1));
+    const fits = await passwordFits(user?.passwordHash ?? null, password);
+    if (!fits || !user || user.removedAt !== null) throw new Refusal("wrong_sign_in");
+    await this.attempts.was(limits);
+    if (user.deactivatedAt !== null) throw new Refusal("user_deactivated");
+    if (user.totpConfirmedAt !== null) await this.#checkSecondFactor(user, code);
     return user;
   }
 
-  /** Opens a session and returns its token, of which only the hash is kept. */
-  async openSession(userId: string): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
+  async #checkSecondFactor(user: UserRow, code: string | null): Promise<void> {
+    if (code === null) throw new Refusal("second_factor_needed");
+    if (!(await this.attempts.guess(codeLimits(user.id), () => this.secondFactor.accepts(user, code)))) throw new Refusal("second_factor_wrong");
+  }
+
+  /** A code asked of somebody who is signed in. @throws Refusal `second_factor_code_wrong`, `sign_in_throttled` */
+  async checkCode(user: UserRow, code: string): Promise<void> {
+    const isRight = await this.attempts.guess(codeLimits(user.id), () => this.secondFactor.accepts(user, code));
+    if (!isRight) throw new Refusal("second_factor_code_wrong", {}, "body.code");
+  }
+
+  /** The password asked of somebody who is signed in. @throws Refusal `wrong_password`, `sign_in_throttled` */
+  async checkOwnPassword(user: UserRow, password: string, path = "body.password"): Promise<void> {
+    const isRight = await this.attempts.guess(passwordLimits(user.id), () => passwordFits(user.passwordHash, password));
+    if (!isRight) throw new Refusal("wrong_password", {}, path);
+  }
+
+  /** Sets another password and signs every other browser out. @throws Refusal `wrong_password`, `password_weak`, `sign_in_throttled` */
+  async changePassword(user: UserRow, current: string, password: string, sessionId: string | null): Promise<void> {
+    await this.checkOwnPassword(user, current, "body.current");
+    checkPassword(password, user.email);
+    const passwordHash = await hashPassword(password);
+    await this.#db.transaction(async (tx) => {
+      await setPasswordHash(tx, user.id, passwordHash);
+      await deleteSessionsOf(tx, user.id, sessionId);
+    });
+  }
+
+  /** Opens a session and returns its token, of which only the hash is kept. It is always a new one: a token planted before the sign-in is worth nothing. */
+  async openSession(userId: string, from: From = { ip: "", agent: "" }): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
     const now = this.#clock.now();
     const token = randomBytes(32).toString("base64url");
     const expiresAt = now + SESSION_LIFE;
-    await insertUserSession(this.#db, { tokenHash: hashOfToken(token), userId, createdAt: now, expiresAt });
+    await insertUserSession(this.#db, {
+      id: newId(now),
+      tokenHash: hashOfToken(token),
+      userId,
+      ip: from.ip,
+      agent: from.agent.slice(0, AGENT_MAX),
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt,
+    });
     return { token, expiresAt };
   }
 
-  userOf(token: string): Promise<UserRow | null> {
-    return userOfSession(this.#db, hashOfToken(token), this.#clock.now());
+  /** Whose session it is, and notes from time to time that it was used. */
+  async sessionOf(token: string, ip: string): Promise<FoundSession | null> {
+    const now = this.#clock.now();
+    const found = await findUserSession(this.#db, hashOfToken(token), now, now - SESSION_IDLE);
+    if (found && (now - found.lastUsedAt >= TOUCHED_EVERY || found.user.lastSeenAt === null)) {
+      await touchUserSession(this.#db, found.sessionId, found.user.id, ip, now);
+    }
+    return found;
   }
 
   async signOut(token: string): Promise<void> {
     await deleteUserSession(this.#db, hashOfToken(token));
   }
 
-  #recent(name: string, now: Instant): readonly Instant[] {
-    return (this.#failures.get(name) ?? []).filter((at) => at > now - WINDOW);
+  sessions(userId: string): Promise<UserSessionRow[]> {
+    const now = this.#clock.now();
+    return listUserSessions(this.#db, userId, now, now - SESSION_IDLE);
   }
 
-  #refuseOver(name: string, max: number, now: Instant): void {
-    const recent = this.#recent(name, now);
-    const oldest = recent[recent.length - max];
-    if (oldest !== undefined) throw new Refusal("sign_in_throttled", { seconds: Math.ceil((oldest + WINDOW - now) / 1_000) });
+  /** @throws Refusal `not_found` */
+  async endSession(userId: string, id: string): Promise<void> {
+    if (!(await deleteSessionOf(this.#db, userId, id))) throw new Refusal("not_found", { what: "session", id });
+  }
+
+  endOtherSessions(userId: string, sessionId: string | null): Promise<void> {
+    return deleteSessionsOf(this.#db, userId, sessionId);
   }
 }
 

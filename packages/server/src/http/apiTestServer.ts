@@ -21,6 +21,7 @@ import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
+import { UserDesk } from "../engine/userDesk.ts";
 import { Worker } from "../engine/worker.ts";
 import { newId } from "../ids.ts";
 import { SecretBox } from "../secretBox.ts";
@@ -84,6 +85,7 @@ export async function apiTestServer(
   if (more.seed !== false) await seedWorkspace(db, clock, { apiKey: API_KEY, writeKey: WRITE_KEY, profileToken: "bkn_profile_for_tests" });
   const registry = new SchemaRegistry({ db, clock });
   const ingest = createIngest({ db, clock, registry });
+  const signInDesk = new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough"));
   const deps: HttpDeps = {
     db,
     clock,
@@ -101,7 +103,9 @@ export async function apiTestServer(
       ...more.settings,
     },
     keyRing: new KeyRing(db, clock),
-    signInDesk: new SignInDesk(db, clock),
+    signInDesk,
+    userDesk: new UserDesk(db, clock, signInDesk),
+    mailInvite: null,
     auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
     messageDesk: new MessageDesk(db, clock, plainWriter),

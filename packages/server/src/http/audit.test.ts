@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ApiTestServer, aDocument, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
+import { type Route, routes, urlOf } from "@beckon/contract";
+import cookiePlugin from "@fastify/cookie";
+import Fastify from "fastify";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { API_KEY, type ApiTestServer, aDocument, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
+import { errorSchema, serve } from "./serve.ts";
 
+const NOBODY = "00000000-0000-7000-8000-000000000000";
 const ORIGIN = "https://beckon.example";
 let server: ApiTestServer;
 beforeAll(async () => {
@@ -49,9 +54,9 @@ test("a forbidden call is told of, once an hour", async () => {
 });
 
 test("a failed sign-in says for whom, never with which password", async () => {
-  await server.call("POST", "/api/sessions", { email: "ann@shop.example", password: `${PASSWORD} wrong` });
+  await server.call("POST", "/api/sessions", { email: "my password by mistake", password: `${PASSWORD} wrong` });
   const entry = await newest();
-  expect(entry).toMatchObject({ actor: { kind: "nobody" }, outcome: "refused", sentence: "failed to sign in as ann@shop.example" });
+  expect(entry).toMatchObject({ actor: { kind: "nobody" }, outcome: "refused", sentence: "failed to sign in as somebody unknown" });
   expect(JSON.stringify(entry)).not.toContain(PASSWORD);
 });
 
@@ -78,4 +83,31 @@ test("as a file it holds no formula that a spreadsheet would run", async () => {
   const { text, headers } = await server.call("GET", "/api/audit.csv?kind=suppression");
   expect(headers["content-type"]).toContain("text/csv");
   expect(text.split("\r\n")[1]).toContain(",'=cmd@shop.example,");
+});
+
+describe("every change of the contract", () => {
+  const changes = (Object.entries(routes) as [string, Route][]).filter(([, route]) => route.method !== "GET");
+
+  /** Each route as the contract has it, over a handler that does nothing: what is asked here is what `serve` does. */
+  async function bareServer() {
+    const app = Fastify();
+    app.setValidatorCompiler(() => () => true);
+    app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+    app.addSchema(errorSchema);
+    await app.register(cookiePlugin);
+    for (const [, route] of changes) serve(app, server.deps, route, async () => ({}) as never);
+    return app;
+  }
+
+  test("leaves exactly one line, or says why it leaves none", async () => {
+    const app = await bareServer();
+    const count = async () => Number((await server.database.db.query<{ n: number }>("select count(*) as n from audit_entries")).rows[0]?.n);
+    for (const [name, route] of changes) {
+      const before = await count();
+      const url = urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } });
+      const { statusCode } = await app.inject({ method: route.method, url, headers: { authorization: `Bearer ${API_KEY}` }, payload: {} });
+      expect([name, statusCode < 300, (await count()) - before]).toEqual([name, true, route.audit && "none" in route.audit ? 0 : 1]);
+    }
+    await app.close();
+  });
 });

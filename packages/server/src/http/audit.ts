@@ -91,7 +91,7 @@ export async function tellFailed(auditLog: AuditLog, { route, request, principal
       ip: request.ip,
       action: nameOfRoute(route),
       outcome: "refused",
-      sentence: fill(failed, { params: request.params, body: request.body }),
+      sentence: fill(failed, { params: request.params, body: request.body, subject: note.subjectName ?? note.subjectId ?? "" }),
       subject: { kind, id: note.subjectId },
       changes: [{ path: "refusal", after: code }],
     })

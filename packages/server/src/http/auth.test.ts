@@ -1,5 +1,5 @@
-import { mayDo, ROLES, type Route, routes, urlOf } from "@beckon/contract";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mayDo, PERMISSIONS_OF, ROLES, type Route, routes, urlOf } from "@beckon/contract";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { API_KEY, type ApiTestServer, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
 
 const ORIGIN = "https://beckon.example";
@@ -16,10 +16,11 @@ async function call(method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE", url: st
 
 describe("who may do what", () => {
   const guarded = (Object.entries(routes) as [string, Route][]).filter(([, route]) => route.access !== "public");
+  const urlFor = (route: Route) => urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } });
 
   test("no route but the public ones answers a stranger", async () => {
     for (const [name, route] of guarded) {
-      const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), {});
+      const answer = await call(route.method, urlFor(route), {});
       expect([name, answer.status]).toEqual([name, 401]);
     }
   });
@@ -27,7 +28,7 @@ describe("who may do what", () => {
   test.each(ROLES)("a %s may do what the table grants and nothing else", async (role) => {
     const cookie = await server.signIn(role);
     for (const [name, route] of guarded) {
-      const answer = await call(route.method, urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } }), {
+      const answer = await call(route.method, urlFor(route), {
         cookie,
         origin: ORIGIN,
       });
@@ -35,6 +36,27 @@ describe("who may do what", () => {
       // Before the body is read: whatever else is wrong with an empty request comes later.
       expect([name, answer.status === 403]).toEqual([name, !allowed]);
     }
+  });
+
+  /** Every permission of its own, and the one route that would end the key while it is tested is not among them. */
+  test.each(["viewer", "publisher"] as const)("a key with the scopes of a %s may do what they grant and nothing else", async (role) => {
+    const { body } = await server.call("POST", "/api/keys", { kind: "api", name: `as ${role}`, scopes: PERMISSIONS_OF[role] });
+    for (const [name, route] of guarded) {
+      const answer = await call(route.method, urlFor(route), { authorization: `Bearer ${body.secret}` });
+      const allowed = route.access === "signed_in" || mayDo(role, route.access as never);
+      const refused = answer.status === 403 && answer.body.error.code !== "user_needed";
+      expect([name, refused]).toEqual([name, !allowed]);
+    }
+  });
+
+  test("a key cannot make a key that may do more than itself", async () => {
+    const { body } = await server.call("POST", "/api/keys", { kind: "api", name: "keys only", scopes: ["keys:read", "keys:write"] });
+    const headers = { authorization: `Bearer ${body.secret}` };
+    for (const scopes of [undefined, ["workspace:write"]]) {
+      const answer = await call("POST", "/api/keys", headers, { kind: "api", name: "more", ...(scopes ? { scopes } : {}) });
+      expect(answer.body.error.code).toBe("key_scope");
+    }
+    expect((await call("PATCH", `/api/keys/${body.key.id}`, headers, { scopes: null })).body.error.code).toBe("key_scope");
   });
 
   test("a refusal says who could", async () => {
@@ -58,6 +80,34 @@ describe("keys", () => {
     expect((await server.call("DELETE", `/api/keys/${made.body.key.id}`)).status).toBe(204);
     expect((await call("GET", "/api/me", headers)).body.error.code).toBe("wrong_key");
     expect((await server.call("DELETE", `/api/keys/${made.body.key.id}`)).body.error.code).toBe("key_revoked");
+  });
+
+  test("a new secret works at once, the old one for as long as was granted", async () => {
+    const made = await server.call("POST", "/api/keys", { kind: "api", name: "rotated" });
+    const rotated = await server.call("POST", `/api/keys/${made.body.key.id}/rotate`, { graceHours: 1 });
+    const status = async (secret: string) => (await call("GET", "/api/me", { authorization: `Bearer ${secret}` })).status;
+    expect([await status(made.body.secret), await status(rotated.body.secret)]).toEqual([200, 200]);
+    server.clock.advance(3_600_000);
+    expect([await status(made.body.secret), await status(rotated.body.secret)]).toEqual([401, 200]);
+  });
+
+  test("ends by itself when its time is over", async () => {
+    const expiresAt = new Date(server.clock.now() + 60_000).toISOString();
+    const { body } = await server.call("POST", "/api/keys", { kind: "api", name: "short", expiresAt });
+    const headers = { authorization: `Bearer ${body.secret}` };
+    expect((await call("GET", "/api/me", headers)).status).toBe(200);
+    server.clock.advance(60_000);
+    expect((await call("GET", "/api/me", headers)).body.error.code).toBe("wrong_key");
+    expect((await server.call("POST", "/api/keys", { kind: "api", name: "late", expiresAt })).body.error.code).toBe("key_invalid");
+  });
+
+  test("shows when and from where it was used", async () => {
+    const { body } = await server.call("POST", "/api/keys", { kind: "api", name: "used" });
+    await call("GET", "/api/me", { authorization: `Bearer ${body.secret}` });
+    await vi.waitFor(async () => {
+      const { items } = (await server.call("GET", "/api/keys")).body;
+      expect(items.find((key: { name: string }) => key.name === "used")).toMatchObject({ lastUsedIp: "127.0.0.1", lastUsedAt: expect.any(String) });
+    });
   });
 
   test("a key given by a setting cannot be revoked in the app", async () => {
@@ -98,16 +148,24 @@ describe("signing in", () => {
     const email = await aUser();
     for (let i = 0; i < 5; i++) expect((await signIn(email, "wrong password")).status).toBe(401);
     const { status, body, headers } = await signIn(email, PASSWORD);
-    expect([status, body.error.code, Number(headers["retry-after"])]).toEqual([429, "sign_in_throttled", 600]);
-    server.clock.advance(601_000);
+    expect([status, body.error.code, Number(headers["retry-after"])]).toEqual([429, "sign_in_throttled", 30]);
+    server.clock.advance(30_000);
     expect((await signIn(email, PASSWORD)).status).toBe(201);
   });
 
   test("ends by itself after thirty days", async () => {
     const cookie = await server.signIn("viewer");
-    server.clock.advance(29 * 86_400_000);
-    expect((await call("GET", "/api/me", { cookie })).status).toBe(200);
+    for (const days of [10, 10, 9]) {
+      server.clock.advance(days * 86_400_000);
+      expect((await call("GET", "/api/me", { cookie })).status).toBe(200);
+    }
     server.clock.advance(2 * 86_400_000);
+    expect((await call("GET", "/api/me", { cookie })).status).toBe(401);
+  });
+
+  test("ends by itself when nobody comes for fourteen days", async () => {
+    const cookie = await server.signIn("viewer");
+    server.clock.advance(15 * 86_400_000);
     expect((await call("GET", "/api/me", { cookie })).status).toBe(401);
   });
 });

@@ -4,6 +4,7 @@ import type { KeyRing } from "../engine/keyRing.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
 import type { KeyKind } from "../store/keys.ts";
 import type { UserRow } from "../store/users.ts";
+import type { SecurityRules } from "../store/workspaces.ts";
 import { ApiError } from "./errors.ts";
 
 /** Name of the session cookie. */
@@ -17,6 +18,10 @@ export interface Principal {
   readonly user: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role } | null;
   readonly key: { readonly id: string; readonly name: string; readonly kind: KeyKind } | null;
   readonly permissions: readonly Permission[];
+  /** Of a user in a browser. */
+  readonly sessionId: string | null;
+  /** The workspace asks for a second factor, and this user has none yet. */
+  readonly secondFactorMissing: boolean;
 }
 
 export interface AuthDeps {
@@ -35,13 +40,15 @@ export async function identify(deps: AuthDeps, request: FastifyRequest, access: 
   // A browser sends its cookie to us whoever wrote the page; a key is sent only by whoever holds it.
   if (secret === null) refuseForeignPage(deps, request);
   if (access === "public") return null;
-  return secret === null ? principalOfCookie(deps, request) : principalOfKey(deps, secret);
+  return secret === null ? principalOfCookie(deps, request) : principalOfKey(deps, secret, request.ip);
 }
 
 /** Why this caller may not, or null. */
-export function refusalOf({ key, user, permissions }: Principal, access: Access): ApiError | null {
+export function refusalOf({ key, user, permissions, secondFactorMissing }: Principal, access: Access): ApiError | null {
   if (key && key.kind !== "api") return new ApiError("key_kind", { kind: key.kind });
-  if (access === "public" || access === "signed_in" || permissions.includes(access)) return null;
+  if (access === "public" || access === "signed_in") return null;
+  if (secondFactorMissing) return new ApiError("second_factor_missing");
+  if (permissions.includes(access)) return null;
   if (key) return new ApiError("key_scope", { name: key.name, permission: access });
   return new ApiError("not_allowed", { role: user?.role ?? "nobody", needed: leastRole(access), permission: access });
 }
@@ -52,32 +59,36 @@ export function bearerOf(request: FastifyRequest): string | null {
   return match?.[1] ?? null;
 }
 
-async function principalOfKey(deps: AuthDeps, secret: string): Promise<Principal> {
-  const key = await deps.keyRing.find(secret);
+async function principalOfKey(deps: AuthDeps, secret: string, ip: string): Promise<Principal> {
+  const key = await deps.keyRing.find(secret, ip);
   if (!key) throw new ApiError("wrong_key");
   return {
     workspaceId: key.workspaceId,
     name: `API key ${key.name}`,
     user: null,
     key: { id: key.id, name: key.name, kind: key.kind },
-    permissions: key.kind === "api" ? PERMISSIONS : [],
+    permissions: key.kind === "api" ? PERMISSIONS.filter((permission) => key.scopes === null || key.scopes.includes(permission)) : [],
+    sessionId: null,
+    secondFactorMissing: false,
   };
 }
 
 async function principalOfCookie(deps: AuthDeps, request: FastifyRequest): Promise<Principal> {
   const token = request.cookies[COOKIE];
-  const user = token === undefined ? null : await deps.signInDesk.userOf(token);
-  if (!user) throw new ApiError("not_signed_in");
-  return principalOfUser(user);
+  const found = token === undefined ? null : await deps.signInDesk.sessionOf(token, request.ip);
+  if (!found) throw new ApiError("not_signed_in");
+  return { ...principalOfUser(found.user, found.security), sessionId: found.sessionId };
 }
 
-export function principalOfUser(user: UserRow): Principal {
+export function principalOfUser(user: UserRow, security: SecurityRules): Principal {
   return {
     workspaceId: user.workspaceId,
     name: user.name,
     key: null,
     permissions: PERMISSIONS_OF[user.role],
     user: { id: user.id, email: user.email, name: user.name, role: user.role },
+    sessionId: null,
+    secondFactorMissing: security.requireTwoFactor && user.totpConfirmedAt === null,
   };
 }
 

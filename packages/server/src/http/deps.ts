@@ -4,10 +4,12 @@ import type { Clock } from "../clock.ts";
 import type { AuditLog } from "../engine/auditLog.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
+import type { InviteMailer } from "../engine/inviteMail.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
+import type { UserDesk } from "../engine/userDesk.ts";
 import type { Db } from "../store/db.ts";
 import type { Counters } from "./routes/metrics.ts";
 
@@ -38,6 +40,9 @@ export interface HttpDeps {
   readonly keyRing: KeyRing;
   readonly signInDesk: SignInDesk;
   readonly auditLog: AuditLog;
+  readonly userDesk: UserDesk;
+  /** Null where no mail server is set: links of invitations are only shown. */
+  readonly mailInvite: InviteMailer | null;
   readonly campaignDesk: CampaignDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;

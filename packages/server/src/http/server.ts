@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { bearerOf } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
 import { ApiError, answerError, answerErrors } from "./errors.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
@@ -19,6 +20,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
+import { userRoutes } from "./routes/users.ts";
 import { webRoutes } from "./routes/web.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
 import { errorSchema } from "./serve.ts";
@@ -68,6 +70,8 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       sessionRoutes,
       workspaceRoutes,
       keyRoutes,
+      accountRoutes,
+      userRoutes,
       auditRoutes,
       profileRoutes,
       campaignRoutes,

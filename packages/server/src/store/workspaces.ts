@@ -39,17 +39,24 @@ export type FirstSettings = Omit<WorkspaceRules, "id"> & { readonly sender: Send
 /** What the column `settings` holds: the rules that the engine judges by, the sender, and what recipients see. */
 export type StoredSettings = FirstSettings & LaterSettings;
 
+/** Rules for the workspace's own users. */
+export interface SecurityRules {
+  readonly requireTwoFactor: boolean;
+  readonly auditDays: number;
+}
+
 export interface WorkspaceRow {
   readonly id: number;
   readonly name: string;
   readonly settings: StoredSettings;
   /** Hash of the logo (`brandAssets.ts`), or null where there is none. */
   readonly logo: string | null;
+  readonly security: SecurityRules;
   readonly definitionsVersion: number;
   readonly createdAt: Instant;
 }
 
-const COLUMNS = `id, name, settings, definitions_version as "definitionsVersion", created_at as "createdAt",
+const COLUMNS = `id, name, settings, security, definitions_version as "definitionsVersion", created_at as "createdAt",
   (select a.hash from brand_assets a where a.workspace_id = workspaces.id and a.name = 'logo') as logo`;
 
 function rowOf(row: WorkspaceRow | undefined): WorkspaceRow | null {
@@ -81,6 +88,10 @@ export async function lockWorkspace(q: Query, id: number): Promise<WorkspaceRow 
 
 export async function updateWorkspace(q: Query, id: number, name: string, settings: FirstSettings): Promise<void> {
   await q.query("update workspaces set name = $2, settings = $3::text::jsonb where id = $1", [id, name, JSON.stringify(settings)]);
+}
+
+export async function updateSecurity(q: Query, id: number, security: SecurityRules): Promise<void> {
+  await q.query("update workspaces set security = $2::text::jsonb where id = $1", [id, JSON.stringify(security)]);
 }
 
 /** Counts up what workers compare to see that definitions or rules have changed. @returns the new count */

@@ -11,6 +11,7 @@ import { DocumentCheck } from "../engine/documentCheck.ts";
 import { EngagementDesk } from "../engine/engagement.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
+import { inviteMailer } from "../engine/inviteMail.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
@@ -20,6 +21,7 @@ import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
+import { UserDesk } from "../engine/userDesk.ts";
 import type { HttpDeps } from "../http/deps.ts";
 import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
 import { channelRoutes } from "../http/routes/channels.ts";
@@ -42,6 +44,7 @@ import { trackingRoutes } from "../http/routes/tracking.ts";
 import { viewInBrowserRoutes } from "../http/routes/viewInBrowser.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
+import { SecretBox } from "../secretBox.ts";
 import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.ts";
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
@@ -107,7 +110,7 @@ function depsOf(
   const { ingest, registry } = door;
   const { db, clock, log, config, publicUrl, counters } = base;
   const keyRing = new KeyRing(db, clock);
-  const signInDesk = new SignInDesk(db, clock);
+  const signInDesk = new SignInDesk(db, clock, new SecretBox(base.secret));
   const auditLog = new AuditLog(db, clock);
   const documentCheck = new DocumentCheck(db, clock, (document, alwaysThere) =>
     checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere])),
@@ -138,6 +141,8 @@ function depsOf(
     ingest,
     campaignDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(mail)),
+    userDesk: new UserDesk(db, clock, signInDesk),
+    mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
     jobDesk: new JobDesk({ db, clock, wake: wakeUps.jobs }),
     channels: [mail.channel],
     counters,
@@ -165,7 +170,7 @@ function depsOf(
 function doorsOf(base: Base, ingest: IngestService, keyRing: KeyRing, pressure: IngestPressure, providers: Providers): FastifyPluginAsync[] {
   const { clock, db, publicUrl } = base;
   return [
-    (app) => trackRoutes(app, { ingest, clock, workspaceOfWriteKey: (key) => keyRing.workspaceOfWriteKey(key), pressure: () => pressure.seconds() }),
+    (app) => trackRoutes(app, { ingest, clock, workspaceOfWriteKey: (key, ip) => keyRing.workspaceOfWriteKey(key, ip), pressure: () => pressure.seconds() }),
     (app) => settingsDocumentRoutes(app, { publicUrl }),
     (app) => analyticsJsRoutes(app),
     (app) => profileApiRoutes(app, { db, clock, workspaceOfProfileToken: (token) => keyRing.workspaceOfProfileToken(token) }),

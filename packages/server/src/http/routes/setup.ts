@@ -8,10 +8,10 @@ import { meOfUser, signInBrowser } from "./sessions.ts";
 /** The first start: asking whether somebody must make the first user, and doing it. */
 export async function setupRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   serve(app, deps, routes.getSetup, () => setupState(deps.db));
-  serve(app, deps, routes.setUp, async ({ body, reply, audit }) => {
+  serve(app, deps, routes.setUp, async ({ body, request, reply, audit }) => {
     const owner = await setUp(deps.db, deps.clock, body);
     audit.by(owner);
-    await signInBrowser(deps, reply, owner.id);
+    await signInBrowser(deps, request, reply, owner.id);
     return meOfUser(deps.db, owner);
   });
 }

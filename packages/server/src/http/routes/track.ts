@@ -38,7 +38,7 @@ export interface TrackDeps {
   readonly ingest: Pick<IngestService, "accept" | "refuse">;
   readonly clock: Clock;
   /** Null for a key that nobody has. */
-  workspaceOfWriteKey(writeKey: string): Promise<number | null>;
+  workspaceOfWriteKey(writeKey: string, ip: string): Promise<number | null>;
   /** Seconds after which to come again while the queue is too long; null while there is room. */
   readonly pressure?: () => number | null;
   /** What an unknown write key is told. Segment itself says 200 and drops; 401 shows the mistake. Default 401. */
@@ -136,7 +136,7 @@ async function workspaceOf(deps: TrackDeps, request: FastifyRequest, body: JsonO
   const keys = [basicUser(request.headers.authorization), body["writeKey"]];
   for (const key of keys) {
     if (typeof key !== "string" || key === "") continue;
-    const workspaceId = await deps.workspaceOfWriteKey(key);
+    const workspaceId = await deps.workspaceOfWriteKey(key, request.ip);
     if (workspaceId !== null) return workspaceId;
   }
   if (deps.unknownKey === 200) return null;

@@ -1,0 +1,70 @@
+import { type Route, routes } from "@beckon/contract";
+import { generateSync } from "otplib";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { API_KEY, type ApiTestServer, answerOf, apiTestServer, PASSWORD } from "./apiTestServer.ts";
+
+const ORIGIN = "https://beckon.example";
+const CHOSEN = "marker of the chosen password";
+let server: ApiTestServer;
+let logged = "";
+beforeAll(async () => {
+  const log = pino(
+    { level: "trace" },
+    {
+      write(line: string) {
+        logged += line;
+      },
+    },
+  );
+  server = await apiTestServer({ deps: { log } });
+});
+afterAll(() => server.close());
+
+async function as(cookie: string, method: "GET" | "POST" | "PATCH" | "DELETE", url: string, payload?: object) {
+  return answerOf(await server.app.inject({ method, url, headers: { cookie, origin: ORIGIN }, ...(payload ? { payload } : {}) }));
+}
+
+/** Uses everything that has a secret, right and wrong. @returns each secret by its name */
+async function useSecrets(cookie: string): Promise<{ readonly [name: string]: string }> {
+  const email = (await as(cookie, "GET", "/api/me")).body.user.email;
+  const { secret: seed } = (await as(cookie, "POST", "/api/me/two-factor", { password: PASSWORD })).body;
+  const code = generateSync({ secret: seed, epoch: Math.floor(server.clock.now() / 1_000) });
+  const { recoveryCodes } = (await as(cookie, "POST", "/api/me/two-factor/confirm", { code })).body;
+  await as(cookie, "POST", "/api/me/password", { current: PASSWORD, password: CHOSEN });
+  await as(cookie, "POST", "/api/me/password", { current: CHOSEN, password: "short" });
+  await as("", "POST", "/api/sessions", { email, password: CHOSEN, code: recoveryCodes[0] });
+  await as("", "POST", "/api/sessions", { email: CHOSEN, password: PASSWORD });
+  const made = (await as(cookie, "POST", "/api/keys", { kind: "api", name: "CI" })).body;
+  const rotated = (await as(cookie, "POST", `/api/keys/${made.key.id}/rotate`, { graceHours: 1 })).body;
+  const invited = (await as(cookie, "POST", "/api/invites", { email: "new@shop.example", role: "viewer" })).body;
+  const invitation = String(invited.link).split("#")[1] ?? "";
+  await as("", "POST", "/api/join/look", { token: invitation });
+  await as("", "POST", "/api/join", { token: invitation, name: "Ann", password: CHOSEN });
+  await server.call("DELETE", "/api/keys/x", undefined, { authorization: `Bearer ${made.secret}` });
+  await server.call("POST", `/api/keys?token=${made.secret}`, { kind: "api", name: "refused for its query" });
+  return {
+    password: PASSWORD,
+    "chosen password": CHOSEN,
+    seed,
+    "recovery code": recoveryCodes[0],
+    "key of the seed": API_KEY,
+    key: made.secret,
+    "rotated key": rotated.secret,
+    invitation,
+    session: cookie.split("=")[1] ?? "",
+  };
+}
+
+test("no secret is in the audit log, in what is logged, or in any answer but the one that gives it", async () => {
+  const cookie = await server.signIn("owner");
+  const secrets = await useSecrets(cookie);
+  const { rows } = await server.database.db.query("select a::text as line from audit_entries a");
+  const lists = (Object.values(routes) as Route[]).filter((route) => route.method === "GET" && !route.path.includes(":"));
+  const answers = await Promise.all(lists.map(async (route) => (await as(cookie, "GET", route.path)).text));
+  const kept: { readonly [place: string]: string } = { audit: JSON.stringify(rows), log: logged, answers: answers.join("\n") };
+  expect(rows.length).toBeGreaterThan(8);
+  for (const [place, text] of Object.entries(kept)) {
+    expect([place, Object.keys(secrets).filter((name) => text.includes(secrets[name] as string))]).toEqual([place, []]);
+  }
+});
