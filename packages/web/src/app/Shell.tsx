@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useDensity } from "../theme/useDensity.ts";
 import { Brand } from "../ui/Brand.tsx";
+import { ChannelBanner } from "./ChannelBanner.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { ConnectionLost } from "./ConnectionLost.tsx";
 import { Navigation } from "./Navigation.tsx";
@@ -45,6 +46,7 @@ export function Shell() {
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.content}>
         <ConnectionLost />
+        <ChannelBanner />
         <Outlet />
       </main>
       <CommandPalette />

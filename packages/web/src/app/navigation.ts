@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
+import { Activity, Blocks, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -36,6 +36,14 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     destinations: [
       { to: "/events", label: "Events", icon: Activity, does: "Watch events arrive, the registry, dead letters", key: "e", needs: "events:read" },
       { to: "/connect", label: "Connect", icon: Plug, does: "Write key and snippets for websites, servers and Stripe", key: "k" },
+      {
+        to: "/integrations",
+        label: "Integrations",
+        icon: Blocks,
+        does: "Connect who carries your mail, and have bounces told",
+        key: "i",
+        needs: "providers:read",
+      },
     ],
   },
   { destinations: [{ to: "/settings", label: "Settings", icon: Settings, does: "Workspace, sending, keys, status", key: "s" }] },

@@ -24,6 +24,8 @@ const pages: RouteObject[] = [
   page("messages/:id", async () => (await import("../scenes/messages/MessagePage.tsx")).MessagePage),
   page("events", async () => (await import("../scenes/events/EventsPage.tsx")).EventsPage),
   page("events/registry/:name", async () => (await import("../scenes/events/RegistryEventPage.tsx")).RegistryEventPage),
+  page("integrations", async () => (await import("../scenes/integrations/IntegrationsPage.tsx")).IntegrationsPage),
+  page("integrations/:kind", async () => (await import("../scenes/integrations/ProviderPage.tsx")).ProviderPage),
   page("settings", async () => (await import("../scenes/settings/SettingsPage.tsx")).SettingsPage),
   { path: "*", element: <NotFound /> },
 ];
