@@ -10,7 +10,7 @@ import { Worker } from "../packages/server/src/engine/worker.ts";
 import { newId } from "../packages/server/src/ids.ts";
 import type { Db } from "../packages/server/src/store/db.ts";
 import { bumpDefinitions } from "../packages/server/src/store/workspaces.ts";
-import { EmailRenderer } from "../packages/server/src/template/emailRenderer.ts";
+import { VersionRenderer } from "../packages/server/src/template/versionRenderer.ts";
 
 /** The engine from ingest to SMTP, wired as one process wires it. */
 export interface MailEngine {
@@ -42,7 +42,7 @@ export async function mailEngine(db: Db, smtpUrl: string): Promise<MailEngine> {
     owner: "bench",
     channel,
     definitions: new DefinitionsCache(),
-    renderer: new EmailRenderer(),
+    renderer: new VersionRenderer(),
     onError,
     links: new LinkSigner("0123456789abcdef0123456789abcdef", "https://mail.shop.example"),
     defaultFrom: { name: "Shop", email: "hello@shop.example" },

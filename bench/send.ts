@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import type { EmailMessage, RenderedEmail } from "@beckon/core";
 import nodemailer from "nodemailer";
-import { compileMessage } from "../packages/server/src/template/compileEmail.ts";
-import { renderEmail } from "../packages/server/src/template/renderEmail.ts";
+import { compileEmail } from "../packages/server/src/template/email/compileEmail.ts";
+import { renderEmail } from "../packages/server/src/template/email/renderEmail.ts";
 import { openBench, progress, report } from "./harness.ts";
 import { eventOf, launchMail, type MailEngine, mailEngine } from "./mailBench.ts";
 import { aCart, SHOP_MAIL, SHORT_MAIL } from "./shopMail.ts";
@@ -86,7 +86,7 @@ async function bareBurst(mail: RenderedEmail, sink: SmtpSink): Promise<number> {
 }
 
 export async function aReadyMail(message: EmailMessage): Promise<RenderedEmail> {
-  const compiled = await compileMessage(message, { isMarketing: true, language: "en" });
+  const compiled = await compileEmail(message, { isMarketing: true, language: "en" });
   const url = `https://mail.shop.example/c/${"x".repeat(39)}.${"y".repeat(80)}`;
   const outcome = renderEmail(
     compiled,
@@ -101,10 +101,10 @@ export async function aReadyMail(message: EmailMessage): Promise<RenderedEmail> 
       now: 0,
       links: { unsubscribe: () => url, preferences: () => url, confirm: () => url, viewInBrowser: () => url, openPixel: () => url, click: () => url },
     },
-    { sendId: "ready", key: "ready", to: "person@shop.example", campaignId: "c", defaultFrom: { name: "Shop", email: "hello@shop.example" } },
+    { workspaceId: 1, sendId: "ready", key: "ready", to: "person@shop.example", campaignId: "c", defaultFrom: { name: "Shop", email: "hello@shop.example" } },
   );
   if (outcome.outcome !== "rendered") throw new Error(`The benchmark's mail cannot be rendered: ${JSON.stringify(outcome)}`);
-  return outcome.email;
+  return outcome.message;
 }
 
 function median(values: readonly number[]): number {

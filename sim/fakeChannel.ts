@@ -31,8 +31,9 @@ export interface FakeChannelOptions {
 }
 
 /** A provider with moods. What it does to a message depends on the seed, the message and the attempt alone. */
-export class FakeChannel implements Channel {
+export class FakeChannel implements Channel<RenderedEmail> {
   readonly name = "email";
+  readonly kind = "email";
   readonly concurrency = 1;
   readonly #options: FakeChannelOptions;
   readonly #attempts: Map<string, number>;

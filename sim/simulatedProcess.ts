@@ -81,7 +81,8 @@ const plainRenderer: MessageRenderer = {
     const { sendId, to } = envelope;
     return {
       outcome: "rendered",
-      email: {
+      message: {
+        channel: "email",
         sendId,
         messageId: `<${sendId}@shop.example>`,
         from: { email: "shop@shop.example" },

@@ -9,7 +9,7 @@ import { Worker } from "../packages/server/src/engine/worker.ts";
 import { newId } from "../packages/server/src/ids.ts";
 import type { Db } from "../packages/server/src/store/db.ts";
 import { bumpDefinitions, insertWorkspace, type StoredSettings } from "../packages/server/src/store/workspaces.ts";
-import { EmailRenderer } from "../packages/server/src/template/emailRenderer.ts";
+import { VersionRenderer } from "../packages/server/src/template/versionRenderer.ts";
 
 /** Everything between an accepted event and the channel, over a real database, moved by hand. */
 export interface MailWorld {
@@ -77,7 +77,7 @@ export async function mailWorld(db: Db, clock: Clock, settings: Partial<StoredSe
   const worker = new Worker({ db, clock, owner: "me", definitions, onError: rethrow, lanes: 1 });
   worker.own(Array.from({ length: 256 }, (_, bucket) => bucket));
   const links = new LinkSigner("0123456789abcdef0123456789abcdef", PUBLIC_URL);
-  const renderer = new EmailRenderer();
+  const renderer = new VersionRenderer();
   return {
     ingest,
     worker,
@@ -171,10 +171,11 @@ function rethrow(error: unknown): never {
 /** A channel that answers as told and keeps what it was given. */
 export function scriptedChannel(
   answer: (mail: RenderedEmail, count: number) => DeliveryResult | Promise<DeliveryResult> = () => ({ result: "accepted", providerId: "p1" }),
-): Channel & { readonly mails: RenderedEmail[] } {
+): Channel<RenderedEmail> & { readonly mails: RenderedEmail[] } {
   const mails: RenderedEmail[] = [];
   return {
     name: "email",
+    kind: "email",
     concurrency: 5,
     mails,
     async send(mail) {

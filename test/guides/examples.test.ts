@@ -4,8 +4,7 @@ import { type CampaignDocument, checkCampaign, type JsonObject } from "@beckon/c
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { aMessageContext } from "../../packages/server/src/template/aMessageContext.ts";
-import { checkMessage } from "../../packages/server/src/template/checkMessage.ts";
-import { previewEmail } from "../../packages/server/src/template/previewEmail.ts";
+import { checkMessage, previewMessage } from "../../packages/server/src/template/kinds.ts";
 
 const folder = new URL("../../docs/examples/", import.meta.url).pathname;
 const OPTIONS = { isMarketing: true, language: "en" };
@@ -14,8 +13,11 @@ function read(name: string): CampaignDocument {
   return parse(readFileSync(path.join(folder, name), "utf8")) as CampaignDocument;
 }
 
-const seen = (name: string, locale: string | null, properties: JsonObject) =>
-  previewEmail(read(name).message, aMessageContext({ locale, properties }), OPTIONS);
+async function seen(name: string, locale: string | null, properties: JsonObject) {
+  const { content, ...rest } = await previewMessage(read(name).message, aMessageContext({ locale, properties }), OPTIONS, { email: "hello@shop.example" });
+  if (content.channel !== "email") throw new Error(`${name} sends no mail.`);
+  return { ...content, ...rest };
+}
 
 const CART: JsonObject = {
   total: 129.9,

@@ -9,6 +9,7 @@ export * from "./event.ts";
 export * from "./job.ts";
 export * from "./key.ts";
 export * from "./message.ts";
+export * from "./messageContent.ts";
 export * from "./paging.ts";
 export * from "./peopleFilter.ts";
 export * from "./permissions.ts";

@@ -1,10 +1,11 @@
 import type { SendState } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { CampaignDocumentBody, Problem } from "./campaign.ts";
+import { Answer, MessageContent } from "./messageContent.ts";
 import { page, pageQuery } from "./paging.ts";
 import { ProfileRef } from "./profile.ts";
 import { route } from "./route.ts";
-import { AnyObject, Email, Id, mapOf, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
+import { AnyObject, Email, Id, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
 export const SEND_STATES = ["ready", "sending", "sent", "failed", "skipped", "would_have_been_sent", "unknown"] as const satisfies readonly SendState[];
 export const SendStateWord = oneOf(SEND_STATES);
@@ -16,7 +17,7 @@ export const MessageListItem = Type.Object({
   version: Type.Integer(),
   channel: Type.String(),
   address: Type.String(),
-  subject: nullable(Type.String({ description: "Null until it is rendered." })),
+  subject: nullable(Type.String({ description: "Of a mail; `POST https://...` of a webhook. Null until it is rendered." })),
   state: SendStateWord,
   reason: nullable(Type.String()),
   sentence: nullable(Type.String({ description: "Why it was not sent, where it was not." })),
@@ -66,19 +67,15 @@ export const MessageDetail = Type.Object({
   nextAttemptAt: nullable(Timestamp),
   providerId: nullable(Type.String()),
   facts: AnyObject,
-  content: nullable(
+  answers: Type.Array(
     Type.Object(
-      {
-        subject: Type.String(),
-        sender: Type.String(),
-        html: nullable(Type.String()),
-        text: Type.String(),
-        headers: mapOf(Type.String()),
-        renderedAt: Timestamp,
-      },
-      { description: "The message exactly as it left (or would have left); null until it is rendered." },
+      { ...Answer.properties, attempt: Type.Integer(), at: Timestamp, result: Type.String(), detail: Type.String() },
+      { title: "Answer to an attempt" },
     ),
+    { description: "What was answered to each attempt, oldest first; for channels that keep it." },
   ),
+  content: nullable(MessageContent),
+  renderedAt: nullable(Timestamp),
 });
 export type MessageDetail = Static<typeof MessageDetail>;
 
@@ -94,12 +91,8 @@ export const PreviewRequest = strict({
 export type PreviewRequest = Static<typeof PreviewRequest>;
 
 export const Preview = Type.Object({
-  subject: Type.String(),
-  preheader: nullable(Type.String()),
-  from: Type.String(),
+  content: MessageContent,
   to: nullable(Type.String()),
-  html: nullable(Type.String()),
-  text: Type.String(),
   aborted: nullable(Type.String({ description: "Reason given by `abort_message`, or null." })),
   missing: Type.Array(Type.String(), { description: "Variables without a value and without a default." }),
   problems: Type.Array(Problem),
@@ -142,11 +135,12 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/messages/test-send",
     tag: "Messages",
-    summary: "Send a preview to an address",
-    description: "The subject is marked as a test; nothing is recorded on the profile; links lead to their real targets.",
+    summary: "Send a preview",
+    description:
+      "It is marked as a test (the subject of a mail, the header `Beckon-Test` of a webhook); nothing is recorded on the profile; links lead to their real targets. A mail needs `to`.",
     access: "messages:test",
-    audit: { did: "sent a test message to {body.to}", kind: "message", withoutBody: true },
-    body: strict({ ...PreviewRequest.properties, to: Email }),
-    response: Type.Object({ to: Type.String(), detail: Type.String() }),
+    audit: { did: "sent a test message to {answer.to}", kind: "message", withoutBody: true },
+    body: strict({ ...PreviewRequest.properties, to: Type.Optional(Email) }),
+    response: Type.Object({ ok: Type.Boolean(), to: Type.String(), detail: Type.String(), answer: nullable(Answer) }),
   }),
 };

@@ -7,6 +7,7 @@ export { describeCampaign } from "./campaign/describeCampaign.ts";
 export * from "./campaign/diffDocuments.ts";
 export * from "./campaign/diffLines.ts";
 export * from "./campaign/life.ts";
+export { isMarketing } from "./campaign/purpose.ts";
 export { checkCondition } from "./condition/checkCondition.ts";
 export type { Comparison } from "./condition/comparison.ts";
 export * from "./condition/condition.ts";
@@ -38,6 +39,18 @@ export type { SendQuestion } from "./guard/question.ts";
 export * from "./guard/reasons.ts";
 export * from "./hash/hash.ts";
 export * from "./json.ts";
+export * from "./message/kinds.ts";
+export type { KeptContent } from "./message/message.ts";
+export type { EmailContent, EmailMessage, EmailWording, MessageBody, RenderedEmail } from "./message/messages/emailMessage.ts";
+export {
+  hostOf,
+  type RenderedWebhook,
+  WEBHOOK_METHODS,
+  type WebhookBody,
+  type WebhookContent,
+  type WebhookHeader,
+  type WebhookMessage,
+} from "./message/messages/webhookMessage.ts";
 export * from "./money/money.ts";
 export * from "./profile/peopleFilter.ts";
 export * from "./profile/profile.ts";

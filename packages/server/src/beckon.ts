@@ -13,11 +13,12 @@ import { installationSecret } from "./secret.ts";
 import { noteInstallation } from "./store/installation.ts";
 import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
+import { channelsOf } from "./wiring/channels.ts";
 import { startIngest } from "./wiring/ingest.ts";
 import { startJobs } from "./wiring/jobs.ts";
 import { startMail } from "./wiring/mail.ts";
 import { startScheduler } from "./wiring/schedulerRole.ts";
-import { startSender } from "./wiring/senderRole.ts";
+import { startSenders } from "./wiring/senderRole.ts";
 import { WakeUps } from "./wiring/wakeUps.ts";
 import { startWorker } from "./wiring/workerRole.ts";
 
@@ -101,16 +102,17 @@ async function startRoles(base: Base, running: Running[]): Promise<SampleShopDes
   const wakeUps = new WakeUps(base);
   const mail = await startMail(base, wakeUps);
   running.push(...mail.running);
+  const channels = channelsOf(mail);
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
-  if (has("sender")) running.push(...startSender(base, mail, wakeUps));
+  if (has("sender")) running.push(...startSenders(base, channels, mail, wakeUps));
   running.push(...wakeUps.listen(base.pool));
   if (!has("api") && !has("scheduler")) return null;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
   running.push(...opened);
   if (has("scheduler")) running.push(startJobs(base, door, wakeUps));
   if (!has("api")) return null;
-  const api = await startApi(base, door, mail, wakeUps);
+  const api = await startApi(base, door, channels, mail, wakeUps);
   running.push(...api.running);
   return api.sampleShop;
 }

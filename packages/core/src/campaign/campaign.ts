@@ -1,5 +1,6 @@
 import type { ConditionNode } from "../condition/condition.ts";
 import type { DelayNode } from "../delay/delay.ts";
+import type { Message } from "../message/kinds.ts";
 import type { Duration } from "../time/duration.ts";
 import type { TriggerNode } from "../trigger/trigger.ts";
 
@@ -46,7 +47,7 @@ export interface CampaignDocument {
   readonly goal?: Goal;
   /** A held message is given up this long after its delay had ended. Default P3D. */
   readonly expireAfter?: Duration;
-  readonly message: EmailMessage;
+  readonly message: Message;
 }
 
 export interface ExceptionEvent {
@@ -100,28 +101,6 @@ export interface Goal {
   /** Properties of the goal event that hold the amount (major units, as shops send it) and the currency. */
   readonly revenue?: string;
   readonly currency?: string;
-}
-
-export interface EmailMessage {
-  readonly channel: "email";
-  readonly subject: string;
-  readonly preheader?: string;
-  readonly from?: { readonly name?: string; readonly email: string };
-  readonly replyTo?: string;
-  readonly body: MessageBody;
-  /** Plain-text part; made from the body where left out. */
-  readonly text?: string;
-  /** Other languages by locale (`de`, `pt-BR`), falling back `pt-BR` -> `pt` -> the default above. */
-  readonly translations?: {
-    readonly [locale: string]: { readonly subject: string; readonly preheader?: string; readonly body: MessageBody; readonly text?: string };
-  };
-  /** A variable without a value and without a default: send with nothing in its place, or skip the message. Default `skip`. */
-  readonly onMissing?: "send" | "skip";
-}
-
-export interface MessageBody {
-  readonly format: "mjml" | "html" | "text";
-  readonly source: string;
 }
 
 export type CampaignStatus = "draft" | "live" | "paused" | "stopped" | "archived";

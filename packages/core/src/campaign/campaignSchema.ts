@@ -1,6 +1,7 @@
 import { conditionSchema } from "../condition/judge.ts";
 import { delaySchema } from "../delay/kinds.ts";
 import type { JsonSchema } from "../json.ts";
+import { messageSchema } from "../message/kinds.ts";
 import { durationSchema } from "../time/duration.ts";
 import { weekdaysSchema } from "../time/weekdays.ts";
 import { triggerSchema } from "../trigger/kinds.ts";
@@ -125,65 +126,7 @@ const goal: JsonSchema = {
   additionalProperties: false,
 };
 
-const subject: JsonSchema = { type: "string", minLength: 1, maxLength: 1_000, title: "Subject", description: "May hold Liquid." };
-const preheader: JsonSchema = { type: "string", maxLength: 1_000, title: "Preheader", description: "What mail programs show after the subject." };
-const plainText: JsonSchema = { type: "string", maxLength: 500_000, title: "Plain text", description: "Made from the body where left out." };
-const emailAddress: JsonSchema = { type: "string", pattern: "^[^\\s@<>]+@[^\\s@<>]+$", maxLength: 320, description: "An address such as shop@example.com." };
-
-const body: JsonSchema = {
-  type: "object",
-  title: "Body",
-  properties: {
-    format: { enum: ["mjml", "html", "text"], title: "Format" },
-    source: { type: "string", minLength: 1, maxLength: 500_000, title: "Source", description: "May hold Liquid." },
-  },
-  required: ["format", "source"],
-  additionalProperties: false,
-};
-
-const message: JsonSchema = {
-  type: "object",
-  title: "Message",
-  properties: {
-    channel: { const: "email" },
-    subject,
-    preheader,
-    from: {
-      type: "object",
-      title: "From",
-      description: "The workspace's sender where left out.",
-      properties: { name: { type: "string", maxLength: 200, title: "Name" }, email: { ...emailAddress, title: "Address" } },
-      required: ["email"],
-      additionalProperties: false,
-    },
-    replyTo: { ...emailAddress, title: "Reply to" },
-    body,
-    text: plainText,
-    translations: {
-      type: "object",
-      title: "Translations",
-      description: "By language: de, pt-BR.",
-      maxProperties: 100,
-      propertyNames: { type: "string", pattern: "^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$", description: "A language such as de or pt-BR." },
-      additionalProperties: {
-        type: "object",
-        properties: { subject, preheader, body, text: plainText },
-        required: ["subject", "body"],
-        additionalProperties: false,
-      },
-    },
-    onMissing: {
-      enum: ["send", "skip"],
-      default: "skip",
-      title: "Missing value",
-      description: "A variable without value and default: send with nothing in its place, or skip.",
-    },
-  },
-  required: ["channel", "subject", "body"],
-  additionalProperties: false,
-};
-
-/** The JSON Schema (2020-12) of a `CampaignDocument`, put together from the kinds of conditions, triggers and delays. */
+/** The JSON Schema (2020-12) of a `CampaignDocument`, put together from the kinds of conditions, triggers, delays and messages. */
 export const campaignSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Campaign",
@@ -245,7 +188,7 @@ export const campaignSchema = {
       title: "Give up after",
       description: "A held message is given up this long after its delay had ended: PT6H, P3D.",
     },
-    message,
+    message: messageSchema,
   },
   required: ["key", "name", "trigger", "message"],
   additionalProperties: false,

@@ -1,6 +1,7 @@
 import { describeCondition } from "../condition/judge.ts";
 import { describeDelay } from "../delay/kinds.ts";
 import { describeCap } from "../guard/frequencyCap.ts";
+import { describeMessage } from "../message/kinds.ts";
 import { checkJson } from "../schema/checkJson.ts";
 import { describeDuration } from "../time/duration.ts";
 import { describeWeekdays } from "../time/weekdays.ts";
@@ -21,7 +22,7 @@ export function describeCampaign(document: CampaignDocument): string[] {
     ...describeSendWindow(document),
     ...describeLife(document),
     ...atMost.map((cap) => `${capital(describeCap(cap))}.`),
-    `Send the ${message.channel} “${message.subject}”.`,
+    `Send ${describeMessage(message)}.`,
     ...(document.holdout ? [`Hold out ${document.holdout} percent of people.`] : []),
     ...(goal ? [`Goal: ${describeExpected(goal)} within ${describeDuration(goal.within)}.`] : []),
   ];

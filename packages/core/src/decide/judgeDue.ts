@@ -1,8 +1,10 @@
 import { type Campaign, DEFAULT_EXPIRE_AFTER } from "../campaign/campaign.ts";
+import { isMarketing } from "../campaign/purpose.ts";
 import { priorityOf } from "../definitions/definitions.ts";
 import { judgeSend } from "../guard/judgeSend.ts";
 import { deriveId, shareOf } from "../hash/hash.ts";
 import type { Json } from "../json.ts";
+import { addressFor, isRepeatable } from "../message/kinds.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Lane, Reason, Send, Verdict } from "../send/send.ts";
 import { addDuration } from "../time/duration.ts";
@@ -39,7 +41,7 @@ function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verd
     campaign,
     profile: withPendingSlots(turn),
     subject: subjectOf(turn, enrollment.entry.properties, enrollment.entry.properties),
-    address: turn.addresses[document.message.channel] ?? null,
+    address: addressFor(document.message, turn.addresses),
     rules: turn.definitions.workspace,
     holdoutShares: { campaign: shareOf(campaign.id, turn.profile.id), programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id) },
     sendId: enrollment.sendId,
@@ -75,10 +77,9 @@ function sendOff(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout
   logFor(turn, enrollment, "cleared", undefined, { address: send.address, ...(holdout ? { holdout: true } : {}) });
 }
 
-/** Only what really reaches a person takes a slot, and transactional mail never does. */
+/** Only marketing that really reaches a person takes a slot. */
 export function countsForCaps(campaign: Campaign, holdout: boolean): boolean {
-  const { purpose, frequencyCaps } = campaign.document;
-  return !holdout && purpose !== "transactional" && frequencyCaps !== "override_uncounted";
+  return !holdout && isMarketing(campaign.document) && campaign.document.frequencyCaps !== "override_uncounted";
 }
 
 /**
@@ -88,7 +89,7 @@ export function countsForCaps(campaign: Campaign, holdout: boolean): boolean {
 function sendOf(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout: boolean): Send {
   const { document } = campaign;
   const { channel } = document.message;
-  const address = turn.addresses[channel] ?? "";
+  const address = addressFor(document.message, turn.addresses) ?? "";
   const key = [campaign.id, campaign.version, enrollment.id, channel, address].join(":");
   const lane: Lane = document.purpose === "transactional" ? "transactional" : "triggered";
   return {
@@ -106,6 +107,7 @@ function sendOf(turn: Turn, campaign: Campaign, enrollment: Enrollment, holdout:
     topic: document.topic ?? null,
     tags: document.tags ?? [],
     holdout,
+    repeatable: document.purpose === "transactional" || isRepeatable(document.message),
     createdAt: turn.now,
   };
 }

@@ -31,10 +31,6 @@ export type Refusal = Exclude<Verdict, { verdict: "send" }>;
 /** One reason why a message may not go, or null where this rule has nothing against it. */
 export type GuardRule = (question: SendQuestion) => Refusal | null;
 
-export function isTransactional({ campaign }: SendQuestion): boolean {
-  return campaign.document.purpose === "transactional";
-}
-
 /** Refused for good. */
 export function skip(reason: Reason, facts: JsonObject = {}): Refusal {
   return { verdict: "skip", reason, facts };

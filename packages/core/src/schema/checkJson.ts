@@ -9,6 +9,8 @@ type Schemas = { readonly [name: string]: JsonSchema };
 const DEPTH_MAX = 40;
 /** Enough to see what is wrong; a document of another kind altogether would give thousands. */
 const PROBLEMS_MAX = 50;
+/** Fields by which the documents of a union say which of them they are. */
+const TELLING = ["kind", "channel", "format"] as const;
 
 /**
  * Checks a value by a JSON Schema, in sentences that mend. It knows the words that our schemas use, and unlike a general
@@ -54,8 +56,8 @@ class Checker {
   #checkUnion(schema: JsonSchema, value: unknown, path: string, depth: number): Problem[] {
     const branches = (schema["oneOf"] ?? schema["anyOf"]) as readonly JsonSchema[] | undefined;
     if (branches === undefined) return [];
-    const kinds = branches.map(kindOf);
-    if (kinds.every((kind) => kind !== undefined)) return this.#checkKind(branches, kinds as string[], value, path, depth);
+    const word = TELLING.find((name) => branches.every((branch) => constantOf(branch, name) !== undefined));
+    if (word !== undefined) return this.#checkKind(branches, word, value, path, depth);
     const results = branches.map((branch) => this.check(branch, value, path, depth));
     if (results.some((problems) => problems.length === 0)) return [];
     const fitting = branches.map((branch, i) => ({ branch, problems: results[i]! })).filter(({ branch }) => fitsShape(branch, value));
@@ -63,13 +65,14 @@ class Checker {
     return [error(path, "wrong_value", `${named(path)} must be ${branches.map((branch) => wordsFor(branch)).join(" or ")}.`)];
   }
 
-  #checkKind(branches: readonly JsonSchema[], kinds: readonly string[], value: unknown, path: string, depth: number): Problem[] {
-    if (!isObject(value)) return [error(path, "wrong_type", `${named(path)} must be an object with a “kind”: ${kinds.join(", ")}.`)];
-    const kind = value["kind"];
-    if (typeof kind !== "string") return [error(at(path, "kind"), "missing_field", `${named(path)} needs a “kind”: ${kinds.join(", ")}.`)];
+  #checkKind(branches: readonly JsonSchema[], word: string, value: unknown, path: string, depth: number): Problem[] {
+    const kinds = branches.map((branch) => constantOf(branch, word) ?? "");
+    if (!isObject(value)) return [error(path, "wrong_type", `${named(path)} must be an object with a “${word}”: ${kinds.join(", ")}.`)];
+    const kind = value[word];
+    if (typeof kind !== "string") return [error(at(path, word), "missing_field", `${named(path)} needs a “${word}”: ${kinds.join(", ")}.`)];
     const index = kinds.indexOf(kind);
     if (index < 0)
-      return [error(at(path, "kind"), "unknown_kind", `There is no kind “${shown(kind)}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
+      return [error(at(path, word), "unknown_kind", `There is no ${word} “${shown(kind)}” here.${didYouMean(kind, kinds)} Known are ${kinds.join(", ")}.`)];
     return this.check(branches[index]!, value, path, depth);
   }
 
@@ -213,8 +216,8 @@ function isOfType(type: string, value: unknown): boolean {
   }
 }
 
-function kindOf({ properties }: JsonSchema): string | undefined {
-  return (properties as { readonly kind?: { readonly const?: string } } | undefined)?.kind?.const;
+function constantOf({ properties }: JsonSchema, name: string): string | undefined {
+  return (properties as { readonly [name: string]: { readonly const?: string } } | undefined)?.[name]?.const;
 }
 
 /** Whether the value has the type of the branch and, for objects, all the fields it must have. */

@@ -25,6 +25,8 @@ export interface Send {
   readonly topic: string | null;
   readonly tags: readonly string[];
   readonly holdout: boolean;
+  /** Handed over again where nobody knows whether it arrived: a receipt, or what its receiver can tell from a repeat. */
+  readonly repeatable: boolean;
   readonly createdAt: Instant;
 }
 

@@ -46,6 +46,7 @@ const ANSWER_MAX = 64_000;
 /** Mail over a provider's HTTP API. Resolves to a result for every answer and for none. */
 export class EmailHttpApi implements Channel {
   readonly name = "email";
+  readonly kind = "email";
   readonly concurrency = CONCURRENCY;
   readonly #api: MailApi;
   readonly #now: () => Instant;

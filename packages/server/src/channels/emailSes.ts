@@ -42,6 +42,7 @@ const CONCURRENCY = 20;
 /** Mail over Amazon's API, as the bytes that we make for every channel. */
 export class EmailSes implements Channel {
   readonly name = "email";
+  readonly kind = "email";
   readonly concurrency = CONCURRENCY;
   readonly #values: ProviderValues;
   readonly #now: () => number;

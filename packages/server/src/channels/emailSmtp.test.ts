@@ -9,6 +9,7 @@ import { testClock } from "../../../../test/clock.ts";
 import { EmailSmtp, type SmtpSettings } from "./emailSmtp.ts";
 
 const MAIL: RenderedEmail = {
+  channel: "email",
   sendId: "s1",
   messageId: "<abc@shop.example>",
   from: { name: "Shop", email: "hello@shop.example" },

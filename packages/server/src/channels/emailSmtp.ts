@@ -24,8 +24,9 @@ const MAILS_PER_CONNECTION = 500;
  * Mail over SMTP, by nodemailer's pool of connections. Resolves to a result for every answer and for none. The pool is given
  * finished bytes: nodemailer's composer would take several times as long as everything else.
  */
-export class EmailSmtp implements Channel {
+export class EmailSmtp implements Channel<RenderedEmail> {
   readonly name = "email";
+  readonly kind = "email";
   /** How many mails can be on their way at once. */
   readonly concurrency: number;
   readonly #clock: Clock;

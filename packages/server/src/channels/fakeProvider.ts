@@ -39,6 +39,7 @@ export async function fakeProvider(answer: (call: TakenCall) => FakeAnswer) {
 export const SEND_ID = "019aa000-0000-7000-8000-0000000000ab";
 
 export const MAIL: RenderedEmail = {
+  channel: "email",
   sendId: SEND_ID,
   messageId: "<abc@shop.example>",
   from: { name: "Ann, the shop", email: "hello@shop.example" },

@@ -7,6 +7,7 @@ import { mimeMessage } from "./mimeMessage.ts";
 
 const AT = Date.UTC(2026, 10, 22, 6, 14, 41);
 const MAIL: RenderedEmail = {
+  channel: "email",
   sendId: "s1",
   messageId: "<abc@shop.example>",
   from: { name: "Shop", email: "hello@shop.example" },

@@ -1,8 +1,9 @@
-import type { Channel, DeliveryResult } from "@beckon/core";
+import type { Channel, DeliveryResult, RenderedEmail } from "@beckon/core";
 
 /** Where no mail server is set, every mail is taken and goes nowhere: the web app shows it from the `messages` that the sender keeps anyway. */
-export class Outbox implements Channel {
+export class Outbox implements Channel<RenderedEmail> {
   readonly name = "email";
+  readonly kind = "email";
   readonly concurrency = 50;
 
   async send(): Promise<DeliveryResult> {

@@ -4,7 +4,8 @@ import { type Channel, type DeliveryResult, isSampleAddress, type RenderedEmail 
  * Sees to it that no mail to a person of the sample shop ever leaves: it is taken as the outbox takes it, whatever provider is
  * set. All other mail passes.
  */
-export class SampleSparing implements Channel {
+export class SampleSparing implements Channel<RenderedEmail> {
+  readonly kind = "email";
   readonly #channel: Channel;
   readonly #onSample: (mail: RenderedEmail) => void;
 

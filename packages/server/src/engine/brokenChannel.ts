@@ -3,6 +3,7 @@ import type { Channel, DeliveryResult } from "@beckon/core";
 /** A channel that cannot be opened as it is set. Nothing leaves by it, and everybody is told why. */
 export class BrokenChannel implements Channel {
   readonly name = "email";
+  readonly kind = "email";
   readonly #sentence: string;
 
   constructor(sentence: string) {

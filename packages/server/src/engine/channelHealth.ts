@@ -1,4 +1,4 @@
-import { type Channel, type DeliveryResult, type Instant, MINUTE, type RenderedEmail, SECOND } from "@beckon/core";
+import { type Channel, type DeliveryResult, type Instant, type MessageChannel, MINUTE, type RenderedMessage, SECOND } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 
 /** A channel whose settings turned out wrong, or whose provider cannot be reached, since when and why. */
@@ -52,6 +52,10 @@ export class ChannelGate implements Channel {
     return this.#channel.name;
   }
 
+  get kind(): MessageChannel {
+    return this.#channel.kind;
+  }
+
   get concurrency(): number {
     return this.#channel.concurrency ?? 1;
   }
@@ -71,7 +75,7 @@ export class ChannelGate implements Channel {
     return this.#stop === null ? 0 : Math.max(0, this.#tryAgainAt - this.#clock.now());
   }
 
-  async send(message: RenderedEmail): Promise<DeliveryResult> {
+  async send(message: RenderedMessage): Promise<DeliveryResult> {
     const channel = this.#channel;
     const result = await this.#sendBy(channel, message);
     // It says nothing of the channel that has come in its place meanwhile.
@@ -81,7 +85,7 @@ export class ChannelGate implements Channel {
     return result;
   }
 
-  async #sendBy(channel: Channel, message: RenderedEmail): Promise<DeliveryResult> {
+  async #sendBy(channel: Channel, message: RenderedMessage): Promise<DeliveryResult> {
     this.#underWay.set(channel, (this.#underWay.get(channel) ?? 0) + 1);
     try {
       return await channel.send(message);

@@ -1,7 +1,8 @@
 import { deflateSync } from "node:zlib";
-import { bucketOf, type Instant, type RenderedEmail, type SendOutcome, type SendState } from "@beckon/core";
+import { bucketOf, type Instant, keepMessage, type RenderedMessage, type SendOutcome, type SendState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { type AnswerRow, keepAnswers } from "../store/answers.ts";
 import type { Db, Query } from "../store/db.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { type KeptMessage, keepMessages } from "../store/messages.ts";
@@ -14,7 +15,9 @@ export type Finding =
   /** It has ended, or is held: its profile learns of it. */
   | { readonly kind: "outcome"; readonly send: ClaimedSend; readonly outcome: SendOutcome; readonly at: Instant; readonly message: KeptMessage | null }
   /** It is tried again later. */
-  | { readonly kind: "return"; readonly back: SendReturn };
+  | { readonly kind: "return"; readonly back: SendReturn }
+  /** What was answered to an attempt. */
+  | { readonly kind: "answer"; readonly answer: AnswerRow };
 
 export interface DeliveryRecorderOptions {
   readonly db: Db;
@@ -110,6 +113,10 @@ export class DeliveryRecorder {
       owner,
       group.flatMap((finding) => (finding.kind === "return" ? [finding.back] : [])),
     );
+    await keepAnswers(
+      tx,
+      group.flatMap((finding) => (finding.kind === "answer" ? [finding.answer] : [])),
+    );
     const ours = new Set([
       ...(await removeClaimed(
         tx,
@@ -185,9 +192,7 @@ function compress(text: string): Buffer {
  * The message as it leaves, to be kept. Deflated at once: a mail of 26 kB takes 0.14 ms, where a thread of the pool takes
  * longer to be told (0.2 ms alone, and more when several are).
  */
-export function keptMessage(profileId: string, mail: RenderedEmail, renderedAt: Instant): KeptMessage {
-  const sender = mail.from.name ? `${mail.from.name} <${mail.from.email}>` : mail.from.email;
-  const headers: { [name: string]: string } = { ...mail.headers, "Message-ID": mail.messageId, ...(mail.replyTo ? { "Reply-To": mail.replyTo } : {}) };
-  const [html, text] = [mail.html === null ? null : compress(mail.html), compress(mail.text)];
-  return { profileId, sendId: mail.sendId, subject: storableText(mail.subject), sender: storableText(sender), html, text, headers, renderedAt };
+export function keptMessage(profileId: string, rendered: RenderedMessage, renderedAt: Instant): KeptMessage {
+  const { html, text, ...kept } = keepMessage(rendered);
+  return { ...kept, profileId, sendId: rendered.sendId, html: html === null ? null : compress(html), text: compress(text), renderedAt };
 }

@@ -1,4 +1,5 @@
 import {
+  addressFor,
   type Campaign,
   compileDefinitions,
   type Decision,
@@ -235,7 +236,7 @@ function guardFinding(about: NowCase, profile: Profile, subject: Subject): NowFi
     profile,
     subject,
     rules: about.rules,
-    address: addressesOf(profile.attributes, about.person.emails)[about.campaign.document.message.channel] ?? null,
+    address: addressFor(about.campaign.document.message, addressesOf(profile.attributes, about.person.emails)),
     holdoutShares: { campaign: shareOf(about.campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
   });
   if (verdict.verdict === "send") {

@@ -18,7 +18,8 @@ export function inviteMailer(channel: Channel, from: { readonly name?: string; r
     const text = `${invitedBy} invites you to ${workspaceName} on Beckon.\n\nChoose your name and a password here:\n${link}\n\nThe link works once, for seven days. If you do not know what this is about, do nothing.\n`;
     const domain = from.email.split("@")[1] ?? "localhost";
     const { result } = await channel.send({
-      sendId: id,
+      channel: "email",
+    sendId: id,
       messageId: `<invite-${id}@${domain}>`,
       from,
       to,

@@ -1,4 +1,15 @@
-import { type CampaignDocument, DAY, type Instant, type JsonObject, type Problem, type Profile, zoneOf } from "@beckon/core";
+import {
+  addressFor,
+  type CampaignDocument,
+  DAY,
+  type Instant,
+  type JsonObject,
+  type MessageContent,
+  type Problem,
+  type Profile,
+  type ProviderAnswer,
+  zoneOf,
+} from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { readCampaign } from "../store/campaigns.ts";
 import type { Db } from "../store/db.ts";
@@ -43,22 +54,24 @@ export interface MessageCopy {
 
 /** A message as one person would see it, however unfinished. */
 export interface WrittenMessage {
-  readonly subject: string;
-  readonly preheader: string | null;
-  /** `Shop <hello@shop.example>` */
-  readonly from: string;
-  readonly html: string | null;
-  readonly text: string;
+  readonly content: MessageContent;
   readonly aborted: string | null;
   readonly missing: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** Writes messages without recording anything: the templates and the channel, handed in. */
+/** How a test went: `detail` in a sentence, and what was answered where the channel keeps it. */
+export interface TestOutcome {
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly answer?: ProviderAnswer;
+}
+
+/** Writes messages without recording anything: the templates and the channels, handed in. */
 export interface MessageWriter {
   preview(copy: MessageCopy): Promise<WrittenMessage>;
-  /** Sends it to `to`. @returns what the mail server said; `ok` false where it refused */
-  test(copy: MessageCopy, to: string): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Hands it to its channel, for `to`. */
+  test(copy: MessageCopy, to: string): Promise<TestOutcome>;
 }
 
 /** How long ago somebody may have been seen to stand for "anybody" in a preview. */
@@ -82,8 +95,11 @@ export class MessageDesk {
   }
 
   /** @throws Refusal `message_not_rendered`, `test_send_failed` */
-  async testSend(workspaceId: number, request: CopyRequest, to: string): Promise<{ readonly to: string; readonly detail: string }> {
+  async testSend(workspaceId: number, request: CopyRequest, given: string | undefined): Promise<TestOutcome & { readonly to: string }> {
     const copy = await this.#copyFor(workspaceId, request);
+    // Where the document itself says where it goes, nobody need say it.
+    const to = given ?? addressFor(copy.document.message, {});
+    if (to === null) throw new Refusal("validation_failed", { problem: "Give the address that the test goes to." }, "body.to");
     const written = await this.#writer.preview(copy);
     const error = written.problems.find((problem) => problem.severity === "error");
     if (error) throw new Refusal("message_not_rendered", { problem: error.message }, error.path);
@@ -95,8 +111,9 @@ export class MessageDesk {
       });
     }
     const result = await this.#writer.test(copy, to);
-    if (!result.ok) throw new Refusal("test_send_failed", { problem: result.detail });
-    return { to, detail: result.detail };
+    // An answer is worth seeing, also where it is a no.
+    if (!result.ok && !result.answer) throw new Refusal("test_send_failed", { problem: result.detail });
+    return { ...result, to };
   }
 
   async #copyFor(workspaceId: number, request: CopyRequest): Promise<MessageCopy> {

@@ -276,6 +276,7 @@ function testMail(provider: string, from: SenderSetting, to: string, sendId: str
   const text = `This mail left Beckon by ${provider}. If you can read it, people can be reached this way.`;
   const domain = from.email.split("@").at(-1) ?? "localhost";
   return {
+    channel: "email",
     sendId,
     messageId: `<${sendId}@${domain}>`,
     from: { email: from.email, ...(from.name ? { name: from.name } : {}) },

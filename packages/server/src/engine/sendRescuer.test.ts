@@ -38,6 +38,7 @@ async function claimed(lane: Lane, claimer = "sender"): Promise<void> {
     topic: null,
     tags: ["a", "b"],
     holdout: false,
+    repeatable: lane === "transactional",
     createdAt: NOON,
   };
   await insertSends(database.db, [send]);

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db } from "../store/db.ts";
 import { putInInbox } from "../store/inbox.ts";
-import { claimersOf, LANES, markUnknown, returnSends, takeStuckSends } from "../store/sends.ts";
+import { claimersOf, markUnknown, returnSends, takeStuckSends } from "../store/sends.ts";
 import { Loop, type Service } from "./service.ts";
 
 export interface SendRescuerOptions {
@@ -27,7 +27,7 @@ const CHUNK = 500;
 
 /**
  * Looks after sends whose sender died between the provider's acceptance and our record. Nobody can know what became of
- * them: a marketing message is not sent again and ends as `unknown`; a transactional one is tried again.
+ * them: a marketing mail is not sent again and ends as `unknown`; what is repeatable, as a receipt is, is tried again.
  */
 export class SendRescuer implements Service {
   readonly #options: SendRescuerOptions;
@@ -53,8 +53,8 @@ export class SendRescuer implements Service {
     const dead = (await claimersOf(db)).filter(isDead);
     const { unknown, again } = await db.transaction(async (tx) => {
       const stuck = await takeStuckSends(tx, now - leaseMs, dead, CHUNK);
-      const again = stuck.filter((send) => send.lane === LANES.transactional);
-      const unknown = stuck.filter((send) => send.lane !== LANES.transactional);
+      const again = stuck.filter((send) => send.repeatable);
+      const unknown = stuck.filter((send) => !send.repeatable);
       await returnSends(tx, again, now);
       await markUnknown(tx, unknown);
       await putInInbox(

@@ -4,7 +4,7 @@ import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { type MailWorld, mailWorld, scriptedChannel, until } from "../../../../test/mailWorld.ts";
 import { systemClock } from "../clock.ts";
-import { readContent } from "../store/messageList.ts";
+import { readKept } from "../store/messageList.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { SendRescuer } from "./sendRescuer.ts";
 
@@ -41,8 +41,8 @@ describe("a ready send", () => {
     await world.work();
     expect(await world.history()).toContain("Message Sent");
     expect(await world.enrollments()).toEqual([{ status: "ended", endReason: "sent" }]);
-    expect(await readContent(database.db, profileId, channel.mails[0]!.sendId)).toMatchObject({
-      subject: "Hi you",
+    expect(await readKept(database.db, profileId, channel.mails[0]!.sendId)).toMatchObject({
+      title: "Hi you",
       sender: "Shop <hello@shop.example>",
       html: channel.mails[0]!.html,
       text: channel.mails[0]!.text,
@@ -241,7 +241,7 @@ describe("content", () => {
     expect(channel.mails).toEqual([]);
     expect(await world.sends()).toMatchObject([{ state: "would_have_been_sent", reason: "holdout" }]);
     const { rows } = await database.db.query<{ id: string }>("select id from sends");
-    expect((await readContent(database.db, profileId, rows[0]!.id))?.subject).toBe("Hi you");
+    expect((await readKept(database.db, profileId, rows[0]!.id))?.title).toBe("Hi you");
     await world.work();
     expect(await world.history()).toContain("Message Would Have Been Sent");
   });

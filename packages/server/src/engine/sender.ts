@@ -4,8 +4,9 @@ import {
   type DeliveryResult,
   type Instant,
   type JsonObject,
+  type ProviderAnswer,
   type Reason,
-  type RenderedEmail,
+  type RenderedMessage,
   SECOND,
   type SendOutcome,
 } from "@beckon/core";
@@ -21,10 +22,10 @@ import { DeliveryRecorder, keptMessage } from "./deliveryRecorder.ts";
 import type { LinkSigner } from "./linkSigner.ts";
 import { FreshCases, type LoadedSend, loadCases, waitsSince } from "./senderCases.ts";
 import { refusalAtHandOver, type SendCase, timeZoneOf } from "./senderGuard.ts";
-import { CLAIM_LIFE, CLAIM_OURS, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
+import { busyPause, CLAIM_LIFE, CLAIM_OURS, inboxPause, nextAttemptAt, STOPS_MAX, stopPause } from "./senderRetry.ts";
 import { Loop, type Service } from "./service.ts";
 
-/** Turns a version's message and one person's values into a mail. The templates come to this; the engine does not know them. */
+/** Turns a version's message and one person's values into what leaves. The templates come to this; the engine does not know them. */
 export interface MessageRenderer {
   /** Whether `prepare` was called for the version. */
   isReady(campaignId: string, version: number): boolean;
@@ -43,11 +44,18 @@ export interface CopyToRender {
   readonly locale: string | null;
   readonly timeZone: string;
   readonly now: Instant;
-  readonly envelope: { readonly sendId: string; readonly key: string; readonly to: string; readonly campaignId: string; readonly defaultFrom: SenderSetting };
+  readonly envelope: {
+    readonly workspaceId: number;
+    readonly sendId: string;
+    readonly key: string;
+    readonly to: string;
+    readonly campaignId: string;
+    readonly defaultFrom: SenderSetting;
+  };
 }
 
 export type RenderedCopy =
-  | { readonly outcome: "rendered"; readonly email: RenderedEmail }
+  | { readonly outcome: "rendered"; readonly message: RenderedMessage }
   | { readonly outcome: "aborted"; readonly reason: string }
   | { readonly outcome: "error"; readonly detail: string; readonly variable: string | null };
 
@@ -82,7 +90,7 @@ const BUSY_PAUSE_MS = 50;
 
 /**
  * Hands over what was decided. Claims ready sends (committed before anything leaves), guards each once more, renders it,
- * gives it to the channel, and has the outcome recorded. One sender serves one channel, so that a slow provider holds up
+ * gives it to the channel, and has the outcome recorded. One sender serves one channel and its kind of messages, so that a slow provider holds up
  * only itself.
  */
 export class Sender implements Service {
@@ -156,7 +164,7 @@ export class Sender implements Service {
     const now = clock.now();
     if (now >= this.#polledAt + pollMs) {
       this.#polledAt = now;
-      this.#nextDueAt = (await nextReadyAt(db, this.#gate.name, READY_LOOK)) ?? Number.POSITIVE_INFINITY;
+      this.#nextDueAt = (await nextReadyAt(db, this.#gate.kind, READY_LOOK)) ?? Number.POSITIVE_INFINITY;
     }
     const due = Math.max(this.#nextDueAt - now, this.#gate.pauseLeft());
     // Due and not claimed: another sender is at it.
@@ -167,7 +175,7 @@ export class Sender implements Service {
     const room = Math.min(limit, this.#gate.room());
     if (room === 0) return [];
     const { db, owner, clock } = this.#options;
-    return claimSends(db, { channel: this.#gate.name, owner, now: clock.now(), limit: room });
+    return claimSends(db, { channel: this.#gate.kind, owner, now: clock.now(), limit: room });
   }
 
   /** Reads what speaks about claimed sends, and what their content needs. */
@@ -251,10 +259,10 @@ export class Sender implements Service {
     if (copy.outcome === "aborted") return this.#finish(send, skipped("content_aborted", { message: copy.reason }), null, now);
     if (copy.outcome === "error")
       return this.#finish(send, skipped("content_error", { error: copy.detail, ...(copy.variable === null ? {} : { variable: copy.variable }) }), null, now);
-    const message = keptMessage(send.profileId, copy.email, now);
+    const message = keptMessage(send.profileId, copy.message, now);
     if (send.holdout) return this.#finish(send, { state: "would_have_been_sent" }, message, now);
     if (this.#gate.stopped !== null && this.#gate.room() === 0) return this.#giveBack(send, now);
-    const result = await this.#gate.send(copy.email);
+    const result = await this.#gate.send(copy.message);
     this.#take(send, result, message);
     return true;
   }
@@ -275,19 +283,28 @@ export class Sender implements Service {
       locale: localeOf(profile.attributes),
       timeZone: timeZoneOf({ send, profile, enrollment, campaign, surroundings, ...rest }),
       now,
-      envelope: { sendId: send.id, key: send.key, to: send.address, campaignId: send.campaignId, defaultFrom: workspace.sender ?? defaultFrom },
+      envelope: {
+        workspaceId: send.workspaceId,
+        sendId: send.id,
+        key: send.key,
+        to: send.address,
+        campaignId: send.campaignId,
+        defaultFrom: workspace.sender ?? defaultFrom,
+      },
     });
   }
 
   #take(send: ClaimedSend, result: DeliveryResult, message: KeptMessage): void {
     const now = this.#options.clock.now();
+    if (result.answer) this.#noteAnswer(send, result, result.answer, now);
     if (result.result === "accepted") this.#finish(send, { state: "sent", providerId: result.providerId }, message, now);
     else if (result.result === "permanent")
       this.#finish(send, { state: "failed", permanent: true, suppress: result.suppress, detail: result.detail }, message, now);
     else if (result.result === "configuration") this.#stopBy(send, result.detail, message, now);
     else if (result.result === "retry") this.#tryAgain(send, result.afterMs, result.detail, message, now);
+    else if (result.result === "busy") this.#stepBack(send, result.detail, now);
     // A receipt that comes twice is better than none; an offer is not.
-    else if (send.lane === "transactional") this.#tryAgain(send, null, result.detail, message, now);
+    else if (send.repeatable) this.#tryAgain(send, null, result.detail, message, now);
     else this.#finish(send, { state: "unknown" }, message, now);
   }
 
@@ -311,6 +328,20 @@ export class Sender implements Service {
     const stops = (typeof send.facts?.["stops"] === "number" ? send.facts["stops"] : 0) + 1;
     if (stops > STOPS_MAX) this.#finish(send, { state: "failed", permanent: false, suppress: false, detail }, message, now);
     else this.#giveBack(send, now + stopPause(stops), { stops, detail });
+  }
+
+  /** Its receiver has enough on its way: others go first. */
+  #stepBack(send: ClaimedSend, detail: string, now: Instant): void {
+    const times = (typeof send.facts?.["busy"] === "number" ? send.facts["busy"] : 0) + 1;
+    this.#giveBack(send, now + busyPause(times, (this.#options.random ?? Math.random)()), { ...send.facts, busy: times, detail });
+  }
+
+  #noteAnswer(send: ClaimedSend, result: DeliveryResult, answer: ProviderAnswer, at: Instant): void {
+    const detail = result.result === "accepted" ? "" : result.detail;
+    this.#recorder.add({
+      kind: "answer",
+      answer: { ...answer, profileId: send.profileId, sendId: send.id, attempt: send.attempts, at, result: result.result, detail },
+    });
   }
 
   /** As if it had never been claimed. */

@@ -1,5 +1,6 @@
 import {
   addDuration,
+  addressFor,
   type Campaign,
   DEFAULT_EXPIRE_AFTER,
   type Enrollment,
@@ -72,7 +73,7 @@ function byTheRules(about: SendCase, campaign: Campaign, enrollment: Enrollment,
       timeZone: timeZoneOf(about),
     },
     // Decided for this address; only whether there still is one is asked again.
-    address: addressesOf(profile.attributes, emails)[send.channel] === undefined ? null : send.address,
+    address: addressFor(campaign.document.message, addressesOf(profile.attributes, emails)) === null ? null : send.address,
     rules,
     holdoutShares: { campaign: shareOf(campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
     sendId: send.id,

@@ -35,6 +35,11 @@ export function stopPause(stops: number): number {
   return Math.min(5 * MINUTE, SECOND * 2 ** Math.min(stops, 10));
 }
 
+/** How long a message steps back while its receiver has enough on its way: a quarter of a second at first, a minute in the end. */
+export function busyPause(times: number, random: number): number {
+  return Math.round(Math.min(MINUTE, 250 * 2 ** Math.min(times - 1, 10)) * (1 + random));
+}
+
 /** A claim this old is not handed over any more: the process was asleep, and somebody else may have taken the send for stuck. */
 export const CLAIM_LIFE = MINUTE;
 

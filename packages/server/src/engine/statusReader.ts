@@ -101,9 +101,9 @@ async function ask(channel: Channel, now: Instant): Promise<ChannelHealth> {
   });
   try {
     const { ok, detail } = await Promise.race([channel.check(), patience]);
-    return { name: channel.name, kind: "email", ok, detail, checkedAt: now };
+    return { name: channel.name, kind: channel.kind, ok, detail, checkedAt: now };
   } catch (error) {
-    return { name: channel.name, kind: "email", ok: false, detail: (error as Error).message, checkedAt: now };
+    return { name: channel.name, kind: channel.kind, ok: false, detail: (error as Error).message, checkedAt: now };
   } finally {
     clearTimeout(timer);
   }

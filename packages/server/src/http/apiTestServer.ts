@@ -256,11 +256,15 @@ export function answerOf(answer: { statusCode: number; payload: string; headers:
 /** Puts the event's total where a template would. */
 const plainWriter: MessageWriter = {
   preview: async ({ document, event, profile }) => ({
-    subject: document.message.subject,
-    preheader: null,
-    from: "shop@shop.example",
-    html: `<p>${profile.name ?? "Nobody"}: ${String(event.properties.total ?? "")}</p>`,
-    text: "text",
+    content: {
+      channel: "email",
+      subject: document.message.channel === "email" ? document.message.subject : "",
+      preheader: null,
+      sender: "shop@shop.example",
+      html: `<p>${profile.name ?? "Nobody"}: ${String(event.properties.total ?? "")}</p>`,
+      text: "text",
+      headers: {},
+    },
     aborted: null,
     missing: [],
     problems: [],
@@ -268,9 +272,10 @@ const plainWriter: MessageWriter = {
   test: async () => ({ ok: true, detail: "250 OK" }),
 };
 
-function silentChannel(mails: RenderedEmail[]): Channel {
+function silentChannel(mails: RenderedEmail[]): Channel<RenderedEmail> {
   return {
     name: "silent",
+    kind: "email",
     send: async (mail) => {
       mails.push(mail);
       return { result: "accepted", providerId: null };

@@ -48,6 +48,7 @@ test("a mail to a sample person never reaches the provider, all other mail does"
   const [given, spared]: [string[], string[]] = [[], []];
   const provider = {
     name: "email",
+    kind: "email" as const,
     async send({ to }: RenderedEmail) {
       given.push(to);
       return { result: "accepted", providerId: null } as const;

@@ -1,4 +1,4 @@
-import type { Campaign, CampaignDocument, CampaignStatus, WorkspaceRules } from "@beckon/core";
+import { type Campaign, type CampaignDocument, type CampaignStatus, CONTENT_FIELDS, type WorkspaceRules } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** The rules of a workspace and the count of changes to them and to its campaigns. */
@@ -26,7 +26,7 @@ interface CampaignRow {
 }
 
 /** Content is for the sender: without it a thousand campaigns of 40 KB each stay small in memory. */
-const WITHOUT_CONTENT = "v.document #- '{message,body}' #- '{message,translations}' #- '{message,text}'";
+const WITHOUT_CONTENT = `v.document ${CONTENT_FIELDS.map((field) => `#- '{message,${field}}'`).join(" ")}`;
 
 /** The newest launched version of every campaign that ever was launched, without its content. */
 export async function readLaunchedCampaigns(q: Query, workspaceId: number): Promise<Campaign[]> {

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { bucketOf, type Instant, type JsonObject, type SendState } from "@beckon/core";
+import { bucketOf, type Instant, type JsonObject, type KeptContent, type SendState } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** A send as people look at it, with the subject of its rendered message. */
@@ -70,20 +70,10 @@ export async function readSend(q: Query, workspaceId: number, id: string): Promi
   return rows[0] ?? null;
 }
 
-/** A message as it left, or would have left. */
-export interface MessageContent {
-  readonly subject: string;
-  readonly sender: string;
-  readonly html: string | null;
-  readonly text: string;
-  readonly headers: { readonly [name: string]: string };
-  readonly renderedAt: Instant;
-}
-
-/** Null until it is rendered. */
-export async function readContent(q: Query, profileId: string, sendId: string): Promise<MessageContent | null> {
-  const { rows } = await q.query<Omit<MessageContent, "html" | "text"> & { html: Buffer | null; text: Buffer }>(
-    `select subject, sender, html, text, headers, rendered_at as "renderedAt" from messages where bucket = $1 and send_id = $2`,
+/** A message as it left, or would have left; null until it is rendered. */
+export async function readKept(q: Query, profileId: string, sendId: string): Promise<(KeptContent & { readonly renderedAt: Instant }) | null> {
+  const { rows } = await q.query<Omit<KeptContent, "html" | "text"> & { html: Buffer | null; text: Buffer; renderedAt: Instant }>(
+    `select subject as title, sender, html, text, headers, details, rendered_at as "renderedAt" from messages where bucket = $1 and send_id = $2`,
     [bucketOf(profileId), sendId],
   );
   const [row] = rows;

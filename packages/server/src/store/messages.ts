@@ -1,15 +1,13 @@
-import { bucketOf, type CampaignDocument, formatInstant, INTERNAL, type Instant } from "@beckon/core";
+import { bucketOf, type CampaignDocument, formatInstant, INTERNAL, type Instant, type KeptContent } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { storableJson, storableText } from "./storable.ts";
 
-/** A rendered message to be kept, its bodies deflated (`node:zlib` deflate; `messageList.ts` reads them back). */
-export interface KeptMessage {
+/** A rendered message to be kept, its texts deflated (`node:zlib` deflate; `messageList.ts` reads them back). */
+export interface KeptMessage extends Pick<KeptContent, "title" | "sender" | "headers" | "details"> {
   readonly profileId: string;
   readonly sendId: string;
-  readonly subject: string;
-  readonly sender: string;
   readonly html: Buffer | null;
   readonly text: Buffer;
-  readonly headers: { readonly [name: string]: string };
   readonly renderedAt: Instant;
 }
 
@@ -26,22 +24,24 @@ const ROWS_MAX = 100;
 
 async function keepSome(q: Query, messages: readonly KeptMessage[]): Promise<void> {
   const rows = messages.map((_, index) => {
-    const first = index * 8;
-    return `($${first + 1}::int, $${first + 2}::uuid, $${first + 3}, $${first + 4}, $${first + 5}::bytea, $${first + 6}::bytea, $${first + 7}::text::jsonb, $${first + 8}::timestamptz)`;
+    const first = index * 9;
+    return `($${first + 1}::int, $${first + 2}::uuid, $${first + 3}, $${first + 4}, $${first + 5}::bytea, $${first + 6}::bytea, $${first + 7}::text::jsonb, $${first + 8}::timestamptz, $${first + 9}::text::jsonb)`;
   });
   await q.query(
-    `insert into messages (bucket, send_id, subject, sender, html, text, headers, rendered_at) values ${rows.join(", ")}
+    `insert into messages (bucket, send_id, subject, sender, html, text, headers, rendered_at, details) values ${rows.join(", ")}
      on conflict (bucket, send_id) do update
-     set subject = excluded.subject, sender = excluded.sender, html = excluded.html, text = excluded.text, headers = excluded.headers, rendered_at = excluded.rendered_at`,
+     set subject = excluded.subject, sender = excluded.sender, html = excluded.html, text = excluded.text, headers = excluded.headers, rendered_at = excluded.rendered_at,
+         details = excluded.details`,
     messages.flatMap((message) => [
       bucketOf(message.profileId),
       message.sendId,
-      message.subject,
-      message.sender,
+      storableText(message.title),
+      storableText(message.sender),
       message.html,
       message.text,
-      JSON.stringify(message.headers),
+      storableJson(message.headers),
       formatInstant(message.renderedAt),
+      message.details && storableJson(message.details),
     ]),
   );
 }

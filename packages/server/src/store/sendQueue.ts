@@ -16,6 +16,7 @@ export interface ClaimedSend {
   readonly address: string;
   readonly lane: Lane;
   readonly holdout: boolean;
+  readonly repeatable: boolean;
   /** This one included. */
   readonly attempts: number;
   readonly facts: JsonObject | null;
@@ -49,7 +50,7 @@ const CLAIM = `
   update sends s set state = 'sending', claimed_by = $4, claimed_at = $1, attempts = attempts + 1
   from picked where s.bucket = picked.bucket and s.id = picked.id
   returning s.id, s.key, s.workspace_id as "workspaceId", s.profile_id as "profileId", s.campaign_id as "campaignId", s.version, s.enrollment_id as "enrollmentId",
-    s.channel, s.address, s.lane, s.holdout, s.attempts, s.facts`;
+    s.channel, s.address, s.lane, s.holdout, s.repeatable, s.attempts, s.facts`;
 
 /** What a claimed send has come to. */
 export interface SendEnd {

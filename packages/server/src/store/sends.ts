@@ -26,17 +26,18 @@ export async function insertSends(q: Query, sends: readonly Send[]): Promise<voi
       sends.map((send) => JSON.stringify(send.tags)),
       sends.map((send) => send.holdout),
       sends.map((send) => formatInstant(send.createdAt)),
+      sends.map((send) => send.repeatable),
     ],
     "insert_sends",
   );
 }
 
 const INSERT = `
-  insert into sends (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, state, next_attempt_at, created_at)
+  insert into sends (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, repeatable, state, next_attempt_at, created_at)
   select bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic,
-    array(select jsonb_array_elements_text(tags::jsonb)), holdout, 'ready', created_at, created_at
-  from unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::int[], $8::uuid[], $9::text[], $10::text[], $11::smallint[], $12::smallint[], $13::text[], $14::text[], $15::bool[], $16::timestamptz[])
-    as u (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, created_at)
+    array(select jsonb_array_elements_text(tags::jsonb)), holdout, repeatable, 'ready', created_at, created_at
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::int[], $8::uuid[], $9::text[], $10::text[], $11::smallint[], $12::smallint[], $13::text[], $14::text[], $15::bool[], $16::timestamptz[], $17::bool[])
+    as u (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, created_at, repeatable)
   on conflict (bucket, key) do update
   set state = 'ready', reason = null, facts = null, attempts = 0, next_attempt_at = excluded.next_attempt_at, claimed_by = null, claimed_at = null, address = excluded.address,
       holdout = excluded.holdout
@@ -107,8 +108,8 @@ export async function moveReadySends(q: Query, moves: readonly { readonly from: 
   for (const { from, to } of moves) {
     await q.query(
       `with moved as (delete from sends where bucket = $1 and profile_id = $2 and state = 'ready' returning *)
-       insert into sends (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, state, attempts, next_attempt_at, created_at)
-       select $3, id, workspace_id, key, $4, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, state, attempts, next_attempt_at, created_at
+       insert into sends (bucket, id, workspace_id, key, profile_id, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, repeatable, state, attempts, next_attempt_at, created_at)
+       select $3, id, workspace_id, key, $4, campaign_id, version, enrollment_id, channel, address, lane, priority, topic, tags, holdout, repeatable, state, attempts, next_attempt_at, created_at
        from moved`,
       [bucketOf(from), from, bucketOf(to), to],
     );
@@ -121,7 +122,7 @@ export interface StuckSend {
   readonly workspaceId: number;
   readonly profileId: string;
   readonly enrollmentId: string;
-  readonly lane: number;
+  readonly repeatable: boolean;
 }
 
 /** Who has claimed sends and not answered for them yet. */
@@ -133,7 +134,7 @@ export async function claimersOf(q: Query): Promise<string[]> {
 /** Holds sends that were claimed before `claimedBefore`, or by one of `dead`, and never answered for. */
 export async function takeStuckSends(q: Query, claimedBefore: Instant, dead: readonly string[], limit: number): Promise<StuckSend[]> {
   const { rows } = await q.query<StuckSend>(
-    `select id as "sendId", workspace_id as "workspaceId", profile_id as "profileId", enrollment_id as "enrollmentId", lane
+    `select id as "sendId", workspace_id as "workspaceId", profile_id as "profileId", enrollment_id as "enrollmentId", repeatable
      from sends where state = 'sending' and (claimed_at < $1 or claimed_by = any($2::text[])) order by claimed_at limit $3 for update skip locked`,
     [formatInstant(claimedBefore), dead, limit],
   );

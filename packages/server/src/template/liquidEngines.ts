@@ -16,7 +16,7 @@ const LIMITS = { parseLimit: 2_000_000, renderLimit: 1_000, memoryLimit: 2_000_0
  * `templates: {}`: without it `{% include '.env' %}` prints files of the working directory. `ownPropertyOnly`: no way to
  * prototypes. `lenientIf`: asking whether a value is there is no error, also where missing values are errors.
  */
-const SAFE: LiquidOptions = { templates: {}, ownPropertyOnly: true, strictFilters: true, lenientIf: true, dynamicPartials: false, ...LIMITS };
+export const SAFE: LiquidOptions = { templates: {}, ownPropertyOnly: true, strictFilters: true, lenientIf: true, dynamicPartials: false, ...LIMITS };
 
 /** Tags that read other templates: there are none here. */
 const FOREIGN_TAGS = ["include", "render", "layout", "block"] as const;
@@ -65,7 +65,8 @@ export const textLiquid: Liquid = makeEngine(new Liquid(SAFE), {
   json: (value: unknown) => JSON.stringify(plain(value)) ?? "null",
 });
 
-function makeEngine(engine: Liquid, own: { readonly [name: string]: FilterImplOptions }): Liquid {
+/** An engine with our tags and filters, and those of its own output. */
+export function makeEngine(engine: Liquid, own: { readonly [name: string]: FilterImplOptions }): Liquid {
   for (const name of FOREIGN_TAGS) delete engine.tags[name];
   engine.registerTag("abort_message", AbortMessageTag);
   engine.registerTag("assign", AssignTag);
@@ -81,12 +82,12 @@ function escapeOutput(value: unknown): string {
   return value instanceof SafeHtml ? value.html : escapeHtml(textOf(value));
 }
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "";
   return Array.isArray(value) ? value.map(textOf).join("") : String(value);
 }
 
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return value instanceof SafeHtml ? value.html : value;
 }

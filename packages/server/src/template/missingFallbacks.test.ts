@@ -1,9 +1,9 @@
+import type { EmailMessage } from "@beckon/core";
 import { expect, test } from "vitest";
 import { aMessageContext } from "./aMessageContext.ts";
-import { checkMessage } from "./checkMessage.ts";
+import { checkMessage, previewMessage } from "./kinds.ts";
 import { htmlLiquid } from "./liquidEngines.ts";
 import { missingFallbacks } from "./missingFallbacks.ts";
-import { previewEmail } from "./previewEmail.ts";
 
 const paths = (source: string, known: string[] = []) => missingFallbacks(htmlLiquid.parse(source), new Set(known)).map((missing) => missing.path);
 
@@ -54,15 +54,14 @@ test("a preview shows what it can, and lists what this person lacks", async () =
     preheader: "P {{ profile.first_name }}",
     body: { format: "html", source: "<p>{{ event.total }} {{ event.none }}</p>" },
   } as const;
-  const preview = await previewEmail(message, aMessageContext(), { isMarketing: true, language: "en" });
-  expect(preview).toMatchObject({ subject: "Hi Ann", preheader: "P Ann", missing: ["profile.nick", "event.none"], aborted: null, problems: [] });
-  expect((await previewEmail({ ...message, subject: "{{" }, aMessageContext(), { isMarketing: true, language: "en" })).problems).toHaveLength(1);
-  expect(
-    (
-      await previewEmail({ ...message, body: { format: "html", source: `{% abort_message("no") %}` } }, aMessageContext(), {
-        isMarketing: true,
-        language: "en",
-      })
-    ).aborted,
-  ).toBe("no");
+  const preview = (change: Partial<EmailMessage> = {}) =>
+    previewMessage({ ...message, ...change }, aMessageContext(), { isMarketing: true, language: "en" }, { email: "hello@shop.example" });
+  expect(await preview()).toMatchObject({
+    content: { subject: "Hi Ann", preheader: "P Ann" },
+    missing: ["profile.nick", "event.none"],
+    aborted: null,
+    problems: [],
+  });
+  expect((await preview({ subject: "{{" })).problems).toHaveLength(1);
+  expect((await preview({ body: { format: "html", source: `{% abort_message("no") %}` } })).aborted).toBe("no");
 });

@@ -11,6 +11,8 @@ export type LiquidResult =
   | { readonly ok: false; readonly why: "missing"; readonly detail: string }
   | { readonly ok: false; readonly why: "error"; readonly detail: string };
 
+export type LiquidFailure = Extract<LiquidResult, { ok: false }>;
+
 /** A parsed template, tied to the engine (HTML or text) that it is for. */
 export interface ParsedTemplate {
   readonly engine: Liquid;

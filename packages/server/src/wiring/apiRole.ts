@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import type { ChannelGate } from "../engine/channelHealth.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
@@ -49,12 +50,13 @@ import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.t
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
 import { noteStripeObject } from "../store/stripeObjects.ts";
-import { checkMessage } from "../template/checkMessage.ts";
 import { ALWAYS_KNOWN } from "../template/drops.ts";
+import { checkMessage } from "../template/kinds.ts";
+import { compileOptions } from "../template/versionRenderer.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
-import { compileOptions, messageWriter } from "./messageWriter.ts";
+import { messageWriter } from "./messageWriter.ts";
 import { type Providers, providerHooksOf, stripeSecretsOf } from "./providers.ts";
 import { sampleShopDesk, sampleStripeSecrets } from "./sampleShop.ts";
 import type { WakeUps } from "./wakeUps.ts";
@@ -66,6 +68,7 @@ export class CannotListen extends Error {}
 export async function startApi(
   base: Base,
   door: Door,
+  channels: readonly ChannelGate[],
   mail: Mail,
   wakeUps: WakeUps,
 ): Promise<{ readonly running: Running[]; readonly sampleShop: SampleShopDesk }> {
@@ -74,7 +77,7 @@ export async function startApi(
   await expectStripe(base, mail.providers);
   wakeUps.onProviders(() => void expectStripe(base, mail.providers).catch(reporter(log, "The events of Stripe could not be made known.")));
   const { hooks, tallies } = providerHooksOf(base, mail.providers, door.ingest);
-  const { deps, sampleShop } = depsOf(base, door, mail, wakeUps, pressure, hooks);
+  const { deps, sampleShop } = depsOf(base, door, channels, mail, wakeUps, pressure, hooks);
   const app = await buildServer(deps);
   tallies.start();
   pressure.start();
@@ -102,6 +105,7 @@ async function expectStripe(base: Base, providers: Providers): Promise<void> {
 function depsOf(
   base: Base,
   door: Door,
+  channels: readonly ChannelGate[],
   mail: Mail,
   wakeUps: WakeUps,
   pressure: IngestPressure,
@@ -140,11 +144,11 @@ function depsOf(
     log: log.child({}),
     ingest,
     campaignDesk,
-    messageDesk: new MessageDesk(db, clock, messageWriter(mail)),
+    messageDesk: new MessageDesk(db, clock, messageWriter(channels, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
     jobDesk: new JobDesk({ db, clock, wake: wakeUps.jobs }),
-    channels: [mail.channel],
+    channels,
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: [

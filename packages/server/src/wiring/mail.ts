@@ -12,7 +12,7 @@ import { type Base, type Running, reporter } from "./base.ts";
 import { type Providers, providersOf } from "./providers.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
-/** What sends mail and signs its links; one of each for a process, so that the sender and the first screen see the same channel. */
+/** What sends mail and signs its links; one of each for a process. */
 export interface Mail {
   readonly channel: ChannelGate;
   readonly links: LinkSigner;

@@ -1,37 +1,48 @@
+import type { RenderedMessage } from "@beckon/core";
 import { brandInMail } from "../engine/brand.ts";
+import type { ChannelGate } from "../engine/channelHealth.ts";
 import type { MessageCopy, MessageWriter } from "../engine/messageDesk.ts";
 import { newId } from "../ids.ts";
-import { type CompileOptions, compileMessage } from "../template/compileEmail.ts";
 import type { MessageContext } from "../template/drops.ts";
-import { DEFAULT_LANGUAGE } from "../template/emailRenderer.ts";
-import { previewEmail } from "../template/previewEmail.ts";
-import { renderEmail } from "../template/renderEmail.ts";
+import { compileMessage, markAsTest, previewMessage } from "../template/kinds.ts";
+import { compileOptions } from "../template/versionRenderer.ts";
 import type { Mail } from "./mail.ts";
 
 /** Writes copies that nobody counts: their links lead where they point, and our own pages are samples. */
-export function messageWriter({ channel, links, defaultFrom }: Mail): MessageWriter {
+export function messageWriter(channels: readonly ChannelGate[], { links, defaultFrom }: Mail): MessageWriter {
+  const channelFor = (rendered: RenderedMessage): ChannelGate => {
+    const channel = channels.find(({ kind }) => kind === rendered.channel);
+    if (channel === undefined) throw new Error(`No channel takes messages of the kind “${rendered.channel}”.`);
+    return channel;
+  };
   return {
-    async preview(copy) {
-      const preview = await previewEmail(copy.document.message, contextOf(copy, links), compileOptions(copy.document));
-      return { ...preview, from: mailboxText(copy.document.message.from ?? copy.workspace.settings.sender ?? defaultFrom) };
-    },
+    preview: (copy) =>
+      previewMessage(copy.document.message, contextOf(copy, links), compileOptions(copy.document), copy.workspace.settings.sender ?? defaultFrom),
     async test(copy, to) {
       // A missing value leaves a hole in a test, as it does in the preview.
       const compiled = await compileMessage({ ...copy.document.message, onMissing: "send" }, compileOptions(copy.document));
       const context = contextOf(copy, links);
       const sendId = context.message.id;
-      const envelope = { sendId, key: `test:${sendId}`, to, campaignId: copy.campaignId ?? "", defaultFrom: copy.workspace.settings.sender ?? defaultFrom };
-      const outcome = renderEmail(compiled, context, envelope);
+      const envelope = {
+        workspaceId: copy.workspace.id,
+        sendId,
+        key: `test:${sendId}`,
+        to,
+        campaignId: copy.campaignId ?? "",
+        defaultFrom: copy.workspace.settings.sender ?? defaultFrom,
+      };
+      const outcome = compiled.render(context, envelope);
       if (outcome.outcome === "aborted") return { ok: false, detail: outcome.reason };
       if (outcome.outcome === "error") return { ok: false, detail: outcome.detail };
-      const result = await channel.send({ ...outcome.email, subject: `[Test] ${outcome.email.subject}` });
-      return result.result === "accepted" ? { ok: true, detail: (await channel.check()).detail } : { ok: false, detail: result.detail };
+      const channel = channelFor(outcome.message);
+      const result = await channel.send(markAsTest(outcome.message));
+      const { answer } = result;
+      if (result.result !== "accepted") return { ok: false, detail: result.detail, ...(answer && { answer }) };
+      return answer
+        ? { ok: true, detail: `Answered ${answer.status} after ${Math.round(answer.ms)} ms.`, answer }
+        : { ok: true, detail: (await channel.check()).detail };
     },
   };
-}
-
-export function compileOptions({ purpose }: MessageCopy["document"]): CompileOptions {
-  return { isMarketing: purpose !== "transactional", language: DEFAULT_LANGUAGE };
 }
 
 function contextOf({ profile, event, workspace, document, locale, timeZone, now }: MessageCopy, links: Mail["links"]): MessageContext {
@@ -46,8 +57,4 @@ function contextOf({ profile, event, workspace, document, locale, timeZone, now 
     timeZone,
     now,
   };
-}
-
-function mailboxText({ name, email }: { readonly name?: string; readonly email: string }): string {
-  return name ? `${name} <${email}>` : email;
 }

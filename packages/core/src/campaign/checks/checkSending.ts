@@ -1,3 +1,4 @@
+import { reachesPerson } from "../../message/kinds.ts";
 import { didYouMean } from "../../schema/nearest.ts";
 import { at, error, type Problem, warning } from "../../schema/problem.ts";
 import { parseDuration } from "../../time/duration.ts";
@@ -6,7 +7,7 @@ import type { Known } from "./known.ts";
 
 /** Caps, holdout, topic: whether the guard could ever let the message through, and what would be without effect. */
 export function checkSending(document: CampaignDocument, known: Known): Problem[] {
-  return [...checkCaps(document), ...checkTopic(document, known), ...checkHoldout(document), ...checkTransactional(document)];
+  return [...checkCaps(document), ...checkTopic(document, known), ...checkHoldout(document), ...checkWithoutEffect(document)];
 }
 
 function checkCaps({ atMost = [], frequencyCaps = "respect" }: CampaignDocument): Problem[] {
@@ -37,11 +38,18 @@ function checkHoldout({ holdout = 0 }: CampaignDocument): Problem[] {
   return holdout >= 100 ? [warning("holdout", "everyone_held_out", "With a holdout of 100 percent nobody gets the message.")] : [];
 }
 
-const WITHOUT_EFFECT = ["topic", "holdout", "atMost", "quietHours", "frequencyCaps"] as const;
+type Field = "topic" | "holdout" | "atMost" | "quietHours" | "frequencyCaps";
 
-function checkTransactional(document: CampaignDocument): Problem[] {
-  if (document.purpose !== "transactional") return [];
-  return WITHOUT_EFFECT.filter((field) => document[field] !== undefined).map((field) =>
-    warning(field, "no_effect", `“${field}” has no effect: transactional messages ignore caps, quiet hours, holdout and marketing consent.`),
-  );
+/** What is said of a message to which the rules that protect people do not apply. */
+function checkWithoutEffect(document: CampaignDocument): Problem[] {
+  const without = (fields: readonly Field[], why: string) =>
+    fields.filter((field) => document[field] !== undefined).map((field) => warning(field, "no_effect", `“${field}” has no effect: ${why}`));
+  if (document.purpose === "transactional")
+    return without(
+      ["topic", "holdout", "atMost", "quietHours", "frequencyCaps"],
+      "transactional messages ignore caps, quiet hours, holdout and marketing consent.",
+    );
+  if (!reachesPerson(document.message))
+    return without(["atMost", "quietHours", "frequencyCaps"], "what only another system gets ignores caps and quiet hours.");
+  return [];
 }

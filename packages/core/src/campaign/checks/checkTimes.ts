@@ -6,6 +6,7 @@ import { describeDuration, parseDuration } from "../../time/duration.ts";
 import { isZone } from "../../time/zone.ts";
 import { type CampaignDocument, DEFAULT_EXPIRE_AFTER } from "../campaign.ts";
 import { lifeOf } from "../life.ts";
+import { isMarketing } from "../purpose.ts";
 import type { Known } from "./known.ts";
 
 /** Start, end, zone, window, delay: whether there is a moment at which the message can go. */
@@ -37,7 +38,7 @@ function checkWindow(document: CampaignDocument, { rules }: Known): Problem[] {
     return [
       error("sendWindow", "window_never_opens", `A window from ${sendWindow.from} to ${sendWindow.to} never opens; for the whole day write 00:00 to 24:00.`),
     ];
-  const obeysQuiet = document.quietHours !== "ignore" && document.purpose !== "transactional";
+  const obeysQuiet = document.quietHours !== "ignore" && isMarketing(document);
   const open = both(window, hoursBesideQuiet(obeysQuiet ? (rules?.quietHours ?? null) : null));
   if (open.length === 0)
     return [

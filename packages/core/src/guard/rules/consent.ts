@@ -1,13 +1,17 @@
 import type { ConsentState } from "../../event/event.ts";
-import { type GuardRule, isTransactional, skip } from "../question.ts";
+import { reachesPerson } from "../../message/kinds.ts";
+import { type GuardRule, skip } from "../question.ts";
 
-/** Marketing goes only to those who did not leave the channel and may be written to on the topic. Receipts and the like go to all. */
+/**
+ * Marketing goes only to those who did not leave the channel and may be written to on the topic. Receipts and the like go to
+ * all. Nobody leaves a channel that only machines read; a topic named for it is asked all the same.
+ */
 export const consent: GuardRule = (question) => {
-  if (isTransactional(question)) return null;
   const { document } = question.campaign;
+  if (document.purpose === "transactional") return null;
   const { channels, topics } = question.profile.consent;
   const { channel } = document.message;
-  if (stateOf(channels, channel) === "unsubscribed") return skip("no_consent", { channel, consent: "unsubscribed" });
+  if (reachesPerson(document.message) && stateOf(channels, channel) === "unsubscribed") return skip("no_consent", { channel, consent: "unsubscribed" });
   if (document.topic === undefined) return null;
   const state = stateOf(topics, document.topic);
   const needsJoining = question.rules.topics.some((topic) => topic.key === document.topic && topic.consent !== "opt_out");

@@ -1,8 +1,9 @@
+import { isMarketing } from "../../campaign/purpose.ts";
 import type { Json } from "../../json.ts";
 import type { SentSlot } from "../../profile/profile.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { capsOf, describeCap, type FullCap, judgeCaps } from "../frequencyCap.ts";
-import { type GuardRule, hold, isTransactional, skip } from "../question.ts";
+import { type GuardRule, hold, skip } from "../question.ts";
 import { nextSendTime } from "./sendTimes.ts";
 
 /** Slots that the log names one by one. */
@@ -11,7 +12,7 @@ const NAMED_MAX = 20;
 /** No more messages than the workspace and the campaign allow. What is over is skipped, or put off to when there is room. */
 export const frequencyCaps: GuardRule = (question) => {
   const { campaign, rules, profile, subject, sendId } = question;
-  if (isTransactional(question) || (campaign.document.frequencyCaps ?? "respect") !== "respect") return null;
+  if (!isMarketing(campaign.document) || (campaign.document.frequencyCaps ?? "respect") !== "respect") return null;
   const slots = sendId ? profile.sent.filter((slot) => slot.sendId !== sendId) : profile.sent;
   const verdict = judgeCaps(capsOf(campaign.document, rules), slots, subject.timeZone, subject.now);
   if (verdict.room) return null;

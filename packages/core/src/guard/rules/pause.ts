@@ -1,5 +1,6 @@
+import { isMarketing } from "../../campaign/purpose.ts";
 import { formatInstant } from "../../time/instant.ts";
-import { type GuardRule, isTransactional, skip } from "../question.ts";
+import { type GuardRule, skip } from "../question.ts";
 
 /**
  * Who asked for a break gets no marketing until it is over. It is skipped, not held: weeks later a reminder means nothing any
@@ -7,6 +8,6 @@ import { type GuardRule, isTransactional, skip } from "../question.ts";
  */
 export const pause: GuardRule = (question) => {
   const { pausedUntil } = question.profile;
-  if (isTransactional(question) || pausedUntil === null || question.subject.now >= pausedUntil) return null;
+  if (!isMarketing(question.campaign.document) || pausedUntil === null || question.subject.now >= pausedUntil) return null;
   return skip("paused", { until: formatInstant(pausedUntil) });
 };

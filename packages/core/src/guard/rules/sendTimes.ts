@@ -1,9 +1,10 @@
 import type { CampaignDocument } from "../../campaign/campaign.ts";
+import { isMarketing } from "../../campaign/purpose.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Instant } from "../../time/instant.ts";
 import { localOf } from "../../time/zone.ts";
 import { both, hoursBesideQuiet, hoursOfWindow, isOpen, nextOpen, type OpenHours } from "../openHours.ts";
-import { type GuardRule, hold, isTransactional, type Refusal, type SendQuestion, skip } from "../question.ts";
+import { type GuardRule, hold, type Refusal, type SendQuestion, skip } from "../question.ts";
 
 /**
  * The campaign's send window and the workspace's quiet hours, by the recipient's clock. Both are asked together, so that
@@ -48,7 +49,7 @@ const byDocument = new WeakMap<CampaignDocument, SendTimes>();
 /** Hours of the week for the document, worked out once for as long as the workspace's quiet hours stay the same. */
 function timesFor(question: SendQuestion): SendTimes {
   const { document } = question.campaign;
-  const quiet = document.quietHours === "ignore" || isTransactional(question) ? null : question.rules.quietHours;
+  const quiet = document.quietHours === "ignore" || !isMarketing(document) ? null : question.rules.quietHours;
   const known = byDocument.get(document);
   if (known !== undefined && known.quiet === quiet) return known;
   const window = hoursOfWindow(document.sendWindow);

@@ -1,10 +1,11 @@
 import { type LadderRung, type MessageDetail, type MessageListItem, type Preview, routes } from "@beckon/contract";
-import { explainReason, formatInstant, type JsonObject, type Lane, REASONS, type Reason } from "@beckon/core";
+import { addressFor, explainReason, formatInstant, type JsonObject, type Lane, type MessageContent, REASONS, type Reason, showMessage } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { localFacts } from "../../engine/explainWords.ts";
 import type { MessageCopy, WrittenMessage } from "../../engine/messageDesk.ts";
 import { type NamedProfile, nameProfiles, personIds } from "../../engine/profileReader.ts";
-import { listSends, type MessageContent, readContent, readSend, type SendRow } from "../../store/messageList.ts";
+import { type Answer, answersOf } from "../../store/answers.ts";
+import { listSends, readKept, readSend, type SendRow } from "../../store/messageList.ts";
 import { type CampaignName, campaignNames } from "../../store/timeline.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -39,19 +40,20 @@ export async function messageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     if (!send) throw new ApiError("not_found", { what: "message", id: params.sendId });
     const named = await nameProfiles(db, [send.profileId]);
     const campaigns = await campaignNames(db, [send.campaignId]);
-    return presentDetail(
-      send,
-      await readContent(db, send.profileId, send.id),
-      named(send.profileId),
-      campaigns.get(send.campaignId),
-      await zoneOf(principal.workspaceId),
-    );
+    return {
+      ...presentDetail(send, named(send.profileId), campaigns.get(send.campaignId), await zoneOf(principal.workspaceId)),
+      ...presentKept(send.channel, await readKept(db, send.profileId, send.id)),
+      answers: (await answersOf(db, send.profileId, send.id)).map(presentAnswer),
+    };
   });
   serve(app, deps, routes.previewMessage, async ({ principal, body }) => {
     const { copy, written } = await messageDesk.preview(principal.workspaceId, body);
     return presentPreview(copy, written);
   });
-  serve(app, deps, routes.testSend, ({ principal, body: { to, ...request } }) => messageDesk.testSend(principal.workspaceId, request, to));
+  serve(app, deps, routes.testSend, async ({ principal, body: { to, ...request } }) => {
+    const { answer, ...outcome } = await messageDesk.testSend(principal.workspaceId, request, to);
+    return { ...outcome, answer: answer ? { ...answer, headers: { ...answer.headers } } : null };
+  });
 }
 
 function presentItem(send: SendRow, profile: NamedProfile, campaign: CampaignName | undefined, zone: string): MessageListItem {
@@ -85,7 +87,9 @@ function sentenceFor({ reason, facts }: SendRow, zone: string): string | null {
 
 const LANES: readonly Lane[] = ["transactional", "triggered", "broadcast"];
 
-function presentDetail(send: SendRow, content: MessageContent | null, profile: NamedProfile, campaign: CampaignName | undefined, zone: string): MessageDetail {
+type Detail = Omit<MessageDetail, "content" | "renderedAt" | "answers">;
+
+function presentDetail(send: SendRow, profile: NamedProfile, campaign: CampaignName | undefined, zone: string): Detail {
   return {
     ...presentItem(send, profile, campaign, zone),
     ladder: ladderOf(send, zone),
@@ -98,8 +102,19 @@ function presentDetail(send: SendRow, content: MessageContent | null, profile: N
     nextAttemptAt: send.state === "ready" ? formatInstant(send.nextAttemptAt) : null,
     providerId: send.providerId,
     facts: send.facts ?? {},
-    content: content && { ...content, headers: { ...content.headers }, renderedAt: formatInstant(content.renderedAt) },
   };
+}
+
+function presentKept(channel: string, kept: Awaited<ReturnType<typeof readKept>>): Pick<MessageDetail, "content" | "renderedAt"> {
+  return { content: kept && presentContent(showMessage(channel, kept)), renderedAt: kept && formatInstant(kept.renderedAt) };
+}
+
+function presentContent(content: MessageContent): MessageDetail["content"] & object {
+  return { ...content, headers: { ...content.headers } };
+}
+
+function presentAnswer({ at, headers, ...answer }: Answer): MessageDetail["answers"][number] {
+  return { ...answer, at: formatInstant(at), headers: { ...headers } };
 }
 
 /** The way of the message: what it has passed with its times, and after a hand-over what may still come. */
@@ -148,12 +163,13 @@ function detailOf(facts: JsonObject | null): string | null {
   return typeof facts?.detail === "string" ? facts.detail : null;
 }
 
-function presentPreview({ profile, event }: MessageCopy, written: WrittenMessage): Preview {
+function presentPreview({ profile, event, document }: MessageCopy, written: WrittenMessage): Preview {
   return {
     ...written,
+    content: presentContent(written.content),
     missing: [...written.missing],
     problems: [...written.problems],
-    to: profile.email,
+    to: addressFor(document.message, profile.email === null ? {} : { email: profile.email }),
     profile: { id: profile.id, name: profile.name, email: profile.email },
     event: event.name === "" ? null : { id: event.id, name: event.name, properties: event.properties },
   };

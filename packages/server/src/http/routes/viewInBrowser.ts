@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { type LinkSigner, SAMPLE_TOKEN } from "../../engine/linkSigner.ts";
 import type { Db } from "../../store/db.ts";
-import { readContent } from "../../store/messageList.ts";
+import { readKept } from "../../store/messageList.ts";
 import { readLinkedSend } from "../../store/messages.ts";
 import { tongueOfRequest } from "../recipient/manner.ts";
 import { escaped, plainManner, sendPage, sendSample, sendUnknownLink } from "../recipient/page.ts";
@@ -20,13 +20,13 @@ export function viewInBrowserRoutes({ db, links }: { readonly db: Db; readonly l
       if (request.params.token === SAMPLE_TOKEN) return sendSample(reply, tongueOfRequest(request));
       const copy = links.read("view", request.params.token);
       const send = copy && (await readLinkedSend(db, copy.bucket, copy.sendId));
-      const content = send && (await readContent(db, send.profileId, send.id));
+      const content = send && (await readKept(db, send.profileId, send.id));
       if (!send || !content) return sendUnknownLink(reply, tongueOfRequest(request));
       if (content.html === null)
         return sendPage(
           reply,
           { ...plainManner(tongueOfRequest(request)), name: send.workspaceName },
-          { title: content.subject, body: `<pre>${escaped(content.text)}</pre>` },
+          { title: content.title, body: `<pre>${escaped(content.text)}</pre>` },
         );
       return reply
         .headers({

@@ -6,13 +6,13 @@ import { useRead } from "../../api/hooks.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { type Fact, Facts } from "../../ui/Facts.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
-import { MailFrame } from "../../ui/MailFrame.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { personName } from "../../ui/personName.ts";
 import { SendBadge } from "../../ui/StateBadge.tsx";
 import { inWords } from "../../ui/states.ts";
 import { WhyPanel } from "../people/WhyPanel.tsx";
+import { ContentView } from "./content/ContentView.tsx";
 import { StateLadder } from "./StateLadder.tsx";
 
 /** One message: as it looked, how far it got, why it went. */
@@ -37,7 +37,7 @@ function MessageContent({ message }: { readonly message: MessageDetail }) {
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 7 }}>
         {content ? (
-          <MailFrame subject={content.subject} from={content.sender} to={message.address} html={content.html} text={content.text} />
+          <ContentView content={content} to={message.address} />
         ) : (
           <Panel>
             <EmptyState icon={Mail} title="Not written yet">

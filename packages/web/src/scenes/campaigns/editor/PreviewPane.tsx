@@ -9,9 +9,9 @@ import { useMay } from "../../../api/me.ts";
 import { ProfilePicker } from "../../../pickers/ProfilePicker.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { SkeletonLines } from "../../../ui/Loaded.tsx";
-import { MailFrame } from "../../../ui/MailFrame.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { fullTime } from "../../../ui/time.ts";
+import { ContentView } from "../../messages/content/ContentView.tsx";
 import { entryEventOf } from "./parts/triggers/triggerChoices.ts";
 import { shapeProblem } from "./shapeProblem.ts";
 import { TestSendModal } from "./TestSendModal.tsx";
@@ -123,7 +123,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
           <Text size="sm">{problem.message}</Text>
         </Alert>
       ))}
-      <MailFrame subject={preview.subject} preheader={preview.preheader} from={preview.from} to={preview.to} html={preview.html} text={preview.text} />
+      <ContentView content={preview.content} to={preview.to} />
       {preview.event && (
         <Text size="xs" c="dimmed">
           Shown with “{preview.event.name}”{preview.event.id ? "" : ", made up because none has arrived"}.

@@ -1,128 +1,17 @@
-import type { EmailMessage, MessageBody } from "@beckon/core";
-import { Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
-import { useRead } from "../../../../api/hooks.ts";
-import { CodeEditor } from "../../../../ui/CodeEditor.tsx";
-import { Disclosure } from "../../../../ui/Disclosure.tsx";
-import { Choice } from "../../../../ui/inputs/Choice.tsx";
+import { describeMessage } from "@beckon/core";
+import { editingOf } from "../message/kinds.ts";
 import type { Part, PartFormProps } from "../part.ts";
-import { useVariables } from "../useVariables.ts";
-import { VariableMenu } from "../VariableMenu.tsx";
 
 export const sendPart: Part = {
   id: "send",
   lead: "send",
-  sentence: ({ message }) => `the mail “${message.subject || "…"}”${message.from ? ` from ${message.from.name ?? message.from.email}` : ""}`,
+  sentence: ({ message }) => editingOf(message)?.sentence(message) ?? describeMessage(message),
   isSet: () => true,
   paths: ["message"],
   Form: SendForm,
 };
 
-const FORMATS = [
-  { value: "mjml", label: "MJML" },
-  { value: "html", label: "HTML" },
-  { value: "text", label: "Plain text" },
-];
-const ON_MISSING = [
-  { value: "skip", label: "Do not send", description: "Better no mail than “Hello ,”" },
-  { value: "send", label: "Send with nothing in its place" },
-] as const;
-
 function SendForm({ document, change }: PartFormProps) {
-  const { message } = document;
-  const variables = useVariables(document);
-  const set = (part: Partial<EmailMessage>) => change({ message: { ...message, ...part } });
-  const setBody = (part: Partial<MessageBody>) => set({ body: { ...message.body, ...part } });
-  return (
-    <Stack>
-      <Group align="flex-end" gap="xs" wrap="nowrap">
-        <TextInput label="Subject" flex={1} maxLength={1_000} value={message.subject} onChange={(event) => set({ subject: event.currentTarget.value })} />
-        <VariableMenu
-          variables={variables}
-          onPick={(variable) => set({ subject: `${message.subject}${message.subject && !message.subject.endsWith(" ") ? " " : ""}${variable}` })}
-        />
-      </Group>
-      <TextInput
-        label="Preheader"
-        description="What mail programs show after the subject"
-        maxLength={1_000}
-        value={message.preheader ?? ""}
-        onChange={(event) => set({ preheader: event.currentTarget.value || undefined })}
-      />
-      <Input.Wrapper label="Body" labelElement="div">
-        <div>
-          <SegmentedControl
-            size="xs"
-            mt={4}
-            aria-label="Format of the body"
-            data={FORMATS}
-            value={message.body.format}
-            onChange={(format) => setBody({ format: format as MessageBody["format"] })}
-          />
-        </div>
-      </Input.Wrapper>
-      <CodeEditor
-        label="Source"
-        description="Type {{ for variables of the person and the event"
-        language={message.body.format === "text" ? "liquid" : message.body.format}
-        value={message.body.source}
-        onChange={(source) => setBody({ source })}
-        minHeight={260}
-        completions={variables}
-      />
-      <Disclosure summary="Sender, plain text, missing values">{() => <MoreOfMessage message={message} set={set} />}</Disclosure>
-    </Stack>
-  );
-}
-
-function MoreOfMessage({ message, set }: { readonly message: EmailMessage; readonly set: (part: Partial<EmailMessage>) => void }) {
-  const sender = useRead("getWorkspace").data?.settings.sender;
-  const from = (part: { name?: string; email?: string }) => {
-    const next = { email: message.from?.email ?? "", name: message.from?.name, ...part };
-    set({ from: next.email || next.name ? { email: next.email, name: next.name || undefined } : undefined });
-  };
-  return (
-    <Stack>
-      <Group gap="sm" align="flex-start">
-        <TextInput
-          label="From: name"
-          placeholder={sender?.name ?? ""}
-          w={200}
-          value={message.from?.name ?? ""}
-          onChange={(event) => from({ name: event.currentTarget.value })}
-        />
-        <TextInput
-          label="From: address"
-          type="email"
-          placeholder={sender?.email ?? "the workspace's sender"}
-          w={240}
-          value={message.from?.email ?? ""}
-          onChange={(event) => from({ email: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Replies go to"
-          type="email"
-          placeholder={sender?.replyTo ?? "the sender"}
-          w={240}
-          value={message.replyTo ?? ""}
-          onChange={(event) => set({ replyTo: event.currentTarget.value || undefined })}
-        />
-      </Group>
-      {message.body.format !== "text" && (
-        <CodeEditor
-          label="Plain-text part"
-          description="Made from the body while this is empty"
-          language="liquid"
-          value={message.text ?? ""}
-          onChange={(text) => set({ text: text || undefined })}
-          minHeight={100}
-        />
-      )}
-      <Choice
-        label="A variable without a value and without a default"
-        options={ON_MISSING}
-        value={message.onMissing ?? "skip"}
-        onChange={(onMissing) => set({ onMissing: onMissing === "skip" ? undefined : onMissing })}
-      />
-    </Stack>
-  );
+  const editing = editingOf(document.message);
+  return editing ? <editing.Form document={document} message={document.message} onChange={(message) => change({ message })} /> : null;
 }

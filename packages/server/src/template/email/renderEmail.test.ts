@@ -1,10 +1,12 @@
-import type { EmailMessage } from "@beckon/core";
+import type { EmailMessage, RenderedEmail } from "@beckon/core";
 import { describe, expect, test } from "vitest";
-import { aMessageContext } from "./aMessageContext.ts";
-import { compileMessage } from "./compileEmail.ts";
-import { type RenderOutcome, renderEmail } from "./renderEmail.ts";
+import { aMessageContext } from "../aMessageContext.ts";
+import type { RenderOutcome } from "../messageTemplate.ts";
+import { compileEmail } from "./compileEmail.ts";
+import { renderEmail } from "./renderEmail.ts";
 
 const ENVELOPE = {
+  workspaceId: 1,
   sendId: "send-1",
   key: "c1:1:e1:email:ann@shop.example",
   to: "ann@shop.example",
@@ -19,8 +21,12 @@ const PRODUCTS = `<mjml><mj-body>
   {% endfor %}
 </mj-body></mjml>`;
 
-async function send(message: Partial<EmailMessage>, change: Parameters<typeof aMessageContext>[0] = {}, isMarketing = true): Promise<RenderOutcome> {
-  const compiled = await compileMessage(
+async function send(
+  message: Partial<EmailMessage>,
+  change: Parameters<typeof aMessageContext>[0] = {},
+  isMarketing = true,
+): Promise<RenderOutcome<RenderedEmail>> {
+  const compiled = await compileEmail(
     { channel: "email", subject: "Hi", body: { format: "html", source: "<p>Hi</p>" }, ...message },
     { isMarketing, language: "en" },
   );
@@ -30,7 +36,7 @@ async function send(message: Partial<EmailMessage>, change: Parameters<typeof aM
 async function email(...args: Parameters<typeof send>) {
   const outcome = await send(...args);
   if (outcome.outcome !== "rendered") throw new Error(JSON.stringify(outcome));
-  return outcome.email;
+  return outcome.message;
 }
 
 const html = (source: string) => ({ body: { format: "html" as const, source } });
@@ -212,7 +218,7 @@ describe("what cannot be sent says why", () => {
 
   test("a broken template is an error with its line", async () => {
     expect(await send(html("<p>\n{% if x %}</p>"))).toMatchObject({ outcome: "error", detail: expect.stringContaining("not closed") });
-    const compiled = await compileMessage(
+    const compiled = await compileEmail(
       { channel: "email", subject: "{{ x | nope }}", body: { format: "html", source: "a\n\n{{ y | nope }}" } },
       { isMarketing: true, language: "en" },
     );

@@ -1,67 +1,45 @@
-import type { EmailMessage, MessageBody } from "@beckon/core";
+import type { EmailMessage, EmailWording } from "@beckon/core";
 import type { Liquid } from "liquidjs";
+import { translateForeignSyntax } from "../foreignSyntax.ts";
+import { htmlLiquid, textLiquid } from "../liquidEngines.ts";
+import { ProtectedLiquid } from "../liquidPieces.ts";
+import { PIXEL_TAG } from "../liquidTags.ts";
+import type { CompileOptions, MessageProblem } from "../messageTemplate.ts";
+import { type ParsedTemplate, parseLiquid, problemOf } from "../renderLiquid.ts";
 import { compileMjml } from "./compileMjml.ts";
 import { addHtmlFooter, addTextFooter, beforeBodyEnd, hasUnsubscribeLink } from "./footer.ts";
-import { translateForeignSyntax } from "./foreignSyntax.ts";
-import { htmlLiquid, textLiquid } from "./liquidEngines.ts";
-import { ProtectedLiquid } from "./liquidPieces.ts";
-import { PIXEL_TAG } from "./liquidTags.ts";
 import { plainTextOf } from "./plainText.ts";
-import { type ParsedTemplate, parseLiquid, problemOf } from "./renderLiquid.ts";
 import { trackLinks } from "./trackLinks.ts";
 
-/** Something to mend in a message; errors keep a campaign from being launched. */
-export interface MessageProblem {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  /** `message.subject`, `message.translations.de.body` ... */
-  readonly path: string;
-  readonly message: string;
-}
-
 /** The parts of a message that are templates, ready to be rendered for anybody; immutable, one per version and language. */
-export interface CompiledEmail {
+export interface CompiledWording {
   readonly language: string;
   readonly subject: ParsedTemplate;
   readonly html: ParsedTemplate | null;
   readonly text: ParsedTemplate;
 }
 
-export interface CompiledMessage {
+export interface CompiledEmail {
   readonly message: EmailMessage;
   readonly isMarketing: boolean;
   /** The default text, and the translations by their key; null where it cannot be compiled. */
-  readonly original: CompiledEmail | null;
-  readonly translations: ReadonlyMap<string, CompiledEmail | null>;
+  readonly original: CompiledWording | null;
+  readonly translations: ReadonlyMap<string, CompiledWording | null>;
   readonly problems: readonly MessageProblem[];
 }
 
-export interface CompileOptions {
-  readonly isMarketing: boolean;
-  /** Language of the default text. */
-  readonly language: string;
-}
-
-/** One language of a message as its author wrote it. */
-interface Wording {
-  readonly subject: string;
-  readonly preheader?: string;
-  readonly body: MessageBody;
-  readonly text?: string;
-}
-
 /** Everything that is the same for all recipients is done here, once per version: MJML, plain text, footer, link tracking, parsing. */
-export async function compileMessage(message: EmailMessage, options: CompileOptions): Promise<CompiledMessage> {
+export async function compileEmail(message: EmailMessage, options: CompileOptions): Promise<CompiledEmail> {
   const problems: MessageProblem[] = [];
   const original = await compileWording(message, "message", options, problems);
-  const translations = new Map<string, CompiledEmail | null>();
+  const translations = new Map<string, CompiledWording | null>();
   for (const [locale, wording] of Object.entries(message.translations ?? {})) {
     translations.set(locale, await compileWording(wording, `message.translations.${locale}`, { ...options, language: locale }, problems));
   }
   return { message, isMarketing: options.isMarketing, original, translations, problems };
 }
 
-async function compileWording(wording: Wording, path: string, options: CompileOptions, problems: MessageProblem[]): Promise<CompiledEmail | null> {
+async function compileWording(wording: EmailWording, path: string, options: CompileOptions, problems: MessageProblem[]): Promise<CompiledWording | null> {
   const report = (part: string, problem: { message: string; line?: number | null }, severity: "error" | "warning" = "error") => {
     const line = problem.line ? ` (line ${problem.line})` : "";
     problems.push({ severity, code: "content_invalid", path: `${path}.${part}`, message: `${problem.message}${line}` });
@@ -90,7 +68,11 @@ async function compileWording(wording: Wording, path: string, options: CompileOp
 }
 
 /** HTML and plain text with all their Liquid. */
-async function bodyOf(wording: Wording, options: CompileOptions, report: (problem: string) => unknown): Promise<{ html: string | null; text: string } | null> {
+async function bodyOf(
+  wording: EmailWording,
+  options: CompileOptions,
+  report: (problem: string) => unknown,
+): Promise<{ html: string | null; text: string } | null> {
   const source = translateForeignSyntax(wording.body.source);
   const own = wording.text === undefined ? null : translateForeignSyntax(wording.text);
   const needsFooter = options.isMarketing && !hasUnsubscribeLink(source);

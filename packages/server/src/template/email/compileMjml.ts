@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Engine } from "mrml";
-import type { ProtectedLiquid } from "./liquidPieces.ts";
+import type { ProtectedLiquid } from "../liquidPieces.ts";
 
 export interface MjmlResult {
   /** Null where it cannot be compiled. */

@@ -1,8 +1,8 @@
-import { unescapeHtml } from "./htmlEscape.ts";
-import { htmlLiquid } from "./liquidEngines.ts";
-import type { ProtectedLiquid } from "./liquidPieces.ts";
-import { LINK_TAG } from "./liquidTags.ts";
-import { parseLiquid } from "./renderLiquid.ts";
+import { unescapeHtml } from "../htmlEscape.ts";
+import { htmlLiquid } from "../liquidEngines.ts";
+import type { ProtectedLiquid } from "../liquidPieces.ts";
+import { LINK_TAG } from "../liquidTags.ts";
+import { parseLiquid } from "../renderLiquid.ts";
 
 /** Elements whose `href` people follow; the last two are how Outlook draws buttons. */
 const LINK_ELEMENT = /<(?:a|area|v:roundrect|v:rect)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
