@@ -160,7 +160,7 @@ describe("a preview", () => {
   test("takes the person's last event of the trigger where none is named", async () => {
     const id = await server.happen("preview@shop.example", "Cart Left", { total: 42 }, { name: "Pia" });
     const { body } = await server.call("POST", "/api/messages/preview", { document: aDocument(), profileId: id });
-    expect([body.html, body.event.name, body.to]).toEqual(["<p>Pia: 42</p>", "Cart Left", "preview@shop.example"]);
+    expect([body.content.html, body.event.name, body.to]).toEqual(["<p>Pia: 42</p>", "Cart Left", "preview@shop.example"]);
   });
 
   test("takes somebody where nobody is named, and says so where there is nobody", async () => {
@@ -172,8 +172,10 @@ describe("a preview", () => {
 
   test("is sent to an address on wish", async () => {
     expect((await server.call("POST", "/api/messages/test-send", { document: aDocument(), to: "me@shop.example" })).body).toEqual({
+      ok: true,
       to: "me@shop.example",
       detail: "250 OK",
+      answer: null,
     });
   });
 });
