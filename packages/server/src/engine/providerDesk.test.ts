@@ -103,6 +103,7 @@ describe("accounts at providers", () => {
 describe("the chosen channel", () => {
   const named = (detail: string): Channel => ({
     name: "email",
+    kind: "email" as const,
     send: async () => ({ result: "configuration", detail }),
     check: async () => ({ ok: true, detail }),
     close: async () => {},
