@@ -1,19 +1,5 @@
 -- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
 
-create table answers (
-  bucket integer not null,
-  send_id uuid not null,
-  attempt integer not null,
-  at timestamp with time zone not null,
-  result text not null,
-  detail text not null,
-  status integer,
-  headers jsonb not null,
-  body text not null,
-  ms integer not null,
-  primary key (bucket, send_id, attempt)
-);
-
 create table attempts (
   name text not null,
   failures integer not null,
@@ -75,9 +61,36 @@ create table campaign_changes (
   done_at timestamp with time zone,
   primary key (id),
   foreign key (campaign_id) references campaigns(id),
-  check (change = any (array['launched'::text, 'resumed'::text, 'stopped'::text, 'ended'::text]))
+  check (change = any (array['launched'::text, 'resumed'::text, 'stopped'::text, 'ended'::text, 'moved'::text, 'replaced'::text]))
 );
 create index campaign_changes_open on campaign_changes (at) where done_at is null;
+
+create table campaign_tallies (
+  campaign_id uuid not null,
+  day date not null,
+  version integer not null,
+  what text not null,
+  reason text not null,
+  currency text not null,
+  count bigint not null,
+  amount bigint not null,
+  primary key (campaign_id, day, version, what, reason, currency)
+);
+
+create table campaign_tally_slips (
+  bucket integer not null,
+  id uuid not null,
+  campaign_id uuid not null,
+  day date not null,
+  version integer not null,
+  what text not null,
+  reason text not null,
+  currency text not null,
+  count bigint not null,
+  amount bigint not null,
+  primary key (bucket, id)
+);
+create index campaign_tally_slips_campaign on campaign_tally_slips (campaign_id);
 
 create table campaign_versions (
   campaign_id uuid not null,
@@ -142,7 +155,7 @@ create table decisions (
   facts jsonb not null,
   primary key (bucket, profile_id, campaign_id, id)
 );
-create index decisions_campaign on decisions (campaign_id, id);
+create index decisions_campaign on decisions (campaign_id, outcome, coalesce(reason, ''::text), id);
 
 create table enrollments (
   bucket integer not null,
@@ -162,7 +175,8 @@ create table enrollments (
   primary key (bucket, id),
   check (status = any (array['waiting'::text, 'held'::text, 'sending'::text, 'ended'::text]))
 ) with (fillfactor = 85);
-create index enrollments_campaign on enrollments (campaign_id, entered_at);
+create index enrollments_converted on enrollments (campaign_id, converted_at, id) where converted_at is not null;
+create index enrollments_inside on enrollments (campaign_id, status, entered_at, id) where status <> 'ended'::text;
 create index enrollments_live on enrollments (bucket, profile_id) where live;
 create index enrollments_profile on enrollments (bucket, profile_id, campaign_id);
 
@@ -196,6 +210,7 @@ create table events (
   message_id text not null,
   primary key (id, bucket)
 );
+create index events_named on events (workspace_id, name, at, bucket);
 create index events_profile on events (bucket, profile_id, at desc);
 
 create table file_parts (
@@ -355,7 +370,6 @@ create table messages (
   text bytea not null,
   headers jsonb not null,
   rendered_at timestamp with time zone not null,
-  details jsonb,
   primary key (bucket, send_id)
 );
 
@@ -464,13 +478,15 @@ create table sends (
   complained_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
   provider_id text,
-  repeatable boolean default false not null,
+  machine_opened_at timestamp with time zone,
   primary key (bucket, id),
   unique (bucket, key),
   check (lane >= 0 and lane <= 2),
   check (state = any (array['ready'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'skipped'::text, 'would_have_been_sent'::text, 'unknown'::text]))
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01);
 create index sends_campaign on sends (campaign_id, id);
+create index sends_campaign_sent on sends (campaign_id, sent_at, id) where sent_at is not null;
+create index sends_campaign_trouble on sends (campaign_id, sent_at, id) where sent_at is not null and (unsubscribed_at is not null or bounced_at is not null or complained_at is not null);
 create index sends_newest on sends (workspace_id, id);
 create index sends_profile on sends (bucket, profile_id, id);
 create index sends_provider on sends (provider_id) where provider_id is not null;
@@ -478,15 +494,6 @@ create index sends_ready on sends (lane, priority desc, next_attempt_at, id) whe
 create index sends_sending on sends (claimed_at) where state = 'sending'::text;
 create index sends_sent on sends using brin (sent_at) with (pages_per_range='32');
 create index sends_unknown on sends (workspace_id, id) where state = 'unknown'::text;
-
-create table signing_secrets (
-  workspace_id integer not null,
-  id uuid not null,
-  sealed text not null,
-  created_at timestamp with time zone not null,
-  expires_at timestamp with time zone,
-  primary key (workspace_id, id)
-);
 
 create table stripe_objects (
   workspace_id integer not null,

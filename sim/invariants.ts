@@ -49,6 +49,22 @@ const PROMISES = `
   union all
   select 'a send that came to nothing has no reason: ' || s.id from sends s where s.state in ('skipped', 'failed') and s.reason is null
   union all
+  select 'a report counts wrongly: ' || what || ' ' || reason || ' of ' || campaign_id || ' is ' || coalesce(told, 0) || ', not ' || coalesce(truth, 0) from (
+    select campaign_id, version, outcome as what, coalesce(reason, '') as reason, count(*) as truth from decisions
+    where outcome in ('entered', 'not_entered', 'restarted', 'skipped', 'exited', 'sent', 'would_have_been_sent', 'failed', 'unknown') group by 1, 2, 3, 4
+    union all
+    select campaign_id, version, 'opened', '', count(*) from sends where sent_at is not null and (opened_at is not null or clicked_at is not null) group by 1, 2
+    union all
+    select campaign_id, version, case when (body ->> 'holdout')::bool then 'converted_holdout' else 'converted' end, '', count(*) from enrollments
+    where converted_at is not null group by 1, 2, 3
+  ) as truths
+  full join (
+    select campaign_id, version, what, reason, sum(count) as told from (
+      select campaign_id, version, what, reason, count from campaign_tallies union all select campaign_id, version, what, reason, count from campaign_tally_slips
+    ) as both_kinds where what not in ('delivered', 'clicked', 'machine_opened', 'bounced', 'complained', 'unsubscribed') group by 1, 2, 3, 4
+  ) as tallies using (campaign_id, version, what, reason)
+  where truth is distinct from told
+  union all
   select 'a merged profile still has something: ' || p.id from profiles p
   where p.merged_into is not null and (
     exists (select from timers t where t.bucket = p.bucket and t.profile_id = p.id) or exists (select from enrollments e where e.bucket = p.bucket and e.profile_id = p.id)

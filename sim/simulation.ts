@@ -343,7 +343,7 @@ export class Simulation {
         formatInstant(this.#clock.now() + DAY).slice(0, 10),
       );
       await process.desk.save(1, campaign.id, draft, null);
-      return process.desk.launch(1, campaign.id, "sim");
+      return process.desk.launch(1, campaign.id, "sim", this.#random.pick(["finish", "move", "exit"]));
     });
   }
 
@@ -484,6 +484,8 @@ const TABLES = [
   "dead_letters",
   "suppressions",
   "campaign_changes",
+  "campaign_tallies",
+  "campaign_tally_slips",
   "campaign_versions",
   "campaigns",
   "workspaces",

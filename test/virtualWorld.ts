@@ -40,7 +40,7 @@ export interface VirtualWorld {
   /** Feeds any other input. */
   input(input: InputWithoutId): VirtualWorld;
   /** Replaces what is live, as a launch, a pause or a change of the workspace would. */
-  define(change: { campaigns?: readonly Campaign[]; rules?: Partial<WorkspaceRules> }): VirtualWorld;
+  define(change: { campaigns?: readonly Campaign[]; older?: readonly Campaign[]; rules?: Partial<WorkspaceRules> }): VirtualWorld;
   /** Reasons of the decision log for a campaign, in order: `entered`, `held quiet_hours`, `skipped frequency_cap` ... */
   log(key?: string): readonly string[];
 }
@@ -197,7 +197,7 @@ export function virtualWorld(options: {
     define(change) {
       campaigns = change.campaigns ?? campaigns;
       rules = { ...rules, ...change.rules };
-      definitions = compileDefinitions(rules, campaigns);
+      definitions = compileDefinitions(rules, campaigns, change.older);
       return world;
     },
     log(key) {

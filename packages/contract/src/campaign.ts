@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 import { page, pageQuery } from "./paging.ts";
 import { ProfileRef } from "./profile.ts";
 import { route } from "./route.ts";
-import { AnyJson, AnyObject, Id, mapOf, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
+import { AnyJson, AnyObject, Day, Id, mapOf, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
 export const CampaignStatusWord = oneOf(["draft", "live", "paused", "stopped", "archived"] as const);
 
@@ -59,6 +59,7 @@ export const CampaignCounts = Type.Object({
   entered: Type.Integer(),
   waiting: Type.Integer({ description: "Waiting or held." }),
   sent: Type.Integer(),
+  delivered: Type.Integer(),
   opened: Type.Integer(),
   clicked: Type.Integer(),
   converted: Type.Integer(),
@@ -112,45 +113,46 @@ export type CampaignVersion = Static<typeof CampaignVersion>;
 
 const Revenue = Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer({ description: "Minor units." }) }));
 
-const Arm = Type.Object({ people: Type.Integer(), converted: Type.Integer(), revenue: Revenue });
+const Arm = Type.Object({ people: Type.Integer({ description: "Messages, sent or held back." }), converted: Type.Integer(), revenue: Revenue });
 
-/** What became of a campaign. Counts are of enrollments and sends, not of distinct people. */
+const Steps = { entered: Type.Integer(), sent: Type.Integer(), opened: Type.Integer(), clicked: Type.Integer(), converted: Type.Integer() };
+
+/**
+ * What became of a campaign. Counts are of enrollments and sends, not of distinct people. Entries and refusals count on their own
+ * day; opens, clicks and goals on the day of their message, so that a share is of the same messages.
+ */
 export const CampaignReport = Type.Object({
-  from: nullable(Timestamp),
+  timeZone: Type.String({ description: "Whose days these are: the workspace's." }),
   to: Timestamp,
-  triggered: Type.Integer({ description: "Times the trigger came: entered and not entered." }),
+  triggered: Type.Integer({ description: "Times the trigger was met: entered and not entered." }),
   entered: Type.Integer(),
   notEntered: mapOf(Type.Integer()),
-  waiting: Type.Integer(),
+  waiting: Type.Integer({ description: "Right now, whatever the period; so are `held` and `sending`." }),
   held: mapOf(Type.Integer()),
   sending: Type.Integer(),
   skipped: mapOf(Type.Integer()),
   sent: Type.Integer(),
-  wouldHaveBeenSent: Type.Integer(),
+  wouldHaveBeenSent: Type.Integer({ description: "Held out." }),
   delivered: Type.Integer(),
-  opened: Type.Integer(),
+  opened: Type.Integer({ description: "By people; who clicked has opened." }),
+  machineOpened: Type.Integer({ description: "Messages whose picture was fetched by a mail program's proxy." }),
   clicked: Type.Integer(),
   unsubscribed: Type.Integer(),
   bounced: Type.Integer(),
   complained: Type.Integer(),
   failed: Type.Integer(),
   unknown: Type.Integer(),
-  converted: Type.Integer(),
+  converted: Type.Integer({ description: "Among those who were sent to." }),
   revenue: Revenue,
   arms: Type.Object({ sent: Arm, holdout: Arm }, { description: "Those who were sent to beside those who were held out." }),
-  daily: Type.Array(
-    Type.Object({
-      date: Type.String({ description: "In the workspace's zone." }),
-      entered: Type.Integer(),
-      sent: Type.Integer(),
-      opened: Type.Integer(),
-      clicked: Type.Integer(),
-    }),
-  ),
+  daily: Type.Array(Type.Object({ date: Day, ...Steps })),
+  versions: Type.Array(Type.Object({ version: Type.Integer(), ...Steps }), { description: "Newest first." }),
 });
 export type CampaignReport = Static<typeof CampaignReport>;
 
 export const PEOPLE_OUTCOMES = [
+  "triggered",
+  "entered",
   "not_entered",
   "waiting",
   "held",
@@ -160,9 +162,15 @@ export const PEOPLE_OUTCOMES = [
   "would_have_been_sent",
   "failed",
   "unknown",
+  "delivered",
   "opened",
+  "machine_opened",
   "clicked",
+  "unsubscribed",
+  "bounced",
+  "complained",
   "converted",
+  "converted_holdout",
 ] as const;
 
 export const CampaignPerson = Type.Object({
@@ -178,7 +186,42 @@ export const CampaignPerson = Type.Object({
 });
 export type CampaignPerson = Static<typeof CampaignPerson>;
 
+export const CampaignReach = Type.Object({
+  from: Timestamp,
+  to: Timestamp,
+  isSample: Type.Boolean({ description: "Some people were looked at and stand for all: the figures are about so." }),
+  peopleLookedAt: Type.Integer(),
+  triggered: Type.Integer(),
+  people: Type.Integer({ description: "Different people for whom the trigger was met." }),
+  entered: Type.Integer(),
+  notEntered: mapOf(Type.Integer()),
+  notSent: mapOf(Type.Integer()),
+  messages: Type.Integer(),
+  recipients: Type.Integer(),
+  heldOut: Type.Integer(),
+  daily: Type.Array(Type.Object({ date: Day, triggered: Type.Integer(), messages: Type.Integer() })),
+});
+export type CampaignReach = Static<typeof CampaignReach>;
+
+export const CampaignTrial = Type.Object({
+  event: nullable(Type.Object({ id: Type.String(), name: Type.String(), at: Timestamp, properties: AnyObject })),
+  clauses: Type.Array(
+    Type.Object({
+      part: oneOf(["when", "audience", "wait", "unless", "send"] as const),
+      holds: nullable(Type.Boolean({ description: "Whether it lets the message through; null where it only puts it off, or cannot be said." })),
+      sentence: Type.String(),
+    }),
+  ),
+});
+export type CampaignTrial = Static<typeof CampaignTrial>;
+
 const byId = strict({ id: Id });
+
+const period = {
+  from: Type.Optional(Type.String({ ...Day, description: "First day, in the workspace's zone." })),
+  to: Type.Optional(Type.String({ ...Day, description: "Last day, included." })),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+};
 
 export const campaignRoutes = {
   listCampaigns: route({
@@ -186,9 +229,24 @@ export const campaignRoutes = {
     path: "/api/campaigns",
     tag: "Campaigns",
     summary: "Campaigns, last changed first",
+    description: "Archived ones only where `status` asks for them.",
     access: "campaigns:read",
-    query: strict({ status: Type.Optional(CampaignStatusWord), search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery }),
+    query: strict({
+      status: Type.Optional(CampaignStatusWord),
+      search: Type.Optional(Type.String({ maxLength: 200 })),
+      tag: Type.Optional(Type.String({ maxLength: 100 })),
+      sort: Type.Optional(oneOf(["changed", "name", "launched"] as const, "Last changed first, by name, or last launched first.")),
+      ...pageQuery,
+    }),
     response: page(CampaignListItem),
+  }),
+  listCampaignTags: route({
+    method: "GET",
+    path: "/api/campaigns/tags",
+    tag: "Campaigns",
+    summary: "Tags that campaigns bear",
+    access: "campaigns:read",
+    response: Type.Object({ items: Type.Array(Type.String()) }),
   }),
   createCampaign: route({
     method: "POST",
@@ -210,6 +268,25 @@ export const campaignRoutes = {
     audit: { none: "A check changes nothing." },
     body: strict({ document: AnyObject }),
     response: Type.Object({ problems: Type.Array(Problem), launchable: Type.Boolean(), summary: nullable(Type.String()) }),
+  }),
+  estimateReach: route({
+    method: "POST",
+    path: "/api/campaigns/reach",
+    tag: "Campaigns",
+    summary: "What a document would have done in the last days",
+    description: "Replays stored events by the engine's own decision, without saving anything. Attributes and consent are those of today.",
+    access: "campaigns:read",
+    body: strict({ document: AnyObject, days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 14 })) }),
+    response: CampaignReach,
+  }),
+  tryCampaign: route({
+    method: "POST",
+    path: "/api/campaigns/try",
+    tag: "Campaigns",
+    summary: "Try a document with a person and an event, clause by clause",
+    access: "campaigns:read",
+    body: strict({ document: AnyObject, profileId: Id, eventId: Type.Optional(Id) }),
+    response: CampaignTrial,
   }),
   getCampaign: route({
     method: "GET",
@@ -247,10 +324,17 @@ export const campaignRoutes = {
     path: "/api/campaigns/:id/launch",
     tag: "Campaigns",
     summary: "Launch the draft as a new version",
-    description: "People inside an older version finish on it.",
     access: "campaigns:publish",
     audit: { did: "launched the campaign {answer.name}", kind: "campaign" },
     params: byId,
+    query: strict({
+      inside: Type.Optional(
+        oneOf(
+          ["finish", "move", "exit"] as const,
+          "What happens to the people who wait in older versions: they finish there (default), go on by the new one, or leave without the message.",
+        ),
+      ),
+    }),
     response: CampaignDetail,
   }),
   pauseCampaign: route({
@@ -320,17 +404,23 @@ export const campaignRoutes = {
     summary: "What became of it, with the reasons of every no",
     access: "campaigns:read",
     params: byId,
-    query: strict({ from: Type.Optional(Timestamp) }),
+    query: strict(period),
     response: CampaignReport,
   }),
   listPeople: route({
     method: "GET",
     path: "/api/campaigns/:id/people",
     tag: "Campaigns",
-    summary: "Who is where in it, newest first",
+    summary: "Who is behind a number of the report, newest first",
     access: "campaigns:read",
     params: byId,
-    query: strict({ outcome: oneOf(PEOPLE_OUTCOMES), reason: Type.Optional(Type.String({ maxLength: 50 })), ...pageQuery }),
+    query: strict({
+      outcome: oneOf(PEOPLE_OUTCOMES),
+      reason: Type.Optional(Type.String({ maxLength: 50 })),
+      search: Type.Optional(Type.String({ maxLength: 200, description: "Beginning of a name, a mail address or any identifier." })),
+      ...period,
+      ...pageQuery,
+    }),
     response: page(CampaignPerson),
   }),
 };

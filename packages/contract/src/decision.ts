@@ -18,6 +18,7 @@ export const DECISION_OUTCOMES = [
   "exited",
   "converted",
   "late_event",
+  "moved",
 ] as const satisfies readonly DecisionOutcome[];
 
 const ReasonWord = Type.Unsafe<Reason>({ type: "string" });

@@ -4,6 +4,8 @@ import { type Static, type TObject, type TProperties, Type } from "typebox";
 /** An instant on the wire: ISO 8601 in UTC with milliseconds, `2026-11-22T05:43:01.123Z`. */
 export const Timestamp = Type.String({ format: "date-time", description: "ISO 8601 in UTC." });
 
+export const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day of the calendar, for example 2026-11-22." });
+
 export const Id = Type.String({ format: "uuid", description: "UUID." });
 
 /** Any JSON value, kept as it came. */

@@ -198,7 +198,7 @@ describe("while one waits", () => {
   test("a stopped campaign lets everybody go at once", () => {
     const world = waiting();
     const campaign = aCampaign({ ...document }, { status: "stopped" });
-    world.define({ campaigns: [campaign] }).input({ kind: "campaign", campaignId: campaign.id, change: "stopped", at: world.now });
+    world.define({ campaigns: [campaign] }).input({ kind: "campaign", campaignId: campaign.id, version: 1, change: "stopped", at: world.now });
     expect(world.enrollments[0]).toMatchObject({ status: "ended", endReason: "campaign_stopped" });
   });
 

@@ -205,15 +205,54 @@ describe("a campaign's life", () => {
     world.define({ campaigns: [{ ...cart(), status: "paused" }] }).until("2026-11-02T11:00:00Z");
     expect(world.enrollments[0]).toMatchObject({ status: "held", dueAt: null });
     world.event("2026-11-02T11:00:00Z", "Cart Updated");
-    world.define({ campaigns: [cart()] }).input({ kind: "campaign", campaignId: cart().id, change: "resumed", at: world.now });
+    world.define({ campaigns: [cart()] }).input({ kind: "campaign", campaignId: cart().id, version: 1, change: "resumed", at: world.now });
     expect(world.sent).toEqual(["2026-11-02T11:00:00.000Z cart"]);
     expect(world.log("cart")).toContain("not_entered campaign_paused");
   });
 
   test("stopped, it ends every wait at once", () => {
     const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated");
-    world.define({ campaigns: [{ ...cart(), status: "stopped" }] }).input({ kind: "campaign", campaignId: cart().id, change: "stopped", at: world.now });
+    world
+      .define({ campaigns: [{ ...cart(), status: "stopped" }] })
+      .input({ kind: "campaign", campaignId: cart().id, version: 1, change: "stopped", at: world.now });
     expect(world.until("2026-11-05T00:00:00Z").log("cart")).toEqual(["entered", "exited campaign_stopped"]);
+  });
+});
+
+describe("a launch with people inside", () => {
+  const newer = (more = {}) => ({ ...cart({ delay: { kind: "for", duration: "PT2H" }, ...more }), version: 2 });
+  const launched = (change: "moved" | "replaced", now = newer()) => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" });
+    world.define({ campaigns: [now], older: [cart()] }).until("2026-11-02T10:10:00Z");
+    return world.input({ kind: "campaign", campaignId: now.id, version: 2, change, at: world.now });
+  };
+
+  test("lets them finish on their version where it says nothing", () => {
+    const world = virtualWorld({ campaigns: [cart()] }).event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" });
+    world.define({ campaigns: [newer()], older: [cart()] });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T10:30:00.000Z cart"]);
+  });
+
+  test("moves them: the new wait counts from when they began to wait, and the new exceptions hold", () => {
+    expect(launched("moved").until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T12:00:00.000Z cart"]);
+    const called = launched("moved", newer({ unless: [{ event: "Cart Emptied" }] })).event("2026-11-02T10:20:00Z", "Cart Emptied");
+    expect(called.log("cart")).toEqual(["entered", "moved", "exited exception"]);
+  });
+
+  test("moves them at once to the guard where the new wait is over already", () => {
+    expect(launched("moved", newer({ delay: { kind: "for", duration: "PT5M" } })).sent).toEqual(["2026-11-02T10:10:00.000Z cart"]);
+  });
+
+  test("lets them go, once and without the message", () => {
+    const world = launched("replaced");
+    expect(world.until("2026-11-03T00:00:00Z").log("cart")).toEqual(["entered", "exited version_replaced"]);
+    expect(world.timers.filter((timer) => timer.kind === "enrollment")).toEqual([]);
+  });
+
+  test("does not touch who entered the new version", () => {
+    const world = launched("replaced").event("2026-11-02T11:00:00Z", "Cart Updated", { cart_id: "b" });
+    world.input({ kind: "campaign", campaignId: newer().id, version: 2, change: "replaced", at: world.now });
+    expect(world.until("2026-11-03T00:00:00Z").sent).toEqual(["2026-11-02T13:00:00.000Z cart"]);
   });
 });
 

@@ -80,12 +80,20 @@ export type Input =
       readonly outcome: SendOutcome;
       readonly at: Instant;
     }
-  /** A campaign was launched, paused, resumed, stopped or ended: concerns people inside, and date triggers. */
-  | { readonly kind: "campaign"; readonly id: string; readonly campaignId: string; readonly change: CampaignChange; readonly at: Instant }
+  /** A campaign was launched, paused, resumed, stopped or ended: concerns people inside, and date triggers. `version` was the newest then. */
+  | {
+      readonly kind: "campaign";
+      readonly id: string;
+      readonly campaignId: string;
+      readonly version: number;
+      readonly change: CampaignChange;
+      readonly at: Instant;
+    }
   /** Another profile turned out to be the same person: its state is folded into this one. */
   | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant };
 
-export type CampaignChange = "launched" | "resumed" | "stopped" | "ended";
+/** `moved` and `replaced` go with a launch: people inside older versions go on by the new one, or leave. */
+export type CampaignChange = "launched" | "resumed" | "stopped" | "ended" | "moved" | "replaced";
 
 /** All that is loaded for a profile. `enrollments` holds the live ones, those an input names, and those that limit re-entry. */
 export interface ProfileState {
@@ -129,6 +137,7 @@ export type DecisionOutcome =
   | "entered"
   | "not_entered"
   | "restarted"
+  | "moved"
   | "held"
   | "cleared"
   | "skipped"

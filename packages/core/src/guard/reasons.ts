@@ -48,6 +48,10 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   unknown: { title: "Unknown", sentence: "Sending was cut off between the provider's answer and our record; it may have arrived and is not repeated." },
   merged: { title: "Profiles merged", sentence: "The profile was merged into another that was already in this campaign." },
   campaign_ended: { title: "Campaign ended", sentence: "The campaign's end came while the person waited, and it lets nobody finish." },
+  version_replaced: {
+    title: "Campaign changed",
+    sentence: "The campaign was launched anew[ as version {version}], and people who waited in an older version were let go.",
+  },
   restarted: { title: "Restarted", sentence: "The trigger came again, so the wait began anew." },
 };
 

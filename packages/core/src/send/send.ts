@@ -73,6 +73,7 @@ export type Reason =
   | "unknown"
   | "merged"
   | "campaign_ended"
+  | "version_replaced"
   | "restarted";
 
 /** The guard's answer. */

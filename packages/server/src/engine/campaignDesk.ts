@@ -32,6 +32,9 @@ import { bumpDefinitions } from "../store/workspaces.ts";
 import { type DocumentCheck, firstError, pathIn, readDocument } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
 
+/** What a launch does with the people inside older versions: they finish there, go on by the new one, or leave. */
+export type PeopleInside = "finish" | "move" | "exit";
+
 export type CampaignAction = "launch" | "pause" | "resume" | "stop" | "archive" | "delete" | "duplicate";
 
 /** A version with what it changed against the one before. */
@@ -71,7 +74,7 @@ export class CampaignDesk {
     this.#definitionsChanged = definitionsChanged;
   }
 
-  list(workspaceId: number, filter: CampaignFilter): Promise<CampaignRow[]> {
+  list(workspaceId: number, filter: CampaignFilter): ReturnType<typeof listCampaigns> {
     return listCampaigns(this.#db, workspaceId, filter);
   }
 
@@ -136,10 +139,10 @@ export class CampaignDesk {
   }
 
   /**
-   * Freezes the draft as the next version. People inside an older version finish on it.
+   * Freezes the draft as the next version.
    * @param by who launches it, for the list of versions
    */
-  async launch(workspaceId: number, id: string, by: string): Promise<CampaignRow> {
+  async launch(workspaceId: number, id: string, by: string, inside: PeopleInside = "finish"): Promise<CampaignRow> {
     const seen = await this.get(workspaceId, id);
     if (seen.status !== "stopped" && seen.status !== "draft" && !seen.draft) throw new Refusal("campaign_no_changes", { version: seen.version });
     this.#allow(seen, "launch");
@@ -153,7 +156,7 @@ export class CampaignDesk {
       const version = campaign.version + 1;
       const now = this.#now(campaign);
       await publishVersion(tx, id, version, document, by, now);
-      await this.#announce(tx, campaign, version, launchChanges(campaign, document, now));
+      await this.#announce(tx, campaign, version, launchChanges(campaign, document, inside, now));
     });
     this.#definitionsChanged();
     return this.get(workspaceId, id);
@@ -244,10 +247,16 @@ export function documentOf(campaign: CampaignRow): CampaignDocument {
 }
 
 /** A launch concerns date triggers; a paused campaign goes on by it; an end that makes people leave waits for its instant. */
-function launchChanges(campaign: CampaignRow, document: CampaignDocument, now: Instant): { readonly change: CampaignChange; readonly at: Instant }[] {
+function launchChanges(
+  campaign: CampaignRow,
+  document: CampaignDocument,
+  inside: PeopleInside,
+  now: Instant,
+): { readonly change: CampaignChange; readonly at: Instant }[] {
   const { end } = lifeOf(document);
   return [
     { change: "launched", at: now },
+    ...(inside === "finish" ? [] : [{ change: inside === "move" ? "moved" : "replaced", at: now } as const]),
     ...(campaign.status === "paused" ? [{ change: "resumed", at: now } as const] : []),
     ...(end !== null && document.life?.atEnd === "exit" ? [{ change: "ended", at: end } as const] : []),
   ];

@@ -1,22 +1,19 @@
-import { DAY, type Instant, type Reason } from "@beckon/core";
+import { type Instant, instantOfWall, parseDay, type Reason, wallClock } from "@beckon/core";
 import type { Clock } from "../clock.ts";
+import { readTallies, type Tally } from "../store/campaignTallies.ts";
 import type { Db } from "../store/db.ts";
 import {
-  countDecisions,
-  countPassages,
-  countSends,
-  type DayFigures,
-  dailyFigures,
-  type PassageCount,
+  countInside,
+  type DecidedKind,
+  type InsideCount,
+  isSign,
   type PeoplePage,
   type PersonRow,
-  peopleBySend,
-  peopleInPassage,
-  peopleNotEntered,
-  type ReasonCount,
-  type RevenueSum,
-  type SendFigures,
-  sumRevenue,
+  peopleBySign,
+  peopleConverted,
+  peopleDecided,
+  peopleInside,
+  type Sign,
 } from "../store/reports.ts";
 
 type Counts = { readonly [reason in Reason]?: number };
@@ -28,113 +25,201 @@ interface Revenue {
 }
 
 interface Arm {
+  /** Messages sent, or held back: one person may count several times. */
   readonly people: number;
   readonly converted: number;
   readonly revenue: readonly Revenue[];
 }
 
-/** What became of a campaign, with the reasons of every no. */
-export interface Report extends SendFigures {
-  readonly from: Instant | null;
-  readonly to: Instant;
+/** Days of the workspace's calendar, both included, null for open; and one version, or null for all. */
+export interface ReportPeriod {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly version: number | null;
+}
+
+type SignCounts = { readonly [sign in Exclude<Sign, "machine_opened">]: number };
+
+/** The figures of one day, or of the whole. */
+interface Figures extends SignCounts {
   readonly triggered: number;
   readonly entered: number;
   readonly notEntered: Counts;
+  readonly skipped: Counts;
+  readonly sent: number;
+  readonly wouldHaveBeenSent: number;
+  readonly machineOpened: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly converted: number;
+  readonly revenue: readonly Revenue[];
+}
+
+/** What became of a campaign, with the reasons of every no. */
+export interface Report extends Figures {
+  readonly timeZone: string;
+  readonly to: Instant;
+  /** Inside right now, whatever the period. */
   readonly waiting: number;
   readonly held: Counts;
   readonly sending: number;
-  readonly skipped: Counts;
-  readonly converted: number;
-  readonly revenue: readonly Revenue[];
   readonly arms: { readonly sent: Arm; readonly holdout: Arm };
-  readonly daily: readonly DayFigures[];
+  readonly daily: readonly {
+    readonly date: string;
+    readonly entered: number;
+    readonly sent: number;
+    readonly opened: number;
+    readonly clicked: number;
+    readonly converted: number;
+  }[];
+  readonly versions: readonly {
+    readonly version: number;
+    readonly entered: number;
+    readonly sent: number;
+    readonly opened: number;
+    readonly clicked: number;
+    readonly converted: number;
+  }[];
 }
 
-/** The chart goes back no further than this where no beginning is asked for. */
-const DAILY_DAYS = 30;
-
-/** Ends of a passage that are no refusal: the message went, or its fate is counted by the send. */
-const NOT_SKIPPED: ReadonlySet<string> = new Set(["sent", "holdout", "failed", "unknown"]);
-
 /**
- * Counts everything that happened in a campaign since `from` (null: ever). Figures of passages and sends are of those that began since then.
- * @param timeZone whose days the daily figures are of
+ * Everything that happened in a campaign in a period. Entries and refusals are of their own day; opens, clicks and goals of the
+ * day of their message, so that a share is of the same messages.
  */
-export async function reportCampaign(db: Db, clock: Clock, campaignId: string, from: Instant | null, timeZone: string): Promise<Report> {
-  const now = clock.now();
-  const decisions = await countDecisions(db, campaignId, from);
-  const passages = await countPassages(db, campaignId, from);
-  const revenue = await sumRevenue(db, campaignId, from);
-  const entered = total(decisions, "entered");
-  const notEntered = byReason(decisions.filter((line) => line.outcome === "not_entered"));
+export async function reportCampaign(db: Db, clock: Clock, campaignId: string, period: ReportPeriod, timeZone: string): Promise<Report> {
+  const tallies = await readTallies(db, [campaignId], period, true);
+  const inside = (await countInside(db, [campaignId])).filter(({ version }) => period.version === null || version === period.version);
   return {
-    ...(await countSends(db, campaignId, from)),
-    from,
-    to: now,
-    entered,
-    triggered: entered + total(decisions, "restarted") + total(decisions, "not_entered"),
-    notEntered,
-    waiting: count(passages, (passage) => passage.status === "waiting"),
-    held: passageReasons(
-      passages.filter((passage) => passage.status === "held"),
-      (passage) => passage.holdReason,
-    ),
-    sending: count(passages, (passage) => passage.status === "sending"),
-    skipped: passageReasons(
-      passages.filter((passage) => passage.status === "ended" && !NOT_SKIPPED.has(passage.endReason ?? "")),
-      (passage) => passage.endReason,
-    ),
-    converted: passages.reduce((sum, passage) => sum + passage.converted, 0),
-    revenue: revenueOf(revenue),
+    ...figuresOf(tallies),
+    timeZone,
+    to: clock.now(),
+    waiting: insideCount(inside, "waiting"),
+    held: byReason(inside.filter(({ status }) => status === "held").map(({ holdReason, count }) => ({ reason: holdReason ?? "", count }))),
+    sending: insideCount(inside, "sending"),
     arms: {
-      sent: armOf(
-        passages.filter((passage) => passage.endReason === "sent"),
-        revenue.filter((sum) => !sum.holdout),
-      ),
-      holdout: armOf(
-        passages.filter((passage) => passage.endReason === "holdout"),
-        revenue.filter((sum) => sum.holdout),
-      ),
+      sent: armOf(tallies, "sent", "converted"),
+      holdout: armOf(tallies, "would_have_been_sent", "converted_holdout"),
     },
-    daily: await dailyFigures(db, campaignId, from ?? now - DAILY_DAYS * DAY, timeZone),
+    daily: inOrder(
+      groupBy(tallies, ({ day }) => day),
+      (a, b) => (a < b ? -1 : 1),
+    ).map(([date, those]) => ({ date, ...steps(those) })),
+    versions: inOrder(
+      groupBy(tallies, ({ version }) => version),
+      (a, b) => b - a,
+    ).map(([version, those]) => ({ version, ...steps(those) })),
   };
 }
 
-function total(lines: readonly ReasonCount[], outcome: ReasonCount["outcome"]): number {
-  return lines.filter((line) => line.outcome === outcome).reduce((sum, line) => sum + line.count, 0);
+/** The figures of a list of campaigns, over all time. */
+export async function countCampaigns(
+  db: Db,
+  campaignIds: readonly string[],
+): Promise<Map<string, ReturnType<typeof steps> & { readonly waiting: number; readonly delivered: number }>> {
+  if (campaignIds.length === 0) return new Map();
+  const tallies = groupBy(await readTallies(db, campaignIds, { from: null, to: null, version: null }, false), ({ campaignId }) => campaignId);
+  const inside = groupBy(await countInside(db, campaignIds), ({ campaignId }) => campaignId);
+  return new Map(
+    campaignIds.map((id) => {
+      const those = tallies.get(id) ?? [];
+      const here = inside.get(id) ?? [];
+      return [id, { ...steps(those), delivered: total(those, "delivered"), waiting: insideCount(here, "waiting") + insideCount(here, "held") }];
+    }),
+  );
 }
 
-function byReason(lines: readonly ReasonCount[]): Counts {
+function figuresOf(tallies: readonly Tally[]): Figures {
+  const entered = total(tallies, "entered");
+  const notEntered = byReason(tallies.filter(({ what }) => what === "not_entered"));
+  const unmet = notEntered.trigger_not_met ?? 0;
+  return {
+    // An event that lacks what the trigger asks for has triggered nothing.
+    triggered: entered + total(tallies, "restarted") + total(tallies, "not_entered") - unmet,
+    entered,
+    notEntered,
+    skipped: byReason(tallies.filter(({ what }) => what === "skipped" || what === "exited")),
+    sent: total(tallies, "sent"),
+    wouldHaveBeenSent: total(tallies, "would_have_been_sent"),
+    delivered: total(tallies, "delivered"),
+    opened: total(tallies, "opened"),
+    machineOpened: total(tallies, "machine_opened"),
+    clicked: total(tallies, "clicked"),
+    unsubscribed: total(tallies, "unsubscribed"),
+    bounced: total(tallies, "bounced"),
+    complained: total(tallies, "complained"),
+    failed: total(tallies, "failed"),
+    unknown: total(tallies, "unknown"),
+    converted: total(tallies, "converted"),
+    revenue: revenueOf(tallies, "converted"),
+  };
+}
+
+function steps(tallies: readonly Tally[]) {
+  const [entered, sent, opened, clicked, converted] = ["entered", "sent", "opened", "clicked", "converted"].map((what) => total(tallies, what)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { entered, sent, opened, clicked, converted };
+}
+
+function total(tallies: readonly Tally[], wanted: string): number {
+  return tallies.reduce((sum, { what, count }) => (what === wanted ? sum + count : sum), 0);
+}
+
+function insideCount(inside: readonly InsideCount[], wanted: InsideCount["status"]): number {
+  return inside.reduce((sum, { status, count }) => (status === wanted ? sum + count : sum), 0);
+}
+
+function byReason(lines: readonly { readonly reason: string; readonly count: number }[]): Counts {
   const counts: { [reason: string]: number } = {};
-  for (const { reason, count } of lines) if (reason !== null) counts[reason] = (counts[reason] ?? 0) + count;
+  for (const { reason, count } of lines) if (reason !== "") counts[reason] = (counts[reason] ?? 0) + count;
   return counts;
 }
 
-function passageReasons(passages: readonly PassageCount[], reasonOf: (passage: PassageCount) => Reason | null): Counts {
-  const counts: { [reason: string]: number } = {};
-  for (const passage of passages) {
-    const reason = reasonOf(passage);
-    if (reason !== null) counts[reason] = (counts[reason] ?? 0) + passage.count;
+function armOf(tallies: readonly Tally[], people: string, converted: string): Arm {
+  return { people: total(tallies, people), converted: total(tallies, converted), revenue: revenueOf(tallies, converted) };
+}
+
+function revenueOf(tallies: readonly Tally[], wanted: string): Revenue[] {
+  const byCurrency = groupBy(
+    tallies.filter(({ what, currency }) => what === wanted && currency !== ""),
+    ({ currency }) => currency,
+  );
+  return inOrder(byCurrency, (a, b) => (a < b ? -1 : 1)).map(([currency, those]) => ({ currency, amount: those.reduce((sum, { amount }) => sum + amount, 0) }));
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
   }
-  return counts;
+  return groups;
 }
 
-function count(passages: readonly PassageCount[], which: (passage: PassageCount) => boolean): number {
-  return passages.filter(which).reduce((sum, passage) => sum + passage.count, 0);
+function inOrder<K, V>(groups: ReadonlyMap<K, V>, order: (a: K, b: K) => number): [K, V][] {
+  return [...groups].sort(([a], [b]) => order(a, b));
 }
 
-function armOf(passages: readonly PassageCount[], revenue: readonly RevenueSum[]): Arm {
-  return { people: count(passages, () => true), converted: passages.reduce((sum, passage) => sum + passage.converted, 0), revenue: revenueOf(revenue) };
-}
-
-/** Sums per currency, both arms together where both are given. */
-function revenueOf(sums: readonly RevenueSum[]): Revenue[] {
-  const byCurrency = new Map<string, number>();
-  for (const { currency, amount } of sums) byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amount);
-  return [...byCurrency].map(([currency, amount]) => ({ currency, amount }));
-}
+/** Outcomes of the log that stand behind a word of the report. */
+const DECIDED: { readonly [word: string]: readonly string[] } = {
+  triggered: ["entered", "restarted", "not_entered"],
+  entered: ["entered"],
+  not_entered: ["not_entered"],
+  skipped: ["skipped", "exited"],
+  sent: ["sent"],
+  would_have_been_sent: ["would_have_been_sent"],
+  failed: ["failed"],
+  unknown: ["unknown"],
+};
 
 export type PeopleOutcome =
+  | "triggered"
+  | "entered"
   | "not_entered"
   | "waiting"
   | "held"
@@ -144,22 +229,39 @@ export type PeopleOutcome =
   | "would_have_been_sent"
   | "failed"
   | "unknown"
-  | "opened"
-  | "clicked"
-  | "converted";
+  | "converted"
+  | "converted_holdout"
+  | Sign;
 
-/** Who is where in a campaign, newest first. */
-export function peopleOf(db: Db, campaignId: string, outcome: PeopleOutcome, page: PeoplePage): Promise<PersonRow[]> {
-  switch (outcome) {
-    case "not_entered":
-      return peopleNotEntered(db, campaignId, page);
-    case "waiting":
-    case "held":
-    case "sending":
-    case "skipped":
-    case "converted":
-      return peopleInPassage(db, campaignId, outcome, page);
-    default:
-      return peopleBySend(db, campaignId, outcome, page);
-  }
+/** Which people are looked for, beside the period. */
+export interface PeopleQuestion extends ReportPeriod {
+  readonly reason: string | null;
+  readonly among: readonly string[] | null;
+  readonly before: PeoplePage["before"];
+  readonly limit: number;
+}
+
+/** Who is behind a number of the report, newest first. */
+export async function peopleOf(db: Db, campaignId: string, outcome: PeopleOutcome, question: PeopleQuestion, timeZone: string): Promise<PersonRow[]> {
+  const page: PeoplePage = { ...question, ...instantsOf(question, timeZone) };
+  if (isSign(outcome)) return peopleBySign(db, campaignId, outcome, page);
+  if (outcome === "converted" || outcome === "converted_holdout") return peopleConverted(db, campaignId, outcome === "converted_holdout", page);
+  if (outcome === "waiting" || outcome === "held" || outcome === "sending") return peopleInside(db, campaignId, outcome, { ...page, from: null, until: null });
+  return peopleDecided(db, campaignId, await kindsOf(db, campaignId, outcome, question), page);
+}
+
+/** What there is of an outcome in the period, reason by reason: each is one stretch of the index. */
+async function kindsOf(db: Db, campaignId: string, outcome: PeopleOutcome, { reason, ...period }: PeopleQuestion): Promise<DecidedKind[]> {
+  const outcomes = DECIDED[outcome] ?? [];
+  const kinds = (await readTallies(db, [campaignId], period, false)).filter(
+    (tally) =>
+      outcomes.includes(tally.what) && (reason === null || tally.reason === reason) && !(outcome === "triggered" && tally.reason === "trigger_not_met"),
+  );
+  return [...new Map(kinds.map(({ what, reason: why }) => [`${what} ${why}`, { what, reason: why }])).values()];
+}
+
+function instantsOf({ from, to }: ReportPeriod, timeZone: string): Pick<PeoplePage, "from" | "until"> {
+  const beginOf = (day: number | null) => (day === null ? null : instantOfWall(timeZone, wallClock(day, 0)));
+  const last = to === null ? null : parseDay(to);
+  return { from: beginOf(from === null ? null : parseDay(from)), until: beginOf(last === null ? null : last + 1) };
 }

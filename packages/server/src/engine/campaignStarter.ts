@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, type CampaignDocument, MINUTE, triggerKindOf } from "@beckon/core";
+import { BUCKETS, bucketOf, type CampaignChange, type CampaignDocument, MINUTE, triggerKindOf } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import {
@@ -34,7 +34,7 @@ const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /**
  * Tells people what a change of a campaign means for them, each by an input of his own: a launch arms the dates of all who
- * have one, a resume lets the held go on, a stop or an end lets those inside leave, at the exact instant. People are told
+ * have one, and may move those inside or let them go, a resume lets the held go on, a stop or an end lets those inside leave, at the exact instant. People are told
  * in chunks whose place is kept in the same transaction, so whoever dies is continued and nobody is told twice.
  */
 export class CampaignStarter implements Service {
@@ -82,7 +82,7 @@ export class CampaignStarter implements Service {
     if (change.told.bucket < 0) await lockBuckets(tx, "", [], ALL_BUCKETS);
     const limit = this.#options.chunk ?? CHUNK;
     const people = await this.#peopleOf(tx, change, limit);
-    const { campaignId, at } = change;
+    const { campaignId, version, at } = change;
     await putInInbox(
       tx,
       people.map(({ profileId }) => ({
@@ -90,7 +90,7 @@ export class CampaignStarter implements Service {
         workspaceId: change.workspaceId,
         profileId,
         kind: "campaign",
-        body: { campaignId, change: change.change, at },
+        body: { campaignId, version, change: change.change, at },
         acceptedAt: now,
       })),
     );
@@ -102,7 +102,7 @@ export class CampaignStarter implements Service {
 
   async #peopleOf(tx: Query, change: CampaignChangeRow & { readonly told: Place }, limit: number): Promise<Place[]> {
     const { campaignId, workspaceId, told } = change;
-    if (change.change === "resumed" || change.change === "stopped") return peopleInside(tx, campaignId, told, limit);
+    if (FOR_ALL_INSIDE.has(change.change)) return peopleInside(tx, campaignId, told, limit);
     const campaign = (await readLaunchedCampaigns(tx, workspaceId)).find(({ id }) => id === campaignId);
     // A later launch has its own line, with its own end.
     if (!campaign || campaign.version !== change.version) return [];
@@ -111,6 +111,9 @@ export class CampaignStarter implements Service {
     return attributes.length === 0 ? [] : peopleWithAttributes(tx, workspaceId, campaignId, attributes, told, limit);
   }
 }
+
+/** Told to everybody inside, whatever was launched since. */
+const FOR_ALL_INSIDE: ReadonlySet<CampaignChange> = new Set(["resumed", "stopped", "moved", "replaced"]);
 
 /** Attributes that hold the dates of a date trigger, with the first step of a dotted path. */
 function dateAttributes({ trigger }: CampaignDocument): string[] {

@@ -25,6 +25,7 @@ const OUTCOME_TITLES: { readonly [outcome in DecisionOutcome]: string } = {
   entered: "Entered",
   not_entered: "Not entered",
   restarted: "Wait began anew",
+  moved: "Moved to a newer version",
   held: "Held",
   cleared: "Cleared to send",
   skipped: "Not sent",
@@ -59,6 +60,8 @@ function reasonSentence(decided: Decided, facts: JsonObject): string {
       return wasDueAtOnce(decided) ? "The person entered, and the message was due at once." : `The person entered; the message is due on ${said(facts.due)}.`;
     case "restarted":
       return `The trigger came again, so the wait began anew; the message is due on ${said(facts.due)}.`;
+    case "moved":
+      return `The campaign was launched anew, and the person went on by version ${said(facts.version)}; the message is due on ${said(facts.due)}.`;
     case "cleared":
       return `Nothing spoke against it: the message to ${said(facts.address)} was handed to the sender${facts.holdout === true ? ", which computes it without sending, because the person is held out" : ""}.`;
     case "sent":

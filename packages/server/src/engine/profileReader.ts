@@ -130,7 +130,7 @@ const KIND_OF_EVENT: { readonly [name: string]: Exclude<TimelineKind, "decision"
 };
 
 /** Decisions that an event beside them does not tell already: a sent message is its own line. */
-const TOLD_OUTCOMES = ["entered", "not_entered", "restarted", "held", "skipped", "exited", "converted", "late_event"] as const;
+const TOLD_OUTCOMES = ["entered", "not_entered", "restarted", "moved", "held", "skipped", "exited", "converted", "late_event"] as const;
 
 /** A person's story, newest first, those merged into them included. One line more than asked where there are more. */
 export async function readTimeline(

@@ -6,7 +6,7 @@ export interface CampaignChangeRow {
   readonly id: string;
   readonly workspaceId: number;
   readonly campaignId: string;
-  /** Newest version when it was noted. A launch or an end counts only while it still is. */
+  /** Newest version when it was noted. A launch or an end counts only while it still is; `moved` and `replaced` speak to the people in older ones. */
   readonly version: number;
   readonly change: CampaignChange;
   /** When it takes effect; an `ended` is noted at the launch and waits for its instant. */

@@ -20,6 +20,7 @@ export interface CampaignRow {
 
 const COLUMNS = `c.id, c.workspace_id as "workspaceId", c.key, c.status, c.draft, c.version, v.document as launched,
   c.created_at as "createdAt", c.updated_at as "updatedAt", c.launched_at as "launchedAt"`;
+const DOCUMENT = "coalesce(c.draft, v.document)";
 const FROM = "campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version";
 
 export async function insertCampaign(
@@ -32,6 +33,16 @@ export async function insertCampaign(
     [campaign.id, campaign.workspaceId, campaign.draft.key, JSON.stringify(campaign.draft), formatInstant(campaign.now)],
   );
   return rowCount === 1;
+}
+
+/** Every tag that a campaign of the workspace bears, in order. */
+export async function campaignTags(q: Query, workspaceId: number): Promise<string[]> {
+  const { rows } = await q.query<{ tag: string }>(
+    `select distinct tag from ${FROM} cross join lateral jsonb_array_elements_text(coalesce(${DOCUMENT} -> 'tags', '[]')) as tag
+     where c.workspace_id = $1 and c.status <> 'archived' order by tag limit 200`,
+    [workspaceId],
+  );
+  return rows.map((row) => row.tag);
 }
 
 export async function readCampaign(q: Query, workspaceId: number, id: string): Promise<CampaignRow | null> {
@@ -51,32 +62,39 @@ export async function allCampaigns(q: Query, workspaceId: number): Promise<Campa
   return rows;
 }
 
+export type CampaignSort = "changed" | "name" | "launched";
+
 export interface CampaignFilter {
   readonly status?: CampaignStatus | undefined;
   /** Part of the name or the key. */
   readonly search?: string | undefined;
-  /** Changed-at and id of the last one seen. */
-  readonly after?: { readonly updatedAt: Instant; readonly id: string } | undefined;
+  readonly tag?: string | undefined;
+  readonly sort: CampaignSort;
+  /** Sort key and id of the last one seen. */
+  readonly after?: { readonly sortKey: string; readonly id: string } | undefined;
   readonly limit: number;
 }
 
-/** Last changed first. Archived ones only where they are asked for. */
-export async function listCampaigns(q: Query, workspaceId: number, filter: CampaignFilter): Promise<CampaignRow[]> {
-  const { rows } = await q.query<CampaignRow>(
-    `select ${COLUMNS} from ${FROM}
+/** Each as text in byte order, so that one kind of cursor serves all; `>` for what begins at A. */
+const SORTS: { readonly [sort in CampaignSort]: { readonly key: string; readonly direction: "asc" | "desc"; readonly beyond: "<" | ">" } } = {
+  changed: { key: `to_char(c.updated_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')`, direction: "desc", beyond: "<" },
+  launched: { key: `coalesce(to_char(c.launched_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'), '')`, direction: "desc", beyond: "<" },
+  name: { key: `lower(${DOCUMENT} ->> 'name')`, direction: "asc", beyond: ">" },
+};
+
+/** In the order asked for. Archived ones only where they are asked for. */
+export async function listCampaigns(q: Query, workspaceId: number, filter: CampaignFilter): Promise<(CampaignRow & { readonly sortKey: string })[]> {
+  const { key, direction, beyond } = SORTS[filter.sort];
+  const sortKey = `${key} collate "C"`;
+  const { rows } = await q.query<CampaignRow & { sortKey: string }>(
+    `select ${COLUMNS}, ${sortKey} as "sortKey" from ${FROM}
      where c.workspace_id = $1
        and case when $2::text is null then c.status <> 'archived' else c.status = $2 end
-       and ($3::text is null or strpos(c.key, lower($3)) > 0 or strpos(lower(coalesce(c.draft, v.document) ->> 'name'), lower($3)) > 0)
-       and ($4::timestamptz is null or (c.updated_at, c.id) < ($4, $5::uuid))
-     order by c.updated_at desc, c.id desc limit $6`,
-    [
-      workspaceId,
-      filter.status ?? null,
-      filter.search ?? null,
-      filter.after ? formatInstant(filter.after.updatedAt) : null,
-      filter.after?.id ?? null,
-      filter.limit,
-    ],
+       and ($3::text is null or strpos(c.key, lower($3)) > 0 or strpos(lower(${DOCUMENT} ->> 'name'), lower($3)) > 0)
+       and ($4::text is null or ${DOCUMENT} -> 'tags' ? $4)
+       and ($5::text is null or (${sortKey}, c.id) ${beyond} ($5 collate "C", $6::uuid))
+     order by ${sortKey} ${direction}, c.id ${direction} limit $7`,
+    [workspaceId, filter.status ?? null, filter.search ?? null, filter.tag ?? null, filter.after?.sortKey ?? null, filter.after?.id ?? null, filter.limit],
   );
   return rows;
 }
@@ -140,35 +158,6 @@ export async function listVersions(q: Query, id: string): Promise<VersionRow[]> 
     [id],
   );
   return rows;
-}
-
-export interface CampaignCountsRow {
-  readonly campaignId: string;
-  readonly entered: number;
-  readonly waiting: number;
-  readonly sent: number;
-  readonly opened: number;
-  readonly clicked: number;
-  readonly converted: number;
-}
-
-/** The figures of a list of campaigns, one statement each for passages and sends. */
-export async function countCampaigns(q: Query, ids: readonly string[]): Promise<Map<string, CampaignCountsRow>> {
-  if (ids.length === 0) return new Map();
-  const { rows: passages } = await q.query<{ campaignId: string; entered: number; waiting: number; converted: number }>(
-    `select campaign_id as "campaignId", count(*) as entered, count(*) filter (where status in ('waiting', 'held')) as waiting, count(converted_at) as converted
-     from enrollments where campaign_id = any($1::uuid[]) group by campaign_id`,
-    [ids],
-  );
-  const { rows: sends } = await q.query<{ campaignId: string; sent: number; opened: number; clicked: number }>(
-    `select campaign_id as "campaignId", count(*) filter (where state = 'sent') as sent, count(opened_at) as opened, count(clicked_at) as clicked
-     from sends where campaign_id = any($1::uuid[]) group by campaign_id`,
-    [ids],
-  );
-  const sent = new Map(sends.map((row) => [row.campaignId, row]));
-  const none = { entered: 0, waiting: 0, converted: 0, sent: 0, opened: 0, clicked: 0 };
-  const entered = new Map(passages.map((row) => [row.campaignId, row]));
-  return new Map(ids.map((id) => [id, { campaignId: id, ...none, ...entered.get(id), ...sent.get(id) }]));
 }
 
 /** Most names that a check compares with; a workspace with more sends generated names. */

@@ -80,7 +80,7 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
   const { results, poison } = playTurns({ decide: options.decide, definitionsOf, now: options.now }, turns, merges.merged);
 
   const all = harvest(rowsOf(work, merges), results);
-  await writeHarvest(tx, options.now, all, forwards, poison);
+  await writeHarvest(tx, options.now, all, forwards, poison, (workspaceId) => definitionsOf(workspaceId)?.workspace.timeZone ?? "UTC");
   return summary(work, lost, all, forwards, poison);
 }
 

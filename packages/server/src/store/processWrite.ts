@@ -1,4 +1,5 @@
 import { type Decision, deriveId, type Enrollment, type Instant, type Json, type Send } from "@beckon/core";
+import { insertTallySlips, tally } from "./campaignTallies.ts";
 import type { Query } from "./db.ts";
 import { putDeadLetters } from "./deadLetters.ts";
 import { insertDecisions } from "./decisions.ts";
@@ -10,7 +11,7 @@ import type { TurnResult } from "./processTurn.ts";
 import type { Poison } from "./processTurns.ts";
 import { removeRows, type WorkRow } from "./processWork.ts";
 import { type ProfileChange, writeProfiles } from "./profiles.ts";
-import { type CancelledSend, insertSends, moveReadySends, noteEngagement, skipReadySends } from "./sends.ts";
+import { type CancelledSend, insertSends, type MessageSign, moveReadySends, noteEngagement, skipReadySends } from "./sends.ts";
 import { closeReportedAddresses } from "./suppressions.ts";
 import { removeTimers, setTimers, type TimerRow } from "./timers.ts";
 
@@ -80,8 +81,18 @@ function finalSurvivor(results: readonly TurnResult[], profileId: string): strin
   return next === null ? profileId : finalSurvivor(results, next);
 }
 
-/** Writes everything, one statement a table. What was taken is removed first, since a forwarded row or a timer set anew may keep its key. */
-export async function writeHarvest(tx: Query, now: Instant, all: Harvest, forwards: Forwards, poison: readonly Poison[]): Promise<void> {
+/**
+ * Writes everything, one statement a table. What was taken is removed first, since a forwarded row or a timer set anew may keep its key.
+ * @param zoneOf whose days a workspace's reports are of
+ */
+export async function writeHarvest(
+  tx: Query,
+  now: Instant,
+  all: Harvest,
+  forwards: Forwards,
+  poison: readonly Poison[],
+  zoneOf: (workspaceId: number) => string,
+): Promise<void> {
   await moveEventsFromInbox(tx, all.eventsMoved);
   await removeRows(tx, all.rowsUsed);
   await removeTimers(tx, [...all.timersGone, ...forwards.formerTimers]);
@@ -93,11 +104,18 @@ export async function writeHarvest(tx: Query, now: Instant, all: Harvest, forwar
   await insertDecisions(tx, all.decisions);
   await moveReadySends(tx, all.moves);
   await insertSends(tx, all.sends);
-  await noteEngagement(tx, all.engagement);
+  const signs = await noteEngagement(tx, all.engagement);
+  await countForReports(tx, now, all, signs, zoneOf);
   await closeReportedAddresses(tx, all.engagement);
   await putInInbox(tx, [...forwards.rows, ...(await skipSends(tx, now, all.cancelled))]);
   const letters = poison.map((each) => letterOf(each, now));
   await putDeadLetters(tx, letters);
+}
+
+async function countForReports(tx: Query, now: Instant, all: Harvest, signs: readonly MessageSign[], zoneOf: (workspaceId: number) => string): Promise<void> {
+  const [sign] = all.engagement;
+  const of = all.decisions[0]?.decision ?? (sign && { id: sign.event.id, profileId: sign.profileId });
+  if (of) await insertTallySlips(tx, tally({ decisions: all.decisions, enrollments: all.enrollments, signs }, zoneOf), of, now);
 }
 
 /** Calls sends back. For those that came back in time the outcome is ours to tell; for the others it is the sender's. */

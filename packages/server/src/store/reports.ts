@@ -1,109 +1,19 @@
-import { type DecisionOutcome, formatInstant, type Instant, type JsonObject, type Reason } from "@beckon/core";
+import { bucketOf, formatInstant, type Instant, type JsonObject, type Reason } from "@beckon/core";
 import type { Query } from "./db.ts";
 
-export interface ReasonCount {
-  readonly outcome: DecisionOutcome;
-  readonly reason: Reason | null;
-  readonly count: number;
-}
-
-/** Lines of a campaign's decision log since `from`, by outcome and reason. */
-export async function countDecisions(q: Query, campaignId: string, from: Instant | null): Promise<ReasonCount[]> {
-  const { rows } = await q.query<ReasonCount>(
-    `select outcome, reason, count(*) as count from decisions
-     where campaign_id = $1 and ($2::timestamptz is null or at >= $2) group by outcome, reason`,
-    [campaignId, from && formatInstant(from)],
-  );
-  return rows;
-}
-
-export interface PassageCount {
-  readonly status: "waiting" | "held" | "sending" | "ended";
+/** Passages of a campaign that are under way right now, by where they stand. */
+export interface InsideCount {
+  readonly status: "waiting" | "held" | "sending";
+  readonly version: number;
   readonly holdReason: Reason | null;
-  readonly endReason: Reason | null;
-  readonly holdout: boolean;
   readonly count: number;
-  readonly converted: number;
 }
 
-/** Passages through a campaign that began since `from`, by where they stand. */
-export async function countPassages(q: Query, campaignId: string, from: Instant | null): Promise<PassageCount[]> {
-  const { rows } = await q.query<PassageCount>(
-    `select status, body -> 'hold' ->> 'reason' as "holdReason", end_reason as "endReason", (body ->> 'holdout')::bool as holdout,
-       count(*) as count, count(converted_at) as converted
-     from enrollments where campaign_id = $1 and ($2::timestamptz is null or entered_at >= $2) group by 1, 2, 3, 4`,
-    [campaignId, from && formatInstant(from)],
-  );
-  return rows;
-}
-
-export interface RevenueSum {
-  readonly holdout: boolean;
-  readonly currency: string;
-  /** Minor units. */
-  readonly amount: number;
-}
-
-export async function sumRevenue(q: Query, campaignId: string, from: Instant | null): Promise<RevenueSum[]> {
-  const { rows } = await q.query<RevenueSum>(
-    `select (body ->> 'holdout')::bool as holdout, body -> 'revenue' ->> 'currency' as currency, sum((body -> 'revenue' ->> 'amount')::numeric)::bigint as amount
-     from enrollments
-     where campaign_id = $1 and converted_at is not null and jsonb_typeof(body -> 'revenue') = 'object' and ($2::timestamptz is null or entered_at >= $2)
-     group by 1, 2 order by 2`,
-    [campaignId, from && formatInstant(from)],
-  );
-  return rows;
-}
-
-export interface SendFigures {
-  readonly sent: number;
-  readonly delivered: number;
-  readonly opened: number;
-  readonly clicked: number;
-  readonly unsubscribed: number;
-  readonly bounced: number;
-  readonly complained: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly wouldHaveBeenSent: number;
-}
-
-export async function countSends(q: Query, campaignId: string, from: Instant | null): Promise<SendFigures> {
-  const { rows } = await q.query<SendFigures>(
-    `select count(*) filter (where state = 'sent') as sent, count(delivered_at) as delivered,
-       count(*) filter (where opened_at is not null or clicked_at is not null) as opened, count(clicked_at) as clicked,
-       count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained,
-       count(*) filter (where state = 'failed') as failed, count(*) filter (where state = 'unknown') as unknown,
-       count(*) filter (where state = 'would_have_been_sent') as "wouldHaveBeenSent"
-     from sends where campaign_id = $1 and ($2::timestamptz is null or created_at >= $2)`,
-    [campaignId, from && formatInstant(from)],
-  );
-  const none = { sent: 0, delivered: 0, opened: 0, clicked: 0, unsubscribed: 0, bounced: 0, complained: 0, failed: 0, unknown: 0, wouldHaveBeenSent: 0 };
-  return rows[0] ?? none;
-}
-
-export interface DayFigures {
-  /** `2026-11-22` in the zone asked for. */
-  readonly date: string;
-  readonly entered: number;
-  readonly sent: number;
-  readonly opened: number;
-  readonly clicked: number;
-}
-
-/** Figures per day in `timeZone` since `from`; each send counts on the day of its own happening. Days without any are left out. */
-export async function dailyFigures(q: Query, campaignId: string, from: Instant, timeZone: string): Promise<DayFigures[]> {
-  const { rows } = await q.query<DayFigures>(
-    `select to_char(at at time zone $3, 'YYYY-MM-DD') as date,
-       count(*) filter (where what = 'entered') as entered, count(*) filter (where what = 'sent') as sent,
-       count(*) filter (where what = 'opened') as opened, count(*) filter (where what = 'clicked') as clicked
-     from (
-       select 'entered' as what, entered_at as at from enrollments where campaign_id = $1 and entered_at >= $2
-       union all select 'sent', sent_at from sends where campaign_id = $1 and state = 'sent' and sent_at >= $2
-       union all select 'opened', least(opened_at, clicked_at) from sends where campaign_id = $1 and least(opened_at, clicked_at) >= $2
-       union all select 'clicked', clicked_at from sends where campaign_id = $1 and clicked_at >= $2
-     ) as happened group by 1 order by 1`,
-    [campaignId, formatInstant(from), timeZone],
+export async function countInside(q: Query, campaignIds: readonly string[]): Promise<(InsideCount & { readonly campaignId: string })[]> {
+  const { rows } = await q.query<InsideCount & { campaignId: string }>(
+    `select campaign_id as "campaignId", status, version, case when status = 'held' then body -> 'hold' ->> 'reason' end as "holdReason", count(*)::int as count
+     from enrollments where status <> 'ended' and campaign_id = any($1::uuid[]) group by 1, 2, 3, 4`,
+    [campaignIds],
   );
   return rows;
 }
@@ -122,67 +32,133 @@ export interface PersonRow {
 }
 
 export interface PeoplePage {
-  readonly reason?: string | undefined;
+  readonly reason: string | null;
+  readonly version: number | null;
+  /** The period: from the first instant to before the second; null for open. */
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  /** Only these people; null for all. */
+  readonly among: readonly string[] | null;
   readonly before: { readonly at: Instant; readonly id: string } | null;
   readonly limit: number;
 }
 
-function placeOf(page: PeoplePage): [string | null, string | null] {
-  return [page.before && formatInstant(page.before.at), page.before?.id ?? null];
+/** What every list is narrowed by: $1 campaign, $2 version, $3 and $4 people, $5 limit. */
+function common(campaignId: string, { version, among, limit }: PeoplePage): unknown[] {
+  return [campaignId, version, among?.map(bucketOf) ?? null, among, limit];
 }
 
-/** Those for whom the trigger came and who did not enter, newest first. */
-export async function peopleNotEntered(q: Query, campaignId: string, page: PeoplePage): Promise<PersonRow[]> {
+function narrowed(alias: string): string {
+  return `${alias}.campaign_id = $1 and ($2::int is null or ${alias}.version = $2)
+       and ($4::uuid[] is null or (${alias}.bucket = any($3::int[]) and ${alias}.profile_id = any($4)))`;
+}
+
+/** $6 and $7 the period, $8 and $9 where the page begins. */
+function placeOf({ from, until, before }: PeoplePage): (string | null)[] {
+  const instant = (at: Instant | null) => (at === null ? null : formatInstant(at));
+  return [instant(from), instant(until), instant(before?.at ?? null), before?.id ?? null];
+}
+
+function placed(alias: string, at: string, periodOf: string): string {
+  return `($6::timestamptz is null or ${periodOf} >= $6) and ($7::timestamptz is null or ${periodOf} < $7)
+       and ($9::uuid is null or (${at}, ${alias}.id) < ($8::timestamptz, $9))`;
+}
+
+/** An outcome of the log with one reason; empty for none. */
+export interface DecidedKind {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** Lines of the decision log of these kinds, newest first, with the message of their passage. Their ids are in the order of time. */
+export async function peopleDecided(q: Query, campaignId: string, kinds: readonly DecidedKind[], page: PeoplePage): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
-    `select id, profile_id as "profileId", enrollment_id as "enrollmentId", null as "sendId", at, null as "dueAt", reason, facts
-     from decisions where campaign_id = $1 and outcome = 'not_entered' and ($2::text is null or reason = $2)
-       and ($3::timestamptz is null or (at, id) < ($3, $4::uuid))
-     order by at desc, id desc limit $5`,
-    [campaignId, page.reason ?? null, ...placeOf(page), page.limit],
+    `select line.id, line.profile_id as "profileId", line.enrollment_id as "enrollmentId", e.body ->> 'sendId' as "sendId", line.at, null as "dueAt", line.reason, line.facts
+     from (
+       select found.*
+       from unnest($9::text[], $10::text[]) as wanted (outcome, reason)
+       cross join lateral (
+         select d.bucket, d.id, d.profile_id, d.enrollment_id, d.at, d.reason, d.facts
+         from decisions d
+         where ${narrowed("d")} and d.outcome = wanted.outcome and coalesce(d.reason, '') = wanted.reason
+           and ($6::uuid is null or d.id >= $6) and ($7::uuid is null or d.id < $7) and ($8::uuid is null or d.id < $8)
+         order by d.id desc limit $5
+       ) as found
+       order by found.id desc limit $5
+     ) as line
+     left join enrollments e on e.bucket = line.bucket and e.id = line.enrollment_id
+     order by line.id desc`,
+    [
+      ...common(campaignId, page),
+      page.from === null ? null : firstIdAt(page.from),
+      page.until === null ? null : firstIdAt(page.until),
+      page.before?.id ?? null,
+      kinds.map(({ what }) => what),
+      kinds.map(({ reason }) => reason),
+    ],
   );
   return rows;
 }
 
-/** Passages in one of the statuses (`converted` and `skipped` are ended ones), newest entry first. */
-export async function peopleInPassage(
-  q: Query,
-  campaignId: string,
-  where: "waiting" | "held" | "sending" | "skipped" | "converted",
-  page: PeoplePage,
-): Promise<PersonRow[]> {
+/** No UUIDv7 of that instant or later is smaller. */
+function firstIdAt(at: Instant): string {
+  const time = Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
+/** Passages that are under way, newest entry first. */
+export async function peopleInside(q: Query, campaignId: string, status: InsideCount["status"], page: PeoplePage): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
-    `select id, profile_id as "profileId", id as "enrollmentId", body ->> 'sendId' as "sendId", entered_at as at, due_at as "dueAt",
-       coalesce(end_reason, body -> 'hold' ->> 'reason') as reason, coalesce(nullif(body -> 'hold' -> 'facts', 'null'), '{}') as facts
-     from enrollments
-     where campaign_id = $1
-       and case $2
-         when 'converted' then converted_at is not null
-         when 'skipped' then status = 'ended' and end_reason not in ('sent', 'holdout', 'failed', 'unknown')
-         else status = $2 end
-       and ($3::text is null or coalesce(end_reason, body -> 'hold' ->> 'reason') = $3)
-       and ($4::timestamptz is null or (entered_at, id) < ($4, $5::uuid))
-     order by entered_at desc, id desc limit $6`,
-    [campaignId, where, page.reason ?? null, ...placeOf(page), page.limit],
+    `select e.id, e.profile_id as "profileId", e.id as "enrollmentId", e.body ->> 'sendId' as "sendId", e.entered_at as at, e.due_at as "dueAt",
+       e.body -> 'hold' ->> 'reason' as reason, coalesce(nullif(e.body -> 'hold' -> 'facts', 'null'), '{}') as facts
+     from enrollments e
+     where ${narrowed("e")} and e.status <> 'ended' and e.status = $10 and ($11::text is null or e.body -> 'hold' ->> 'reason' = $11)
+       and ${placed("e", "e.entered_at", "e.entered_at")}
+     order by e.entered_at desc, e.id desc limit $5`,
+    [...common(campaignId, page), ...placeOf(page), status, page.reason],
   );
   return rows;
 }
 
-/** Sends in a state, or with a sign of life, newest first. */
-export async function peopleBySend(
-  q: Query,
-  campaignId: string,
-  where: "sent" | "would_have_been_sent" | "failed" | "unknown" | "opened" | "clicked",
-  page: PeoplePage,
-): Promise<PersonRow[]> {
+/** Passages whose goal was reached, in a period of their messages; newest conversion first. */
+export async function peopleConverted(q: Query, campaignId: string, holdout: boolean, page: PeoplePage): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
-    `select id, profile_id as "profileId", enrollment_id as "enrollmentId", id as "sendId", created_at as at, null as "dueAt", reason, coalesce(facts, '{}') as facts
-     from sends
-     where campaign_id = $1
-       and case $2 when 'opened' then opened_at is not null or clicked_at is not null when 'clicked' then clicked_at is not null else state = $2 end
-       and ($3::text is null or reason = $3)
-       and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
-     order by created_at desc, id desc limit $6`,
-    [campaignId, where, page.reason ?? null, ...placeOf(page), page.limit],
+    `select e.id, e.profile_id as "profileId", e.id as "enrollmentId", e.body ->> 'sendId' as "sendId", e.converted_at as at, null as "dueAt",
+       null as reason, jsonb_strip_nulls(jsonb_build_object('revenue', e.body -> 'revenue')) as facts
+     from enrollments e
+     where ${narrowed("e")} and e.converted_at is not null and (e.body ->> 'holdout')::bool = $10
+       and ${placed("e", "e.converted_at", "to_timestamp((e.body ->> 'sentAt')::float8 / 1000)")}
+     order by e.converted_at desc, e.id desc limit $5`,
+    [...common(campaignId, page), ...placeOf(page), holdout],
+  );
+  return rows;
+}
+
+const SIGNS = {
+  delivered: "s.delivered_at is not null",
+  opened: "(s.opened_at is not null or s.clicked_at is not null)",
+  machine_opened: "s.machine_opened_at is not null",
+  clicked: "s.clicked_at is not null",
+  // The second half names the partial index of what is rare.
+  unsubscribed: "s.unsubscribed_at is not null and (s.unsubscribed_at is not null or s.bounced_at is not null or s.complained_at is not null)",
+  bounced: "s.bounced_at is not null and (s.unsubscribed_at is not null or s.bounced_at is not null or s.complained_at is not null)",
+  complained: "s.complained_at is not null and (s.unsubscribed_at is not null or s.bounced_at is not null or s.complained_at is not null)",
+} as const;
+
+export type Sign = keyof typeof SIGNS;
+
+export function isSign(word: string): word is Sign {
+  return Object.hasOwn(SIGNS, word);
+}
+
+/** Messages that showed a sign of life, the last sent first. */
+export async function peopleBySign(q: Query, campaignId: string, sign: Sign, page: PeoplePage): Promise<PersonRow[]> {
+  const { rows } = await q.query<PersonRow>(
+    `select s.id, s.profile_id as "profileId", s.enrollment_id as "enrollmentId", s.id as "sendId", s.sent_at as at, null as "dueAt", s.reason, coalesce(s.facts, '{}') as facts
+     from sends s
+     where ${narrowed("s")} and s.sent_at is not null and ${SIGNS[sign]} and ${placed("s", "s.sent_at", "s.sent_at")}
+     order by s.sent_at desc, s.id desc limit $5`,
+    [...common(campaignId, page), ...placeOf(page)],
   );
   return rows;
 }

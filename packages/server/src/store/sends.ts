@@ -87,20 +87,46 @@ const ENGAGEMENT: { readonly [name: string]: string } = {
   [INTERNAL.messageUnsubscribed]: "unsubscribed_at",
 };
 
-/** Notes on the sends what came back about them. Opens by machines and clicks by scanners are history only. */
-export async function noteEngagement(q: Query, rows: readonly { readonly workspaceId: number; readonly event: Event }[]): Promise<void> {
-  const about = rows.filter(({ event }) => event.kind === "internal" && event.message && event.name in ENGAGEMENT && !event.flags?.includes("machine"));
-  for (const [name, column] of Object.entries(ENGAGEMENT)) {
-    const those = about.filter(({ event }) => event.name === name);
+/** What became of a message after it was sent, for the first time. */
+export interface MessageSign {
+  readonly workspaceId: number;
+  readonly campaignId: string;
+  readonly version: number;
+  readonly sentAt: Instant;
+  readonly what: "delivered" | "opened" | "machine_opened" | "clicked" | "bounced" | "complained" | "unsubscribed";
+}
+
+/** The column that it fills, or null: clicks by scanners are history only, and opens by machines are told apart from people's. */
+function columnOf({ kind, name, message, flags }: Event): string | null {
+  if (kind !== "internal" || !message || !Object.hasOwn(ENGAGEMENT, name)) return null;
+  if (!flags?.includes("machine")) return ENGAGEMENT[name] ?? null;
+  return name === INTERNAL.messageOpened ? "machine_opened_at" : null;
+}
+
+/** Notes on the sends what came back about them. @returns what each of them showed for the first time; who clicked has opened */
+export async function noteEngagement(q: Query, rows: readonly { readonly workspaceId: number; readonly event: Event }[]): Promise<MessageSign[]> {
+  const signs: MessageSign[] = [];
+  for (const column of [...Object.values(ENGAGEMENT), "machine_opened_at"]) {
+    const those = rows.filter(({ event }) => columnOf(event) === column);
     if (those.length === 0) continue;
-    await q.query(
+    const { rows: noted } = await q.query<Omit<MessageSign, "what" | "sentAt"> & { sentAt: Instant | null; isFirst: boolean; wasRead: boolean }>(
       `update sends set ${column} = u.at
        from (select workspace_id, id, min(at) as at from unnest($1::int[], $2::uuid[], $3::timestamptz[]) as u (workspace_id, id, at) group by workspace_id, id) as u
-       where sends.workspace_id = u.workspace_id and sends.id = u.id and (sends.${column} is null or sends.${column} > u.at)`,
+       join sends former on former.workspace_id = u.workspace_id and former.id = u.id
+       where sends.bucket = former.bucket and sends.id = former.id and (former.${column} is null or former.${column} > u.at)
+       returning sends.workspace_id as "workspaceId", sends.campaign_id as "campaignId", sends.version, sends.sent_at as "sentAt",
+         former.${column} is null as "isFirst", former.opened_at is not null or former.clicked_at is not null as "wasRead"`,
       [those.map((row) => row.workspaceId), those.map(({ event }) => event.message?.sendId), those.map(({ event }) => formatInstant(event.at))],
       `note_${column}`,
     );
+    for (const { isFirst, wasRead, sentAt, ...about } of noted) {
+      if (sentAt === null || !isFirst) continue;
+      const what = column.replace("_at", "") as MessageSign["what"];
+      if (what !== "opened" || !wasRead) signs.push({ ...about, sentAt, what });
+      if (what === "clicked" && !wasRead) signs.push({ ...about, sentAt, what: "opened" });
+    }
   }
+  return signs;
 }
 
 /** Moves sends that nobody has claimed yet to the survivor of a merge; claimed and past ones stay where they are. */

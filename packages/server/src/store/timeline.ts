@@ -52,6 +52,7 @@ export interface HistoryPlace {
 export const OUTCOME_RANK: { readonly [outcome in DecisionOutcome]: number } = {
   entered: 1,
   restarted: 2,
+  moved: 2,
   held: 3,
   cleared: 4,
   skipped: 5,

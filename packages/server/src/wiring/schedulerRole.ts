@@ -1,6 +1,7 @@
 import { CampaignStarter } from "../engine/campaignStarter.ts";
 import { Janitor } from "../engine/janitor.ts";
 import { SendRescuer } from "../engine/sendRescuer.ts";
+import { TallyKeeper } from "../engine/tallyKeeper.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
@@ -22,11 +23,13 @@ export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
     onError: reporter(log, "Stuck sends could not be looked after; trying again."),
   });
   const janitor = new Janitor({ db, clock, onError: reporter(log, "Old rows could not be thrown away; trying again.") });
+  const tallyKeeper = new TallyKeeper({ db, onError: reporter(log, "The figures of reports could not be added up; trying again.") });
   wakeUps.onDefinitions(() => starter.wake());
   return [
     { name: "campaign starter", service: starter },
     { name: "send rescuer", service: rescuer },
     { name: "janitor", service: janitor },
+    { name: "tally keeper", service: tallyKeeper },
   ].map(({ name, service }) => {
     service.start();
     return { name, stop: () => service.stop() };

@@ -1,4 +1,6 @@
+import { PEOPLE_OUTCOMES } from "@beckon/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TallyKeeper } from "../../engine/tallyKeeper.ts";
 import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
 
 let server: ApiTestServer;
@@ -91,6 +93,25 @@ describe("a draft", () => {
   });
 });
 
+test("lists by tag and in the order asked for, page by page, without what is archived", async () => {
+  for (const [key, name] of [
+    ["l-b", "Listed B"],
+    ["l-a", "Listed A"],
+    ["l-c", "Listed C"],
+  ] as const)
+    await create({ key, name, tags: ["listed"] });
+  const put = await create({ key: "l-d", name: "Listed D", tags: ["listed"] });
+  await act(put.id, "launch");
+  await act(put.id, "archive");
+  const keys = async (query: string) => {
+    const { body } = await server.call("GET", `/api/campaigns?tag=listed&limit=2&${query}`);
+    const next = body.nextCursor ? (await server.call("GET", `/api/campaigns?tag=listed&limit=2&${query}&cursor=${body.nextCursor}`)).body.items : [];
+    return [...body.items, ...next].map((item: { key: string }) => item.key);
+  };
+  expect([await keys("sort=name"), await keys("sort=changed"), await keys("status=archived")]).toEqual([["l-a", "l-b", "l-c"], ["l-c", "l-a", "l-b"], ["l-d"]]);
+  expect((await server.call("GET", "/api/campaigns/tags")).body.items).toContain("listed");
+});
+
 test("the key is free before the launch, unique, and fixed after it", async () => {
   await create({ key: "taken" });
   expect((await server.call("POST", "/api/campaigns", { document: aDocument({ key: "taken" }) })).body.error.code).toBe("campaign_key_taken");
@@ -131,17 +152,39 @@ describe("what became of it", () => {
     await server.happen("r1@shop.example", "Report Me", { total: 50 });
     await server.happen("r2@shop.example", "Report Me", { total: 150 });
     const { body } = await server.call("GET", `/api/campaigns/${id}/report`);
-    expect(body).toMatchObject({ triggered: 2, entered: 1, notEntered: { trigger_not_met: 1 }, skipped: { no_consent: 1 }, sent: 0, waiting: 0 });
-    expect(body.daily).toEqual([{ date: "2026-11-23", entered: 1, sent: 0, opened: 0, clicked: 0 }]);
+    expect(body).toMatchObject({ triggered: 1, entered: 1, notEntered: { trigger_not_met: 1 }, skipped: { no_consent: 1 }, sent: 0, waiting: 0 });
+    expect(body.daily).toEqual([{ date: "2026-11-23", entered: 1, sent: 0, opened: 0, clicked: 0, converted: 0 }]);
     const notEntered = (await server.call("GET", `/api/campaigns/${id}/people?outcome=not_entered`)).body.items;
     expect(notEntered.map((item: { profile: { email: string } }) => item.profile.email)).toEqual(["r1@shop.example"]);
     const skipped = (await server.call("GET", `/api/campaigns/${id}/people?outcome=skipped&reason=no_consent`)).body.items;
     expect([skipped[0].profile.email, skipped[0].reason]).toEqual(["r2@shop.example", "no_consent"]);
-    for (const outcome of ["waiting", "held", "sending", "sent", "would_have_been_sent", "failed", "unknown", "opened", "clicked", "converted"]) {
-      expect((await server.call("GET", `/api/campaigns/${id}/people?outcome=${outcome}`)).body.items).toEqual([]);
-    }
+    const behind = async (query: string) => (await server.call("GET", `/api/campaigns/${id}/people?${query}`)).body.items.length;
+    const others = PEOPLE_OUTCOMES.filter((outcome) => !["triggered", "entered", "not_entered", "skipped"].includes(outcome));
+    for (const outcome of others) expect(await behind(`outcome=${outcome}`)).toBe(0);
+    expect([await behind("outcome=triggered"), await behind("outcome=entered&search=r2"), await behind("outcome=entered&search=r1")]).toEqual([1, 1, 0]);
+    expect([
+      await behind("outcome=entered&from=2026-11-23&to=2026-11-23"),
+      await behind("outcome=entered&to=2026-11-22"),
+      await behind("outcome=entered&version=2"),
+    ]).toEqual([1, 0, 0]);
     const item = (await server.call("GET", "/api/campaigns?search=report")).body.items[0];
     expect([item.counts.entered, item.summary]).toEqual([1, expect.stringContaining("When “Report Me” happens")]);
+  });
+
+  test("is told for a period of days and a version, before and after the figures were added up", async () => {
+    const { id } = await create({ key: "period", trigger: { kind: "event", event: "Period" } as never });
+    await act(id, "launch");
+    await server.happen("p1@shop.example", "Period");
+    const entered = async (query: string) => (await server.call("GET", `/api/campaigns/${id}/report?${query}`)).body.entered;
+    const all = async () => [await entered("from=2026-11-23"), await entered("from=2026-11-24"), await entered("to=2026-11-22"), await entered("version=2")];
+    expect(await all()).toEqual([1, 0, 0, 0]);
+    await new TallyKeeper({ db: server.database.db, onError: () => {} }).runOnce();
+    expect(await all()).toEqual([1, 0, 0, 0]);
+    expect((await server.database.db.query("select from campaign_tally_slips")).rows).toEqual([]);
+    expect((await server.call("GET", `/api/campaigns/${id}/report?from=2026-02-31`)).body.error).toMatchObject({
+      code: "validation_failed",
+      path: "query.from",
+    });
   });
 
   test("the message waits with the sender, and is shown with its ladder", async () => {
@@ -153,6 +196,64 @@ describe("what became of it", () => {
     const { body } = await server.call("GET", `/api/messages/${item.id}`);
     expect([body.ladder.map((rung: { state: string }) => rung.state), body.content]).toEqual([["decided", "sending", "sent"], null]);
     expect((await server.call("GET", `/api/messages?state=ready&profileId=${item.profile.id}`)).body.items).toHaveLength(1);
+  });
+});
+
+describe("before the launch", () => {
+  const document = aDocument({
+    key: "foreseen",
+    trigger: { kind: "event", event: "Foreseen", where: { kind: "property", name: "total", op: "at_least", value: 100 } } as never,
+    unless: [{ event: "Foreseen Order" }],
+  });
+
+  test("the reach tells what the document would have done lately, and writes nothing", async () => {
+    await server.happen("f1@shop.example", "Foreseen", { total: 150 });
+    await server.happen("f2@shop.example", "Foreseen", { total: 50 });
+    const { body } = await server.call("POST", "/api/campaigns/reach", { document, days: 7 });
+    expect(body).toMatchObject({
+      isSample: false,
+      triggered: 1,
+      people: 1,
+      entered: 1,
+      messages: 1,
+      peopleLookedAt: 2,
+      daily: [{ date: "2026-11-23", triggered: 1 }],
+    });
+    expect((await server.database.db.query("select from decisions where version = 1 and campaign_id = '00000000-0000-7000-8000-000000000000'")).rows).toEqual(
+      [],
+    );
+    expect((await server.call("POST", "/api/campaigns/reach", { document: { name: "no shape" } })).status).toBe(422);
+  });
+
+  test("a person and an event are tried clause by clause, with the values found", async () => {
+    const profileId = await server.happen("f3@shop.example", "Foreseen", { total: 50 });
+    const { body } = await server.call("POST", "/api/campaigns/try", { document, profileId });
+    expect(body.clauses.map((clause: { part: string; holds: boolean | null }) => [clause.part, clause.holds])).toEqual([
+      ["when", false],
+      ["audience", true],
+      ["wait", null],
+      ["unless", true],
+      ["send", true],
+    ]);
+    expect(body.clauses[0].sentence).toContain("50");
+    const other = await server.happen("f4@shop.example", "Something Else");
+    expect((await server.call("POST", "/api/campaigns/try", { document, profileId: other })).body).toMatchObject({
+      event: null,
+      clauses: [{ part: "when", holds: false }],
+    });
+    const strangers = { document, profileId: "01900000-0000-7000-8000-000000000999" };
+    expect((await server.call("POST", "/api/campaigns/try", strangers)).status).toBe(404);
+  });
+
+  test("a launch may move the people inside or let them go", async () => {
+    const { id } = await create({ key: "inside", trigger: { kind: "event", event: "Inside" } as never, delay: { kind: "for", duration: "P1D" } as never });
+    await act(id, "launch");
+    await server.happen("in@shop.example", "Inside");
+    await server.call("PUT", `/api/campaigns/${id}`, { document: aDocument({ key: "inside", name: "Newer" }) });
+    expect((await server.call("POST", `/api/campaigns/${id}/launch?inside=evict`)).status).toBe(400);
+    expect((await server.call("POST", `/api/campaigns/${id}/launch?inside=exit`)).body.version).toBe(2);
+    const { rows } = await server.database.db.query<{ change: string }>("select change from campaign_changes where campaign_id = $1 order by id", [id]);
+    expect(rows.map((row) => row.change)).toEqual(["launched", "launched", "replaced"]);
   });
 });
 

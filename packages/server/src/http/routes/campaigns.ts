@@ -1,11 +1,25 @@
-import { type CampaignDetail, type CampaignListItem, type CampaignPerson, type CampaignVersion, routes } from "@beckon/contract";
-import { describeCampaign, diffDocuments, formatInstant, type Json, type Problem, parseInstant } from "@beckon/core";
+import {
+  type CampaignDetail,
+  type CampaignListItem,
+  type CampaignPerson,
+  type CampaignReach,
+  type CampaignReport,
+  type CampaignTrial,
+  type CampaignVersion,
+  routes,
+} from "@beckon/contract";
+import { describeCampaign, diffDocuments, formatInstant, type Json, type Problem, parseDay, parseInstant, type WorkspaceRules } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { actionsOf, documentOf, type VersionWithDiff } from "../../engine/campaignDesk.ts";
-import { peopleOf, reportCampaign } from "../../engine/campaignReport.ts";
+import { countCampaigns, peopleOf, type ReportPeriod, reportCampaign } from "../../engine/campaignReport.ts";
+import { tryCampaign } from "../../engine/campaignTrial.ts";
+import { readDocument } from "../../engine/documentCheck.ts";
 import { sentenceOf } from "../../engine/explainWords.ts";
 import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
-import { type CampaignCountsRow, type CampaignRow, countCampaigns } from "../../store/campaigns.ts";
+import { estimateReach } from "../../engine/reachEstimate.ts";
+import { type CampaignRow, campaignTags } from "../../store/campaigns.ts";
+import { readRules } from "../../store/definitions.ts";
+import { matchingProfiles } from "../../store/profileSearch.ts";
 import type { PersonRow } from "../../store/reports.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -18,9 +32,10 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   const { campaignDesk: desk } = deps;
   const detail = async (campaign: CampaignRow) => presentCampaign(campaign, await desk.check(campaign.workspaceId, documentOf(campaign)));
   serve(app, deps, routes.listCampaigns, async ({ principal, query }) => {
-    const page = pageRequest(query, ["number", "uuid"]);
-    const after = page.after ? { updatedAt: page.after[0] as number, id: page.after[1] as string } : undefined;
-    const rows = await desk.list(principal.workspaceId, { status: query?.status, search: query?.search, after, limit: page.limit + 1 });
+    const page = pageRequest(query, ["text", "uuid"]);
+    const after = page.after ? { sortKey: page.after[0] as string, id: page.after[1] as string } : undefined;
+    const { status, search, tag, sort = "changed" } = query ?? {};
+    const rows = await desk.list(principal.workspaceId, { status, search, tag, sort, after, limit: page.limit + 1 });
     const counts = await countCampaigns(
       deps.db,
       rows.map((row) => row.id),
@@ -28,15 +43,18 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     return pageOf(
       rows,
       page,
-      (row) => [row.updatedAt, row.id],
+      (row) => [row.sortKey, row.id],
       (row) => presentItem(row, counts.get(row.id)),
     );
   });
+  serve(app, deps, routes.listCampaignTags, async ({ principal }) => ({ items: await campaignTags(deps.db, principal.workspaceId) }));
   serve(app, deps, routes.createCampaign, async ({ principal, body }) => detail(await desk.create(principal.workspaceId, body.document)));
   serve(app, deps, routes.checkCampaign, async ({ principal, body }) => {
     const problems = await desk.check(principal.workspaceId, body.document);
     return { problems, launchable: problems.every((problem) => problem.severity !== "error"), summary: summaryOf(body.document as never) || null };
   });
+  serve(app, deps, routes.estimateReach, (call) => reach(deps, call));
+  serve(app, deps, routes.tryCampaign, (call) => trial(deps, call));
   serve(app, deps, routes.getCampaign, async ({ principal, params }) => detail(await desk.get(principal.workspaceId, params.id)));
   serve(app, deps, routes.saveCampaign, async ({ principal, params, body, audit }) => {
     const before = documentOf(await desk.get(principal.workspaceId, params.id));
@@ -49,7 +67,9 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     await desk.remove(principal.workspaceId, params.id);
     return undefined;
   });
-  serve(app, deps, routes.launchCampaign, async ({ principal, params }) => detail(await desk.launch(principal.workspaceId, params.id, principal.name)));
+  serve(app, deps, routes.launchCampaign, async ({ principal, params, query }) =>
+    detail(await desk.launch(principal.workspaceId, params.id, principal.name, query?.inside)),
+  );
   serve(app, deps, routes.pauseCampaign, async ({ principal, params }) => detail(await desk.pause(principal.workspaceId, params.id)));
   serve(app, deps, routes.resumeCampaign, async ({ principal, params }) => detail(await desk.resume(principal.workspaceId, params.id)));
   serve(app, deps, routes.stopCampaign, async ({ principal, params }) => detail(await desk.stop(principal.workspaceId, params.id)));
@@ -62,34 +82,77 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   serve(app, deps, routes.listPeople, (call) => people(deps, call));
 }
 
-async function report(deps: HttpDeps, { principal, params, query }: Call<typeof routes.getReport>) {
+async function report(deps: HttpDeps, { principal, params, query }: Call<typeof routes.getReport>): Promise<CampaignReport> {
   const campaign = await deps.campaignDesk.get(principal.workspaceId, params.id);
-  const zone = (await readWorkspace(deps.db, principal.workspaceId))?.settings.timeZone ?? "UTC";
-  const counted = await reportCampaign(deps.db, deps.clock, campaign.id, query?.from ? parseInstant(query.from) : null, zone);
+  const counted = await reportCampaign(deps.db, deps.clock, campaign.id, periodOf(query), await zoneOf(deps, principal.workspaceId));
+  // A list that only the report holds is a list that it may give away.
+  return { ...counted, to: formatInstant(counted.to) } as CampaignReport;
+}
+
+const REACH_DAYS = 14;
+/** Longer than this nobody waits for an estimate beside what they type. */
+const REACH_MS = 1_500;
+
+async function reach(deps: HttpDeps, { principal, body, reply }: Call<typeof routes.estimateReach>): Promise<CampaignReach> {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  const began = performance.now();
+  const { from, to, ...counted } = await estimateReach(deps.db, {
+    workspaceId: principal.workspaceId,
+    document: readDocument(body.document),
+    rules: await rulesOf(deps, principal.workspaceId),
+    days: body.days ?? REACH_DAYS,
+    now: deps.clock.now(),
+    signal: gone.signal,
+    outOfTime: () => performance.now() - began > REACH_MS,
+  });
+  return { ...counted, from: formatInstant(from), to: formatInstant(to), daily: [...counted.daily] };
+}
+
+async function trial(deps: HttpDeps, { principal, body }: Call<typeof routes.tryCampaign>): Promise<CampaignTrial> {
+  const { event, clauses } = await tryCampaign(deps.db, {
+    workspaceId: principal.workspaceId,
+    document: readDocument(body.document),
+    rules: await rulesOf(deps, principal.workspaceId),
+    profileId: body.profileId,
+    eventId: body.eventId ?? null,
+    now: deps.clock.now(),
+  });
   return {
-    ...counted,
-    from: instantOrNull(counted.from),
-    to: formatInstant(counted.to),
-    revenue: [...counted.revenue],
-    daily: [...counted.daily],
-    notEntered: counted.notEntered as { [reason: string]: number },
-    held: counted.held as { [reason: string]: number },
-    skipped: counted.skipped as { [reason: string]: number },
-    arms: {
-      sent: { ...counted.arms.sent, revenue: [...counted.arms.sent.revenue] },
-      holdout: { ...counted.arms.holdout, revenue: [...counted.arms.holdout.revenue] },
-    },
+    event: event && { id: event.id, name: event.name, at: formatInstant(event.at), properties: event.properties },
+    clauses: [...clauses],
   };
 }
 
+async function rulesOf(deps: HttpDeps, workspaceId: number): Promise<WorkspaceRules> {
+  const rules = await readRules(deps.db, workspaceId);
+  if (!rules) throw new ApiError("not_found", { what: "workspace", id: String(workspaceId) });
+  return rules;
+}
+
+async function zoneOf(deps: HttpDeps, workspaceId: number): Promise<string> {
+  return (await readWorkspace(deps.db, workspaceId))?.settings.timeZone ?? "UTC";
+}
+
+/** The pattern lets 31 February through; the database would not. */
+function periodOf({ from, to, version }: { from?: string | undefined; to?: string | undefined; version?: number | undefined } = {}): ReportPeriod {
+  for (const [name, day] of Object.entries({ from, to })) {
+    if (day === undefined || parseDay(day) !== null) continue;
+    throw new ApiError("validation_failed", { problem: `query.${name} is “${day}”, which is no day of the calendar.` }, `query.${name}`);
+  }
+  return { from: from ?? null, to: to ?? null, version: version ?? null };
+}
+
 async function people(deps: HttpDeps, { principal, params, query }: Call<typeof routes.listPeople>) {
-  const { outcome, reason } = query ?? {};
-  if (outcome === undefined) throw new ApiError("validation_failed", { problem: "query.outcome is missing." }, "query.outcome");
+  if (query === undefined) throw new ApiError("validation_failed", { problem: "query.outcome is missing." }, "query.outcome");
+  const { outcome, reason = null, search } = query;
   const campaign = await deps.campaignDesk.get(principal.workspaceId, params.id);
   const page = pageRequest(query, ["number", "uuid"]);
   const before = page.after ? { at: page.after[0] as number, id: page.after[1] as string } : null;
-  const rows = await peopleOf(deps.db, campaign.id, outcome, { reason, before, limit: page.limit + 1 });
-  const zone = (await readWorkspace(deps.db, principal.workspaceId))?.settings.timeZone ?? "UTC";
+  const among = search?.trim() ? await matchingProfiles(deps.db, principal.workspaceId, search.trim()) : null;
+  const zone = await zoneOf(deps, principal.workspaceId);
+  const question = { ...periodOf(query), reason, among, before, limit: page.limit + 1 };
+  const rows = await peopleOf(deps.db, campaign.id, outcome, question, zone);
   const named = await nameProfiles(
     deps.db,
     rows.map((row) => row.profileId),
@@ -119,31 +182,41 @@ function presentPerson(row: PersonRow, outcome: CampaignPerson["outcome"], profi
 /** Outcomes that are explained by the reason that stands beside them; the others speak for themselves. */
 const EXPLAINED = { not_entered: "not_entered", held: "held", skipped: "skipped", failed: "failed", unknown: "unknown" } as const;
 
+function explainedAs({ reason }: PersonRow, outcome: CampaignPerson["outcome"]): (typeof EXPLAINED)[keyof typeof EXPLAINED] | null {
+  if (outcome === "triggered") return reason === null ? null : "not_entered";
+  return outcome in EXPLAINED ? EXPLAINED[outcome as keyof typeof EXPLAINED] : null;
+}
+
 const PLAIN: { readonly [outcome in Exclude<CampaignPerson["outcome"], keyof typeof EXPLAINED>]: string } = {
+  triggered: "Entered the campaign.",
+  entered: "Entered the campaign.",
   waiting: "Waits for the message to be due.",
   sending: "The message is with the sender.",
   sent: "The message was handed over for delivery.",
   would_have_been_sent: "The message was written and not sent, because the person is held out.",
+  delivered: "The message was delivered.",
   opened: "Opened the message.",
+  machine_opened: "The mail program's proxy fetched the picture; whether a person looked, nobody knows.",
   clicked: "Clicked in the message.",
+  unsubscribed: "Unsubscribed by the message.",
+  bounced: "The message came back as undeliverable.",
+  complained: "Reported the message as spam.",
   converted: "Reached the goal.",
+  converted_holdout: "Reached the goal without the message.",
 };
 
 function personSentence(row: PersonRow, outcome: CampaignPerson["outcome"], zone: string): string {
-  if (outcome in PLAIN) return PLAIN[outcome as keyof typeof PLAIN];
-  return sentenceOf(
-    { outcome: EXPLAINED[outcome as keyof typeof EXPLAINED], reason: row.reason, facts: { until: instantOrNull(row.dueAt), ...row.facts } },
-    zone,
-  );
+  const explained = explainedAs(row, outcome);
+  if (explained === null) return PLAIN[outcome as keyof typeof PLAIN];
+  return sentenceOf({ outcome: explained, reason: row.reason, facts: { until: instantOrNull(row.dueAt), ...row.facts } }, zone);
 }
 
 function summaryOf(document: Parameters<typeof describeCampaign>[0]): string {
   return describeCampaign(document).join(" ");
 }
 
-function presentItem(row: CampaignRow, counts: CampaignCountsRow | undefined): CampaignListItem {
+function presentItem(row: CampaignRow, counts: CampaignListItem["counts"] | undefined): CampaignListItem {
   const document = documentOf(row);
-  const { entered = 0, waiting = 0, sent = 0, opened = 0, clicked = 0, converted = 0 } = counts ?? {};
   return {
     id: row.id,
     key: row.key,
@@ -153,7 +226,7 @@ function presentItem(row: CampaignRow, counts: CampaignCountsRow | undefined): C
     hasDraft: row.draft !== null,
     summary: summaryOf(document),
     tags: [...(document.tags ?? [])],
-    counts: { entered, waiting, sent, opened, clicked, converted },
+    counts: counts ?? { entered: 0, waiting: 0, sent: 0, delivered: 0, opened: 0, clicked: 0, converted: 0 },
     createdAt: formatInstant(row.createdAt),
     updatedAt: formatInstant(row.updatedAt),
     launchedAt: instantOrNull(row.launchedAt),

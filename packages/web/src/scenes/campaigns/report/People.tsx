@@ -30,6 +30,8 @@ const COLUMNS: readonly Column<CampaignPerson>[] = [
 ];
 
 const TITLES: { readonly [outcome in CampaignPerson["outcome"]]: string } = {
+  triggered: "Triggered",
+  entered: "Entered",
   not_entered: "Did not enter",
   waiting: "Waiting",
   held: "Held",
@@ -39,9 +41,15 @@ const TITLES: { readonly [outcome in CampaignPerson["outcome"]]: string } = {
   would_have_been_sent: "Held out",
   failed: "Failed",
   unknown: "Unknown",
+  delivered: "Delivered",
   opened: "Opened",
+  machine_opened: "Opened by machines",
   clicked: "Clicked",
+  unsubscribed: "Unsubscribed",
+  bounced: "Bounced",
+  complained: "Reported as spam",
   converted: "Goal reached",
+  converted_holdout: "Goal reached without the message",
 };
 
 function isOutcome(word: string): word is CampaignPerson["outcome"] {

@@ -1,0 +1,105 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import { attributeNames } from "../condition/conditions/attributeCondition.ts";
+import { decide } from "../decide/decide.ts";
+import type { Decision, Definitions, Effects, Input, ProfileState, Timer } from "../decide/decide.types.ts";
+import type { Event } from "../event/event.ts";
+import type { JsonObject } from "../json.ts";
+import type { Profile } from "../profile/profile.ts";
+import { DAY, type Instant } from "../time/instant.ts";
+import type { AttributeChangedTrigger } from "../trigger/triggers/attributeChangedTrigger.ts";
+
+/** What is known of a person: as they are today, and what they did in the period, oldest first. */
+export interface PastOfPerson {
+  readonly profile: Profile;
+  readonly addresses: ProfileState["addresses"];
+  readonly events: readonly Event[];
+}
+
+export interface ReplayPeriod {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** Messages that wait at the end of the period are followed so much longer. */
+const FOLLOWED_FOR = 40 * DAY;
+/** A timer that sets itself again and again must not hold up the estimate. */
+const STEPS_MAX = 5_000;
+
+/**
+ * Lets a person's past happen again under a campaign that was not there then, by the engine's own decision, a clock that only
+ * these events move, and a channel that takes everything. Nothing is written. Attributes and consent are those of today, because
+ * what they were then is not kept; only the one that a trigger watches is led through its changes.
+ * @param definitions with the one campaign
+ */
+export function replayPerson(past: PastOfPerson, campaign: Campaign, definitions: Definitions, { from, until }: ReplayPeriod): Decision[] {
+  const decisions: Decision[] = [];
+  const timers = new Map<string, Timer>();
+  let state: ProfileState = { profile: profileAtTheStart(past, campaign, from), enrollments: new Map(), addresses: past.addresses };
+  let now = from;
+  let steps = 0;
+
+  function feed(input: Input): void {
+    steps += 1;
+    const answer = decide(state, input, definitions, now);
+    state = answer.state;
+    perform(answer.effects);
+  }
+
+  function perform({ cancelTimers, setTimers, decisions: lines, sends }: Effects): void {
+    for (const timer of cancelTimers) timers.delete(nameOf(timer));
+    for (const timer of setTimers) timers.set(nameOf(timer), timer);
+    decisions.push(...lines);
+    for (const { id, enrollmentId, holdout } of sends) {
+      const outcome = holdout ? ({ state: "would_have_been_sent" } as const) : ({ state: "sent", providerId: null } as const);
+      feed({ kind: "outcome", id: `outcome-${steps}`, sendId: id, enrollmentId, outcome, at: now });
+    }
+  }
+
+  function moveTo(end: Instant, kinds: (kind: string) => boolean): void {
+    while (steps < STEPS_MAX) {
+      const next = Math.min(...[...timers.values()].filter(({ kind }) => kinds(kind)).map(({ at }) => at));
+      if (next > end) break;
+      now = Math.max(now, next);
+      const due = [...timers.values()].filter(({ kind, at }) => kinds(kind) && at <= now);
+      for (const timer of due) timers.delete(nameOf(timer));
+      feed({ kind: "timers", id: `timers-${steps}`, timers: due });
+    }
+    now = Math.max(now, end);
+  }
+
+  feed({ kind: "campaign", id: "launched", campaignId: campaign.id, version: campaign.version, change: "launched", at: from });
+  for (const event of past.events) {
+    if (steps >= STEPS_MAX) break;
+    moveTo(event.at, () => true);
+    feed({ kind: "event", id: event.id, event: asItHappened(event) });
+  }
+  moveTo(until, () => true);
+  moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
+  return decisions;
+}
+
+function nameOf({ at, kind, subject }: Timer): string {
+  return `${at}|${kind}|${subject}`;
+}
+
+/** It reached us when it happened: an import of last month's events would have been last month's events. */
+function asItHappened(event: Event): Event {
+  return { ...event, receivedAt: event.at };
+}
+
+/** The person of today with nothing under way, and with a watched attribute as it was before its first change in the period. */
+function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Campaign, from: Instant): Profile {
+  const blank = { ...profile, session: null, sent: [], dateTimers: {} };
+  if (document.trigger.kind !== "attribute_changed") return blank;
+  const watched = attributeNames((document.trigger as AttributeChangedTrigger).attribute);
+  const attributes: JsonObject = { ...profile.attributes };
+  const attributeTimes = { ...profile.attributeTimes };
+  for (const name of watched) {
+    delete attributes[name];
+    delete attributeTimes[name];
+    // Whoever was there before the period had some value; the first one heard of stands in for it, so that it is no change.
+    const first = profile.createdAt < from ? events.find((event) => event.attributes && Object.hasOwn(event.attributes, name))?.attributes?.[name] : undefined;
+    if (first !== undefined && first !== null) attributes[name] = first;
+  }
+  return { ...blank, attributes, attributeTimes };
+}

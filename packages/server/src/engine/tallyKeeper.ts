@@ -1,0 +1,36 @@
+import { addUpTallySlips } from "../store/campaignTallies.ts";
+import type { Db } from "../store/db.ts";
+import { Loop, type Service } from "./service.ts";
+
+export interface TallyKeeperOptions {
+  readonly db: Db;
+  readonly onError: (error: unknown) => void;
+}
+
+const CHUNK = 5_000;
+/** A report reads slips too, so this only bounds how many there are. */
+const ROUND_MS = 5_000;
+
+/** Adds up what batches have counted for the reports, so that a look at a year reads days and not batches. */
+export class TallyKeeper implements Service {
+  readonly #db: Db;
+  readonly #loop: Loop;
+
+  constructor({ db, onError }: TallyKeeperOptions) {
+    this.#db = db;
+    this.#loop = new Loop({ round: async () => ((await this.runOnce()) ? 0 : ROUND_MS), onError });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** @returns whether there may be more to add up */
+  async runOnce(): Promise<boolean> {
+    return (await this.#db.transaction((tx) => addUpTallySlips(tx, CHUNK))) === CHUNK;
+  }
+}
