@@ -6,6 +6,8 @@ export type { Known } from "./campaign/checks/known.ts";
 export { describeCampaign } from "./campaign/describeCampaign.ts";
 export * from "./campaign/diffDocuments.ts";
 export * from "./campaign/diffLines.ts";
+export * from "./campaign/diffWords.ts";
+export * from "./campaign/holdoutEffect.ts";
 export * from "./campaign/life.ts";
 export { isMarketing } from "./campaign/purpose.ts";
 export { checkCondition } from "./condition/checkCondition.ts";

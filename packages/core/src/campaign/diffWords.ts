@@ -19,9 +19,9 @@ export function diffWords(before: string, after: string): WordChange[] {
   return changes;
 }
 
-/** Stands for a new line while lines stand for words; no text has it. */
-const NEW_LINE = "\u0000";
+/** Stands for a new line while lines stand for words; of the private area, which texts do not use. */
+const NEW_LINE = "\ue000";
 
 function wordsOf(text: string): string {
-  return (text.replaceAll("\n", NEW_LINE).match(/[^\s\u0000]+[\s\u0000]*|[\s\u0000]+/g) ?? []).join("\n");
+  return (text.replaceAll("\n", NEW_LINE).match(/[^\s\ue000]+[\s\ue000]*|[\s\ue000]+/g) ?? []).join("\n");
 }

@@ -70,7 +70,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="report">
-          <Report campaignId={campaign.id} />
+          <Report campaignId={campaign.id} campaignKey={campaign.key} version={campaign.version} />
         </Tabs.Panel>
         <Tabs.Panel value="editor">
           <CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} />

@@ -1,54 +1,73 @@
 import type { CampaignReport } from "@beckon/contract";
-import { decimalsOf } from "@beckon/core";
-import { SimpleGrid, Text } from "@mantine/core";
-import { Facts } from "../../../ui/Facts.tsx";
+import { type HoldoutEffect, holdoutEffect } from "@beckon/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import { Panel } from "../../../ui/Panel.tsx";
+import { moneyText, shareText } from "./money.ts";
 
-type Arm = CampaignReport["arms"]["sent"];
+interface ArmsProps {
+  readonly report: CampaignReport;
+  readonly show: (outcome: string) => void;
+}
 
-/** Those who got the mail beside those who were held out: what the campaign really brings. */
-export function Arms({ report }: { readonly report: CampaignReport }) {
+/** Those who got the mail beside those who were held out: what the campaign really brings, and how sure that is. */
+export function Arms({ report, show }: ArmsProps) {
   const { sent, holdout } = report.arms;
-  if (sent.people === 0 && holdout.people === 0) return null;
+  if (holdout.people === 0) return null;
+  const rows = [
+    { name: "Got the message", arm: sent, people: "sent", goal: "converted" },
+    { name: "Held out", arm: holdout, people: "would_have_been_sent", goal: "converted_holdout" },
+  ];
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
-      <Panel title="Got the message">
-        <ArmFacts arm={sent} />
-      </Panel>
-      {holdout.people > 0 && (
-        <Panel title="Held out" lead="Would have got it, and did not">
-          <ArmFacts arm={holdout} />
-        </Panel>
-      )}
-    </SimpleGrid>
+    <Panel title="What the message brings" lead="Held-out people would have got it at the same moment, and did not.">
+      <Table.ScrollContainer minWidth={420}>
+        <Table aria-label="Both arms" verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Arm</Table.Th>
+              <Table.Th ta="right">Messages</Table.Th>
+              <Table.Th ta="right">Goal reached</Table.Th>
+              <Table.Th ta="right">Share</Table.Th>
+              <Table.Th ta="right">Revenue</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ name, arm, people, goal }) => (
+              <Table.Tr key={name}>
+                <Table.Td>{name}</Table.Td>
+                <Table.Td ta="right">
+                  <Count count={arm.people} onOpen={() => show(people)} label={`${name}: show the people`} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Count count={arm.converted} onOpen={() => show(goal)} label={`${name}, goal reached: show the people`} />
+                </Table.Td>
+                <Table.Td ta="right">{shareText(arm.converted, arm.people)}</Table.Td>
+                <Table.Td ta="right">{moneyText(arm.revenue) || "–"}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Text size="sm" mt="sm" data-testid="holdout-effect">
+        {effectText(holdoutEffect(sent, holdout))}
+      </Text>
+    </Panel>
   );
 }
 
-function ArmFacts({ arm }: { readonly arm: Arm }) {
-  const share = arm.people > 0 ? ` (${((100 * arm.converted) / arm.people).toFixed(1)} %)` : "";
+function Count({ count, label, onOpen }: { readonly count: number; readonly label: string; readonly onOpen: () => void }) {
+  if (count === 0) return <>0</>;
   return (
-    <Facts
-      facts={[
-        { name: "People", value: arm.people.toLocaleString("en") },
-        { name: "Reached the goal", value: `${arm.converted.toLocaleString("en")}${share}` },
-        {
-          name: "Revenue",
-          value:
-            arm.revenue.length === 0 ? (
-              <Text span size="sm" c="dimmed">
-                none
-              </Text>
-            ) : (
-              arm.revenue.map(money).join(", ")
-            ),
-        },
-      ]}
-    />
+    <Anchor component="button" size="sm" onClick={onOpen} aria-label={label}>
+      {count.toLocaleString("en")}
+    </Anchor>
   );
 }
 
-/** Minor units to what people read: `EUR 1,204.50`; yen have none. */
-function money({ amount, currency }: Arm["revenue"][number]): string {
-  const decimals = decimalsOf(currency);
-  return `${currency} ${(amount / 10 ** decimals).toLocaleString("en", { minimumFractionDigits: decimals })}`;
+function effectText(effect: HoldoutEffect): string {
+  if (effect.verdict === "too_few") return "Too few messages or goals to tell what the message brings. Wait, or widen the period.";
+  const points = (value: number) => `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)}`;
+  const range = `between ${points(effect.low)} and ${points(effect.high)} points with 95 % confidence`;
+  const measured = `${points(effect.difference)} percentage points reach the goal, ${range}`;
+  if (effect.verdict === "unclear") return `Not clear yet: measured are ${measured}. That includes no effect at all.`;
+  return effect.verdict === "more" ? `The message brings more: ${measured}.` : `With the message fewer reach the goal: ${measured}.`;
 }

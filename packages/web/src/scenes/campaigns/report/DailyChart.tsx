@@ -1,54 +1,127 @@
 import type { CampaignReport } from "@beckon/contract";
-import { Group, Text } from "@mantine/core";
+import { civilOf, formatDay, parseDay } from "@beckon/core";
+import { Group, SegmentedControl, Table, Text, VisuallyHidden } from "@mantine/core";
+import { useState } from "react";
+import { Panel } from "../../../ui/Panel.tsx";
 import classes from "./Figure.module.css";
 
 const HEIGHT = 100;
 const SLOT = 10;
+const SHOWN_MAX = 120;
 
-/** Entered and sent per day as bars; said in words for those who do not see them. */
-export function DailyChart({ days }: { readonly days: CampaignReport["daily"] }) {
-  if (days.length === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        Nothing has happened yet.
-      </Text>
-    );
-  const most = Math.max(1, ...days.map((day) => Math.max(day.entered, day.sent)));
+type Day = CampaignReport["daily"][number];
+const MEASURES = [
+  { value: "sent", label: "Sent" },
+  { value: "entered", label: "Entered" },
+  { value: "opened", label: "Opened" },
+  { value: "clicked", label: "Clicked" },
+  { value: "converted", label: "Goal reached" },
+] as const;
+type Measure = (typeof MEASURES)[number]["value"];
+
+/** One measure per day as bars, days without anything too; all of them as a table for those who do not see bars. */
+export function DailyChart({ days, timeZone }: { readonly days: CampaignReport["daily"]; readonly timeZone: string }) {
+  const [measure, setMeasure] = useState<Measure>("sent");
+  const all = withEmptyDays(days).slice(-SHOWN_MAX);
+  const most = Math.max(1, ...all.map((day) => day[measure]));
   const tall = (count: number) => (HEIGHT * count) / most;
+  const label = MEASURES.find(({ value }) => value === measure)?.label ?? "";
   return (
-    <>
-      <Group gap="lg" mb="xs">
-        <Text size="xs" c="dimmed">
-          <span className={classes.key} data-kind="entered" />
-          Entered
+    <Panel
+      title="Day by day"
+      lead={`Days as in ${timeZone}. Opens, clicks and goals count on the day of their message.`}
+      actions={
+        all.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label="What the bars show"
+            data={MEASURES.map((each) => ({ ...each }))}
+            value={measure}
+            onChange={(next) => setMeasure(next as Measure)}
+          />
+        )
+      }
+    >
+      {all.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nothing happened in this period.
         </Text>
-        <Text size="xs" c="dimmed">
-          <span className={classes.key} />
-          Sent
-        </Text>
-        <Text size="xs" c="dimmed">
-          Most on one day: {most.toLocaleString("en")}
-        </Text>
-      </Group>
-      <svg
-        className={classes.chart}
-        viewBox={`0 0 ${Math.max(days.length, 14) * SLOT} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={days.map((day) => `${day.date}: ${day.entered} entered, ${day.sent} sent`).join("; ")}
-      >
-        {days.map((day, index) => (
-          <g key={day.date}>
-            <title>{`${day.date}: ${day.entered} entered, ${day.sent} sent`}</title>
-            <rect className={classes.bar} data-kind="entered" x={index * SLOT + 1} width={SLOT - 2} y={HEIGHT - tall(day.entered)} height={tall(day.entered)} />
-            <rect className={classes.bar} x={index * SLOT + 3} width={SLOT - 6} y={HEIGHT - tall(day.sent)} height={tall(day.sent)} />
-          </g>
-        ))}
-      </svg>
-      <div className={classes.axis}>
-        <span>{days[0]?.date}</span>
-        {days.length > 1 && <span>{days.at(-1)?.date}</span>}
-      </div>
-    </>
+      ) : (
+        <>
+          <Text size="xs" c="dimmed" mb="xs">
+            {label}, most on one day: {most.toLocaleString("en")}
+          </Text>
+          <svg className={classes.chart} viewBox={`0 0 ${Math.max(all.length, 14) * SLOT} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+            {all.map((day, index) => (
+              <g key={day.date}>
+                <title>{`${dayText(day.date)}: ${day[measure]}`}</title>
+                <rect className={classes.slot} x={index * SLOT} width={SLOT} y={0} height={HEIGHT} />
+                <rect className={classes.bar} x={index * SLOT + 1} width={SLOT - 2} y={HEIGHT - tall(day[measure])} height={tall(day[measure])} />
+              </g>
+            ))}
+          </svg>
+          <Group justify="space-between">
+            <Text size="xs" c="dimmed">
+              {dayText(all[0]?.date ?? "")}
+            </Text>
+            {all.length > 1 && (
+              <Text size="xs" c="dimmed">
+                {dayText(all.at(-1)?.date ?? "")}
+              </Text>
+            )}
+          </Group>
+          <VisuallyHidden>
+            <DayTable days={all} />
+          </VisuallyHidden>
+        </>
+      )}
+    </Panel>
   );
+}
+
+function DayTable({ days }: { readonly days: readonly Day[] }) {
+  return (
+    <Table>
+      <Table.Caption>Figures per day</Table.Caption>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Day</Table.Th>
+          {MEASURES.map(({ value, label }) => (
+            <Table.Th key={value}>{label}</Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {days.map((day) => (
+          <Table.Tr key={day.date}>
+            <Table.Th>{day.date}</Table.Th>
+            {MEASURES.map(({ value }) => (
+              <Table.Td key={value}>{day[value]}</Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+/** A gap in the bars is a day on which nothing happened, not a day that is missing. */
+function withEmptyDays(days: readonly Day[]): Day[] {
+  const first = parseDay(days[0]?.date ?? "");
+  const last = parseDay(days.at(-1)?.date ?? "");
+  if (first === null || last === null) return [];
+  const known = new Map(days.map((day) => [day.date, day]));
+  return Array.from({ length: last - first + 1 }, (_, place) => {
+    const date = formatDay(first + place);
+    return known.get(date) ?? { date, entered: 0, sent: 0, opened: 0, clicked: 0, converted: 0 };
+  });
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function dayText(date: string): string {
+  const number = parseDay(date);
+  if (number === null) return date;
+  const { day, month } = civilOf(number);
+  return `${day} ${MONTHS[month - 1]}`;
 }

@@ -1,6 +1,9 @@
 import type { CampaignPerson } from "@beckon/contract";
-import { Anchor, CloseButton, Text } from "@mantine/core";
-import { Link, useParams } from "react-router";
+import { Anchor, Button, CloseButton, Group, Text } from "@mantine/core";
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { Link } from "react-router";
+import { api } from "../../../api/client.ts";
 import { useList } from "../../../api/hooks.ts";
 import { Loaded } from "../../../ui/Loaded.tsx";
 import { MoreButton } from "../../../ui/MoreButton.tsx";
@@ -8,7 +11,11 @@ import { Panel } from "../../../ui/Panel.tsx";
 import { Person } from "../../../ui/Person.tsx";
 import { type Column, RecordTable } from "../../../ui/RecordTable.tsx";
 import { reasonName } from "../../../ui/reasonName.ts";
+import { SearchBox } from "../../../ui/SearchBox.tsx";
+import { saveCsv } from "../../../ui/saveCsv.ts";
+import { sayDone, sayError } from "../../../ui/say.ts";
 import { Time } from "../../../ui/Time.tsx";
+import type { PeriodQuery } from "./usePeriod.ts";
 
 const COLUMNS: readonly Column<CampaignPerson>[] = [
   { header: "Person", cell: (person) => <Person person={person.profile} /> },
@@ -56,28 +63,93 @@ function isOutcome(word: string): word is CampaignPerson["outcome"] {
   return Object.hasOwn(TITLES, word);
 }
 
+interface PeopleProps {
+  readonly campaignId: string;
+  readonly campaignKey: string;
+  /** `sent`, or `skipped:frequency_cap`. */
+  readonly shown: string;
+  readonly period: PeriodQuery;
+  readonly onClose: () => void;
+}
+
+/** More rows than this are for the API: a browser holds them all before it saves them. */
+const SAVED_MAX = 10_000;
+const SAVED_PAGE = 200;
+
+/** The whole list as a file, page by page. */
+function SavePeople({ campaignId, query, fileName }: { readonly campaignId: string; readonly query: PeopleQuery; readonly fileName: string }) {
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    try {
+      const people: CampaignPerson[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api("listPeople", { params: { id: campaignId }, query: { ...query, limit: SAVED_PAGE, cursor } });
+        people.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined && people.length < SAVED_MAX);
+      saveCsv(fileName, [
+        HEADERS,
+        ...people.map(({ profile, at, outcome, reason, sentence }) => [profile.id, profile.name, profile.email, at, outcome, reason, sentence]),
+      ]);
+      if (cursor !== undefined) sayDone(`The newest ${SAVED_MAX.toLocaleString("en")} were saved; the API gives all of them.`);
+    } catch (error) {
+      sayError(error);
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <Button size="xs" variant="default" leftSection={<Download size={14} aria-hidden />} loading={saving} onClick={() => void save()}>
+      Export CSV
+    </Button>
+  );
+}
+
+const HEADERS = ["profile", "name", "email", "at", "outcome", "reason", "what happened"];
+
+type PeopleQuery = { readonly outcome: CampaignPerson["outcome"]; readonly reason?: string | undefined; readonly search?: string | undefined } & PeriodQuery;
+
 /** The people behind one number: `sent`, or `skipped:frequency_cap`. */
-export function People({ campaignId, shown, onClose }: { readonly campaignId: string; readonly shown: string; readonly onClose: () => void }) {
-  const { id = "" } = useParams();
+export function People({ campaignId, campaignKey, shown, period, onClose }: PeopleProps) {
   const [word = "", reason] = shown.split(":");
   const outcome = isOutcome(word) ? word : "sent";
-  const people = useList("listPeople", { params: { id: campaignId }, query: { outcome, reason } });
+  const [search, setSearch] = useState("");
+  const query = { outcome, reason, search: search || undefined, ...period };
+  const people = useList("listPeople", { params: { id: campaignId }, query }, { keep: true });
   const title = reason ? `${TITLES[outcome]}: ${reasonName(reason)}` : TITLES[outcome];
   return (
-    <Panel title={title} flush actions={<CloseButton aria-label="Close the list" onClick={onClose} />}>
+    <Panel
+      title={title}
+      flush
+      actions={
+        <Group gap="xs">
+          <SearchBox label="Search these people" placeholder="Name or mail address" initial="" onSearch={setSearch} />
+          <SavePeople campaignId={campaignId} query={query} fileName={`${campaignKey}-${word}.csv`} />
+          <CloseButton aria-label="Close the list" onClick={onClose} />
+        </Group>
+      }
+    >
       <Loaded query={people}>
-        {(items) => (
-          <>
-            <RecordTable
-              label={title}
-              items={items}
-              columns={COLUMNS}
-              id={(person) => `${person.profile.id} ${person.enrollmentId} ${person.at}`}
-              to={(person) => `/people/${person.profile.id}?tab=why&campaign=${id}`}
-            />
-            <MoreButton list={people} />
-          </>
-        )}
+        {(items) =>
+          items.length === 0 ? (
+            <Text size="sm" c="dimmed" p="md">
+              {search ? "Nobody among them is called so." : "Nobody, in this period."}
+            </Text>
+          ) : (
+            <>
+              <RecordTable
+                label={title}
+                items={items}
+                columns={COLUMNS}
+                id={(person) => `${person.profile.id} ${person.enrollmentId} ${person.at}`}
+                to={(person) => `/people/${person.profile.id}?tab=why&campaign=${campaignId}`}
+              />
+              <MoreButton list={people} />
+            </>
+          )
+        }
       </Loaded>
     </Panel>
   );

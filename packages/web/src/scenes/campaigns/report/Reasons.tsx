@@ -10,7 +10,7 @@ interface ReasonsProps {
   /** What to say where nobody is concerned. */
   readonly none: string;
   readonly shown: string;
-  readonly show: (outcome: string | null) => void;
+  readonly show: (outcome: string) => void;
 }
 
 /** Every no with its name, most frequent first; each opens the people it was said to. */
@@ -28,7 +28,7 @@ export function Reasons({ title, outcome, counts, none, shown, show }: ReasonsPr
       {reasons.map(([reason, count]) => {
         const key = `${outcome}:${reason}`;
         return (
-          <UnstyledButton key={reason} className={classes.reason} aria-pressed={shown === key} onClick={() => show(shown === key ? null : key)}>
+          <UnstyledButton key={reason} className={classes.reason} aria-pressed={shown === key} onClick={() => show(key)}>
             <span>{reasonName(reason)}</span>
             <strong>{count.toLocaleString("en")}</strong>
           </UnstyledButton>

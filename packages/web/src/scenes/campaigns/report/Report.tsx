@@ -1,5 +1,5 @@
 import type { CampaignReport } from "@beckon/contract";
-import { SimpleGrid, Stack } from "@mantine/core";
+import { SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useRead } from "../../../api/hooks.ts";
 import { Loaded } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
@@ -7,70 +7,136 @@ import { useParameter } from "../../../ui/useParameter.ts";
 import { Arms } from "./Arms.tsx";
 import { DailyChart } from "./DailyChart.tsx";
 import { Figure } from "./Figure.tsx";
+import { moneyText, shareText } from "./money.ts";
 import { People } from "./People.tsx";
+import { PeriodBar } from "./PeriodBar.tsx";
 import { Reasons } from "./Reasons.tsx";
+import { usePeriod } from "./usePeriod.ts";
 
 const REFRESH_MS = 5_000;
 
+interface ReportProps {
+  readonly campaignId: string;
+  readonly campaignKey: string;
+  /** Newest launched version. */
+  readonly version: number;
+}
+
 /** What became of a campaign. Every number opens the people behind it. */
-export function Report({ campaignId }: { readonly campaignId: string }) {
-  const report = useRead("getReport", { params: { id: campaignId } }, { every: REFRESH_MS });
+export function Report({ campaignId, campaignKey, version }: ReportProps) {
+  const period = usePeriod();
+  const report = useRead("getReport", { params: { id: campaignId }, query: period.query }, { every: REFRESH_MS, keep: true });
   const [shown, show] = useParameter("people");
+  const toggle = (outcome: string | null) => show(outcome === shown ? null : outcome);
+  const versions = Array.from({ length: version }, (_, place) => version - place);
   return (
-    <Loaded query={report}>
-      {(figures) => (
-        <Stack gap="lg">
-          <Figures report={figures} shown={shown} show={show} />
-          {shown && <People campaignId={campaignId} shown={shown} onClose={() => show(null)} />}
-          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
-            <Reasons
-              title="Did not enter"
-              outcome="not_entered"
-              counts={figures.notEntered}
-              none="Everyone for whom it was triggered entered."
-              shown={shown}
-              show={show}
-            />
-            <Reasons title="Held right now" outcome="held" counts={figures.held} none="Nobody is held." shown={shown} show={show} />
-            <Reasons title="Entered, not sent" outcome="skipped" counts={figures.skipped} none="Nobody who entered was left out." shown={shown} show={show} />
-          </SimpleGrid>
-          <Panel title="Day by day">
-            <DailyChart days={figures.daily} />
-          </Panel>
-          <Arms report={figures} />
-        </Stack>
-      )}
-    </Loaded>
+    <Stack gap="lg">
+      <PeriodBar period={period} versions={versions} report={report.data} fileName={campaignKey} />
+      <Loaded query={report}>
+        {(figures) => (
+          <Stack gap="lg">
+            <Figures report={figures} shown={shown} show={toggle} />
+            {shown && <People campaignId={campaignId} campaignKey={campaignKey} shown={shown} period={period.query} onClose={() => show(null)} />}
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
+              <Reasons
+                title="Did not enter"
+                outcome="not_entered"
+                counts={figures.notEntered}
+                none="Everyone for whom it was triggered entered."
+                shown={shown}
+                show={toggle}
+              />
+              <Reasons title="Held right now" outcome="held" counts={figures.held} none="Nobody is held." shown={shown} show={toggle} />
+              <Reasons
+                title="Entered, not sent"
+                outcome="skipped"
+                counts={figures.skipped}
+                none="Nobody who entered was left out."
+                shown={shown}
+                show={toggle}
+              />
+            </SimpleGrid>
+            <Arms report={figures} show={toggle} />
+            <DailyChart days={figures.daily} timeZone={figures.timeZone} />
+            <VersionTable report={figures} />
+          </Stack>
+        )}
+      </Loaded>
+    </Stack>
   );
 }
 
 interface FiguresProps {
   readonly report: CampaignReport;
   readonly shown: string;
-  readonly show: (outcome: string | null) => void;
+  readonly show: (outcome: string) => void;
 }
 
+/** The way of a message from left to right, and below it what went otherwise. */
 function Figures({ report, shown, show }: FiguresProps) {
-  const figure = (label: string, value: number, outcome?: string, of?: number) => (
-    <Figure
-      key={label}
-      label={label}
-      value={value}
-      of={of}
-      active={outcome !== undefined && shown === outcome}
-      onOpen={outcome === undefined ? undefined : () => show(shown === outcome ? null : outcome)}
-    />
+  const figure = (label: string, value: number, outcome: string, of?: number, note?: string) => (
+    <Figure key={label} label={label} value={value} of={of} note={note} active={shown === outcome} onOpen={() => show(outcome)} />
   );
+  const { delivered, sent } = report;
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4, lg: 8 }} spacing="sm">
-      {figure("Triggered", report.triggered)}
-      {figure("Entered", report.entered, undefined, report.triggered)}
-      {figure("Waiting", report.waiting, "waiting")}
-      {figure("Sent", report.sent, "sent", report.entered)}
-      {figure("Opened", report.opened, "opened", report.sent)}
-      {figure("Clicked", report.clicked, "clicked", report.sent)}
-      {figure("Goal reached", report.converted, "converted", report.sent)}
-      {figure("Failed", report.failed + report.unknown, report.unknown > report.failed ? "unknown" : "failed")}
-    </SimpleGrid>
+    <Stack gap="sm">
+      <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }} spacing="sm">
+        {figure("Triggered", report.triggered, "triggered")}
+        {figure("Entered", report.entered, "entered", report.triggered)}
+        {figure("Sent", sent, "sent", report.entered)}
+        {figure("Delivered", delivered, "delivered", sent, delivered === 0 ? "not told by the server" : undefined)}
+        {figure("Opened", report.opened, "opened", sent)}
+        {figure("Clicked", report.clicked, "clicked", sent)}
+        {figure("Goal reached", report.converted, "converted", sent, moneyText(report.revenue) || undefined)}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }} spacing="sm">
+        {figure("Waiting now", report.waiting, "waiting")}
+        {figure("Held out", report.wouldHaveBeenSent, "would_have_been_sent", report.entered)}
+        {figure("Machine opens", report.machineOpened, "machine_opened", sent, "mail programs, not people")}
+        {figure("Unsubscribed", report.unsubscribed, "unsubscribed", sent)}
+        {figure("Bounced", report.bounced, "bounced", sent)}
+        {figure("Spam reports", report.complained, "complained", sent)}
+        {report.unknown > 0 ? figure("Unknown", report.unknown, "unknown") : figure("Failed", report.failed, "failed", report.entered)}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function VersionTable({ report: { versions } }: { readonly report: CampaignReport }) {
+  if (versions.length < 2) return null;
+  return (
+    <Panel title="Version by version" flush>
+      <Table.ScrollContainer minWidth={480}>
+        <Table aria-label="Version by version">
+          <Table.Thead>
+            <Table.Tr>
+              {["Version", "Entered", "Sent", "Opened", "Clicked", "Goal reached"].map((header, place) => (
+                <Table.Th key={header} ta={place === 0 ? "left" : "right"}>
+                  {header}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {versions.map(({ version, entered, sent, opened, clicked, converted }) => (
+              <Table.Tr key={version}>
+                <Table.Td>Version {version}</Table.Td>
+                <Table.Td ta="right">{entered.toLocaleString("en")}</Table.Td>
+                <Table.Td ta="right">{sent.toLocaleString("en")}</Table.Td>
+                {[opened, clicked, converted].map((count, place) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns.
+                  <Table.Td key={place} ta="right">
+                    {count.toLocaleString("en")}{" "}
+                    <Text span size="xs" c="dimmed">
+                      {shareText(count, sent)}
+                    </Text>
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
   );
 }
