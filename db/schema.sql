@@ -1,5 +1,19 @@
 -- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
 
+create table answers (
+  bucket integer not null,
+  send_id uuid not null,
+  attempt integer not null,
+  at timestamp with time zone not null,
+  result text not null,
+  detail text not null,
+  status integer,
+  headers jsonb not null,
+  body text not null,
+  ms integer not null,
+  primary key (bucket, send_id, attempt)
+);
+
 create table attempts (
   name text not null,
   failures integer not null,
@@ -370,6 +384,7 @@ create table messages (
   text bytea not null,
   headers jsonb not null,
   rendered_at timestamp with time zone not null,
+  details jsonb,
   primary key (bucket, send_id)
 );
 
@@ -478,6 +493,7 @@ create table sends (
   complained_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
   provider_id text,
+  repeatable boolean default false not null,
   machine_opened_at timestamp with time zone,
   primary key (bucket, id),
   unique (bucket, key),
@@ -494,6 +510,15 @@ create index sends_ready on sends (lane, priority desc, next_attempt_at, id) whe
 create index sends_sending on sends (claimed_at) where state = 'sending'::text;
 create index sends_sent on sends using brin (sent_at) with (pages_per_range='32');
 create index sends_unknown on sends (workspace_id, id) where state = 'unknown'::text;
+
+create table signing_secrets (
+  workspace_id integer not null,
+  id uuid not null,
+  sealed text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  primary key (workspace_id, id)
+);
 
 create table stripe_objects (
   workspace_id integer not null,
