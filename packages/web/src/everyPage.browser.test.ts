@@ -18,6 +18,9 @@ async function openAll(page: Page): Promise<void> {
 
 const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (page: Page) => Promise<void> }[] => [
   { path: "/connect" },
+  { path: "/connect/sample-shop" },
+  { path: "/connect/segment" },
+  { path: "/connect/stripe" },
   { path: "/people" },
   { path: `/people/${shop.profileId}` },
   { path: `/people/${shop.profileId}?tab=why&campaign=${shop.liveCampaignId}` },

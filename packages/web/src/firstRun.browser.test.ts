@@ -75,6 +75,7 @@ describe.skipIf(!chromiumPath)("a newcomer's first campaign", { timeout: STEP_MS
     await page.getByRole("textbox", { name: "Password" }).fill("correct horse battery");
     await page.getByRole("button", { name: "Create the workspace" }).click();
     await page.getByRole("heading", { name: "Connect", exact: true }).waitFor();
+    await page.getByRole("link", { name: /Website or server/ }).click();
     await page.getByText("Waiting for the first event").waitFor();
     writeKey = (await page.getByTestId("write-key").textContent()) ?? "";
   });

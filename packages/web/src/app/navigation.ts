@@ -35,7 +35,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     label: "Data",
     destinations: [
       { to: "/events", label: "Events", icon: Activity, does: "Watch events arrive, the registry, dead letters", key: "e", needs: "events:read" },
-      { to: "/connect", label: "Connect", icon: Plug, does: "Write key and snippets for websites, servers and Stripe", key: "k" },
+      { to: "/connect", label: "Connect", icon: Plug, does: "Sample shop, website, server or Stripe: where events come from", key: "k" },
       {
         to: "/integrations",
         label: "Integrations",

@@ -15,6 +15,9 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
 const pages: RouteObject[] = [
   { index: true, element: <Home /> },
   page("connect", async () => (await import("../scenes/connect/ConnectPage.tsx")).ConnectPage),
+  page("connect/sample-shop", async () => (await import("../scenes/connect/SampleShopPage.tsx")).SampleShopPage),
+  page("connect/segment", async () => (await import("../scenes/connect/SegmentPage.tsx")).SegmentPage),
+  page("connect/stripe", async () => (await import("../scenes/connect/StripePage.tsx")).StripePage),
   page("people", async () => (await import("../scenes/people/PeoplePage.tsx")).PeoplePage),
   page("people/:id", async () => (await import("../scenes/people/PersonPage.tsx")).PersonPage),
   page("campaigns", async () => (await import("../scenes/campaigns/CampaignsPage.tsx")).CampaignsPage),

@@ -1,4 +1,5 @@
-import { Avatar, Group, Stack, Text } from "@mantine/core";
+import { isSampleAddress } from "@beckon/core";
+import { Avatar, Badge, Group, Stack, Text } from "@mantine/core";
 import { personName } from "./personName.ts";
 
 interface PersonProps {
@@ -21,6 +22,7 @@ export function Person({ person }: PersonProps) {
           </Text>
         )}
       </Stack>
+      {person.email && isSampleAddress(person.email) && <Badge color="yellow">Sample</Badge>}
     </Group>
   );
 }

@@ -1,38 +1,70 @@
-import { Grid, Stack } from "@mantine/core";
-import { useRead } from "../../api/hooks.ts";
-import { Loaded } from "../../ui/Loaded.tsx";
+import { Grid, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Code2, CreditCard, type LucideIcon, Store } from "lucide-react";
+import { Link } from "react-router";
 import { Page } from "../../ui/Page.tsx";
-import { ConnectSnippets } from "./ConnectSnippets.tsx";
+import classes from "./ConnectPage.module.css";
 import { FirstEvents } from "./FirstEvents.tsx";
-import { WriteKey } from "./WriteKey.tsx";
 
-/** How a shop, an app or Stripe reaches Beckon, and the proof that it does. */
+interface Door {
+  readonly to: string;
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly does: string;
+}
+
+const DOORS: readonly Door[] = [
+  {
+    to: "/connect/sample-shop",
+    icon: Store,
+    title: "Sample shop",
+    does: "Look around first: made-up people with a past, live campaigns, visitors that come and go. Gone again with one click.",
+  },
+  {
+    to: "/connect/segment",
+    icon: Code2,
+    title: "Website or server",
+    does: "A snippet for web pages, or a few lines of Node. Anything that speaks Segment's protocol works unchanged.",
+  },
+  {
+    to: "/connect/stripe",
+    icon: CreditCard,
+    title: "Stripe",
+    does: "Payments that fail, trials that end, subscriptions that renew: by Stripe's own webhooks.",
+  },
+];
+
+/** The doors by which events come in. */
 export function ConnectPage() {
-  const keys = useRead("listKeys");
   return (
-    <Page
-      title="Connect"
-      lead="Send Beckon what your customers do. Anything that speaks Segment's protocol works unchanged; so do Stripe's webhooks."
-      width="wide"
-    >
+    <Page title="Connect" lead="Beckon lives on what your customers do. Choose where it learns of it; you can open all doors." width="wide">
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Loaded query={keys}>
-            {({ items }) => {
-              const key = items.find((candidate) => candidate.kind === "write" && !candidate.revokedAt && candidate.value)?.value ?? null;
-              return (
-                <Stack gap="lg">
-                  <WriteKey value={key} />
-                  <ConnectSnippets writeKey={key ?? "YOUR_WRITE_KEY"} origin={window.location.origin} />
-                </Stack>
-              );
-            }}
-          </Loaded>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+            {DOORS.map((door) => (
+              <DoorCard key={door.to} {...door} />
+            ))}
+          </SimpleGrid>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <FirstEvents />
+          <FirstEvents hint="Open one of the doors; the first event shows up here within a second." />
         </Grid.Col>
       </Grid>
     </Page>
+  );
+}
+
+function DoorCard({ to, icon: Icon, title, does }: Door) {
+  return (
+    <Link to={to} className={classes.door}>
+      <Icon size={22} aria-hidden className={classes.icon} />
+      <Stack gap={4}>
+        <Title order={2} size="h3">
+          {title}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {does}
+        </Text>
+      </Stack>
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
-import { Code, List, Stack, Tabs, Text } from "@mantine/core";
+import { Code, Stack, Tabs, Text } from "@mantine/core";
 import { Panel } from "../../ui/Panel.tsx";
 import { Snippet } from "../../ui/Snippet.tsx";
-import { browserSnippet, curlSnippet, nodeSnippet, stripeUrl } from "./snippets.ts";
+import { browserSnippet, curlSnippet, nodeSnippet } from "./snippets.ts";
 
 interface ConnectSnippetsProps {
   readonly origin: string;
@@ -17,7 +17,6 @@ export function ConnectSnippets({ origin, writeKey }: ConnectSnippetsProps) {
           <Tabs.Tab value="terminal">Terminal</Tabs.Tab>
           <Tabs.Tab value="browser">Website</Tabs.Tab>
           <Tabs.Tab value="node">Node</Tabs.Tab>
-          <Tabs.Tab value="stripe">Stripe</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="terminal">
           <Snippet code={curlSnippet(origin, writeKey)} label="command" />
@@ -33,29 +32,7 @@ export function ConnectSnippets({ origin, writeKey }: ConnectSnippetsProps) {
         <Tabs.Panel value="node">
           <Snippet code={nodeSnippet(origin, writeKey)} label="Node code" />
         </Tabs.Panel>
-        <Tabs.Panel value="stripe">
-          <StripeSteps url={stripeUrl(origin)} />
-        </Tabs.Panel>
       </Tabs>
     </Panel>
-  );
-}
-
-function StripeSteps({ url }: { readonly url: string }) {
-  return (
-    <List type="ordered" spacing="sm" size="sm">
-      <List.Item>
-        In Stripe's dashboard open Developers, Webhooks, and add an endpoint with this address:
-        <Snippet code={url} label="webhook address" />
-      </List.Item>
-      <List.Item>Choose the events on customers, subscriptions, charges and invoices.</List.Item>
-      <List.Item>
-        Copy the endpoint's signing secret (<Code>whsec_…</Code>) and start Beckon with it:
-        <Snippet code="BECKON_STRIPE_WEBHOOK_SECRET=whsec_... npm start" label="start command" />
-      </List.Item>
-      <List.Item>
-        Stripe must be able to reach this address from the internet; while trying it out, <Code>stripe listen --forward-to {url}</Code> does that.
-      </List.Item>
-    </List>
   );
 }

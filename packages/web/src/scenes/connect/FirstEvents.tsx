@@ -1,5 +1,5 @@
 import type { EventItem } from "@beckon/contract";
-import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Stack, Text } from "@mantine/core";
 import { CircleCheck } from "lucide-react";
 import { Link } from "react-router";
 import { useRead } from "../../api/hooks.ts";
@@ -12,29 +12,57 @@ import { Time } from "../../ui/Time.tsx";
 import classes from "./FirstEvents.module.css";
 
 const POLL_MS = 1_500;
+const SHOWN = 6;
+/** Among these the events of one source are looked for. */
+const LOOK_THROUGH = 100;
+
+interface FirstEventsProps {
+  /** What to do for the first one. */
+  readonly hint: string;
+  readonly source?: string;
+}
 
 /** Waits for the first event before one's eyes, then shows what came and what to do next. */
-export function FirstEvents() {
-  const events = useRead("listEvents", { query: { limit: 6 } }, { every: POLL_MS });
+export function FirstEvents({ hint, source }: FirstEventsProps) {
+  const events = useRead("listEvents", { query: { limit: source ? LOOK_THROUGH : SHOWN } }, { every: POLL_MS });
   return (
     <div className={classes.sticky}>
       <Panel title="What arrives" lead="Live, newest first" flush>
         <div aria-live="polite">
-          <Loaded query={events}>{({ items }) => (items.length === 0 ? <Waiting /> : <Arrived events={items} />)}</Loaded>
+          <Loaded query={events}>
+            {({ items }) => {
+              const wanted = items.filter((event) => source === undefined || event.source === source).slice(0, SHOWN);
+              return wanted.length === 0 ? <Waiting hint={hint} /> : <Arrived events={wanted} />;
+            }}
+          </Loaded>
         </div>
       </Panel>
     </div>
   );
 }
 
-function Waiting() {
+function Waiting({ hint }: { readonly hint: string }) {
+  const letters = useRead("listDeadLetters", { query: { state: "open", limit: 1 } }, { every: POLL_MS }).data?.items ?? [];
   return (
     <Stack align="center" gap="xs" p="xl" pb={40}>
       <span className={classes.pulse} aria-hidden />
       <Text fw={600}>Waiting for the first event</Text>
       <Text size="sm" c="dimmed" ta="center">
-        Run one of the snippets; what it sends shows up here within a second.
+        {hint}
       </Text>
+      <List size="sm" c="dimmed" mt="sm" spacing={4}>
+        <List.Item>An answer of 401 means that the key is not this one, or was revoked.</List.Item>
+        <List.Item>An answer of 400 says what is wrong with the event, in words.</List.Item>
+        <List.Item>No answer at all: is {window.location.host} reachable from where you send?</List.Item>
+      </List>
+      {letters[0] && (
+        <Alert color="yellow" title="Something came, and could not be taken" mt="sm">
+          {letters[0].detail}{" "}
+          <Anchor component={Link} to="/events?tab=dead-letters" size="sm">
+            Look at it
+          </Anchor>
+        </Alert>
+      )}
     </Stack>
   );
 }
