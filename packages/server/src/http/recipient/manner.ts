@@ -27,7 +27,9 @@ export function mannerOf(request: FastifyRequest, workspace: WorkspaceRow, chose
 
 /** Links to the same page in the workspace's other languages; nothing where there is one. */
 export function languageLinks({ settings }: WorkspaceRow, current: Tongue): string {
-  const others = settings.languages.filter((language) => language !== current.tag && tongueOf([language]).tag === language);
+  const others = settings.languages.filter(
+    (language) => language !== current.tag && language !== current.tag.split("-")[0] && tongueOf([language]).tag === language,
+  );
   if (others.length === 0) return "";
   return `<nav>${others.map((language) => `<a href="?lang=${escaped(language)}" hreflang="${escaped(language)}" lang="${escaped(language)}">${escaped(ownName(language))}</a>`).join(" ")}</nav>`;
 }

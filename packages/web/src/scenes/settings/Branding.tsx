@@ -86,7 +86,7 @@ function BrandingForm({ workspace }: { readonly workspace: Workspace }) {
           <Switch label="Open to the world" checked={subscribePage} onChange={(event) => form.change({ subscribePage: event.currentTarget.checked })} />
           {subscribePage && !hasDoubleOptIn && (
             <Text size="sm" c="dimmed">
-              There is no topic to offer yet: choose “after they joined and confirmed” for one in Topics.
+              There is no topic to offer yet: choose “once they confirmed by mail” for one in Topics.
             </Text>
           )}
           {workspace.settings.subscribePage && hasDoubleOptIn && (

@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { undoable } from "../../ui/undoable.tsx";
 import { ConfirmationPanel } from "./ConfirmationPanel.tsx";
 import { SaveBar } from "./SaveBar.tsx";
+import classes from "./Topics.module.css";
 import { TopicTranslations } from "./TopicTranslations.tsx";
 import { useSettings } from "./useSettings.ts";
 
@@ -20,7 +21,7 @@ export function TopicsSection() {
 const CONSENTS: { readonly value: Topic["consent"]; readonly label: string }[] = [
   { value: "opt_out", label: "until they leave it" },
   { value: "opt_in", label: "only after they joined" },
-  { value: "double_opt_in", label: "after they joined and confirmed" },
+  { value: "double_opt_in", label: "once they confirmed by mail" },
 ];
 
 /** What people can join and leave. */
@@ -35,10 +36,10 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
         <Stack gap="sm">
           {topics.map((topic, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a key that is being typed cannot be the row's identity.
-            <Group key={index} gap="sm" align="flex-end" wrap="wrap">
+            <Group key={index} gap="sm" align="flex-end" wrap="wrap" className={classes.topic}>
               <TextInput
                 label="Name"
-                w={220}
+                flex="1 1 11rem"
                 maxLength={100}
                 value={topic.name}
                 onChange={(event) => {
@@ -48,7 +49,7 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
               />
               <TextInput
                 label="Key"
-                w={170}
+                flex="1 1 9rem"
                 value={topic.key}
                 readOnly={known.has(topic.key)}
                 onChange={(event) => replace(index, { ...topic, key: event.currentTarget.value })}
@@ -56,14 +57,14 @@ function Topics({ settings }: { readonly settings: WorkspaceSettings }) {
               <TextInput
                 label="Description"
                 placeholder="What comes, and how often"
-                w={260}
+                flex="1 1 100%"
                 maxLength={300}
                 value={topic.description ?? ""}
                 onChange={(event) => replace(index, { ...topic, description: event.currentTarget.value || undefined })}
               />
               <Select
                 label="Allowed"
-                w={230}
+                flex="1 1 13rem"
                 allowDeselect={false}
                 value={topic.consent}
                 data={CONSENTS}
