@@ -388,6 +388,20 @@ create table messages (
   primary key (bucket, send_id)
 );
 
+create table people_views (
+  id uuid not null,
+  workspace_id integer not null,
+  user_id uuid not null,
+  name text not null,
+  shared boolean not null,
+  query jsonb not null,
+  created_at timestamp with time zone not null,
+  primary key (id),
+  foreign key (user_id) references users(id) on delete cascade,
+  foreign key (workspace_id) references workspaces(id)
+);
+create index people_views_workspace on people_views (workspace_id, name);
+
 create table profile_words (
   bucket integer not null,
   profile_id uuid not null,
@@ -581,6 +595,7 @@ create table users (
   totp_seed text,
   totp_confirmed_at timestamp with time zone,
   totp_step bigint,
+  people_columns text[],
   primary key (id),
   unique (email),
   foreign key (workspace_id) references workspaces(id),

@@ -54,7 +54,7 @@ export const ProfileDetail = Type.Object({
 });
 export type ProfileDetail = Static<typeof ProfileDetail>;
 
-export const TIMELINE_KINDS = ["event", "message", "decision", "consent", "session", "merge"] as const;
+export const TIMELINE_KINDS = ["event", "attribute", "message", "decision", "consent", "session", "merge"] as const;
 
 /** One line of a person's story. */
 export const TimelineItem = Type.Object({
@@ -86,6 +86,8 @@ export const MergePreview = Type.Object({
   merged: ProfileRef,
   identifiers: Type.Array(Identifier),
   attributes: Type.Array(Type.Object({ name: Type.String(), kept: AnyJson, dropped: AnyJson })),
+  consent: ProfileConsent,
+  waiting: Type.Integer({ description: "Messages that wait for the merged profile and go over." }),
   warnings: Type.Array(Type.String()),
 });
 export type MergePreview = Static<typeof MergePreview>;
@@ -163,7 +165,8 @@ export const profileRoutes = {
     access: "profiles:read",
     params: byId,
     query: strict({
-      kinds: Type.Optional(Type.String({ maxLength: 200, description: "Comma-separated: event, message, decision, consent, session, merge." })),
+      kinds: Type.Optional(Type.String({ maxLength: 200, description: "Comma-separated: event, attribute, message, decision, consent, session, merge." })),
+      until: Type.Optional(Type.String({ format: "date-time", maxLength: 40, description: "Only what happened before this instant: to jump to a date." })),
       ...pageQuery,
     }),
     response: page(TimelineItem),

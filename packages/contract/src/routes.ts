@@ -7,6 +7,8 @@ import { eventRoutes } from "./event.ts";
 import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
+import { peopleViewRoutes } from "./peopleView.ts";
+import { personRoutes } from "./person.ts";
 import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
 import type { Route } from "./route.ts";
@@ -26,6 +28,8 @@ export const routes = {
   ...keyRoutes,
   ...auditRoutes,
   ...profileRoutes,
+  ...personRoutes,
+  ...peopleViewRoutes,
   ...decisionRoutes,
   ...campaignRoutes,
   ...messageRoutes,

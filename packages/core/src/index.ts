@@ -25,6 +25,7 @@ export { isOperator, OPERATOR_NAMES, OPERATORS, type Operator, type OperatorName
 export * from "./condition/path.ts";
 export * from "./decide/decide.ts";
 export * from "./decide/decide.types.ts";
+export { strictest } from "./decide/mergeProfile.ts";
 export * from "./definitions/definitions.ts";
 export * from "./delay/delay.ts";
 export * from "./delay/delays/forDelay.ts";

@@ -22,6 +22,11 @@ const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (
   { path: "/connect/segment" },
   { path: "/connect/stripe" },
   { path: "/people" },
+  {
+    path: `/people?sort=last_seen&filter=${encodeURIComponent('[{"kind":"attribute","name":"plan","op":"equals","value":"pro"}]')}`,
+    act: (page) => page.getByRole("button", { name: "Add filter" }).click(),
+  },
+  { path: "/people/merges" },
   { path: `/people/${shop.profileId}` },
   { path: `/people/${shop.profileId}?tab=why&campaign=${shop.liveCampaignId}` },
   { path: "/campaigns" },

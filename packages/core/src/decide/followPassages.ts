@@ -17,6 +17,7 @@ const CLOCK_TOLERANCE = HOUR;
 /** What an event does to the passages that are under way: engagement, exceptions and goals. All act at once, inside any wait. */
 export function followPassages(turn: Turn, event: Event): void {
   noteEngagement(turn, event);
+  cancelByHand(turn, event);
   for (const enrollment of [...turn.enrollments.values()]) {
     if (!isLive(enrollment)) continue;
     const campaign = turn.campaignOf(enrollment);
@@ -71,6 +72,13 @@ function revenueOf(campaign: Campaign, event: Event): Enrollment["revenue"] {
   if (!Number.isFinite(amount)) return null;
   const currency = String(valueAt(event.properties, goal.currency ?? "currency") ?? "USD").toUpperCase();
   return { amount: event.source === "stripe" ? Math.round(amount) : minorUnits(amount, currency), currency };
+}
+
+/** Somebody in the app called a message back for this one person. */
+function cancelByHand(turn: Turn, { kind, name, properties, id }: Event): void {
+  if (kind !== "internal" || name !== INTERNAL.messageCancelled) return;
+  const enrollment = turn.enrollments.get(String(properties["enrollment_id"]));
+  if (enrollment) endPassage(turn, enrollment, "cancelled", { by: properties["by"] ?? null }, id);
 }
 
 const ENGAGEMENT: { readonly [name: string]: "deliveredAt" | "openedAt" | "clickedAt" } = {

@@ -66,7 +66,8 @@ function latest(a: { readonly [name: string]: number }, b: { readonly [name: str
 /** A no wins over a yes, and a confirmed yes over one that still waits for it. */
 const STRICTNESS = ["pending", "subscribed", "unsubscribed"] as const;
 
-function strictest(a: Consent, b: Consent): Consent {
+/** Of two words on consent the no wins. */
+export function strictest(a: Consent, b: Consent): Consent {
   const join = (left: Consent["channels"], right: Consent["channels"]): Consent["channels"] => {
     const said = [...Object.entries(left), ...Object.entries(right)].sort(([, one], [, other]) => STRICTNESS.indexOf(one) - STRICTNESS.indexOf(other));
     return Object.fromEntries(said);

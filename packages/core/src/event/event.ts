@@ -79,6 +79,10 @@ export const INTERNAL = {
   sessionEnded: "Session Ended",
   profileMerged: "Profile Merged",
   consentChanged: "Consent Changed",
+  /** Somebody changed attributes in the app; the person themselves did nothing. */
+  attributesChanged: "Attributes Changed",
+  /** Somebody called one message back; `enrollment_id` names its passage. */
+  messageCancelled: "Message Cancelled",
   /** Somebody asked for a topic with double opt-in; `topic` is its property. The campaign that it triggers sends the link to confirm. */
   subscriptionRequested: "Subscription Requested",
   /** Somebody closed or opened an address by hand; `channel` and `address` are its properties. */

@@ -23,6 +23,7 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   campaign_stopped: { title: "Campaign stopped", sentence: "The campaign was stopped." },
   workspace_stopped: { title: "Sending stopped", sentence: "All sending of the workspace is stopped." },
   exception: { title: "Exception event", sentence: "The person did what makes the message pointless[ ({event})] before it went." },
+  cancelled: { title: "Cancelled by hand", sentence: "The message was cancelled for this person[ by {by}]." },
   exited: { title: "Left the campaign", sentence: "The person had left the campaign before the message went." },
   holdout: { title: "Held out", sentence: "The person is among those held out[ ({percent} percent)] to measure the effect." },
   no_consent: { title: "No consent", sentence: "The person does not agree to such messages[ ({topic|channel}: {consent})]." },

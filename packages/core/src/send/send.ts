@@ -74,6 +74,7 @@ export type Reason =
   | "merged"
   | "campaign_ended"
   | "version_replaced"
+  | "cancelled"
   | "restarted";
 
 /** The guard's answer. */

@@ -52,6 +52,8 @@ test("a merge is foreseen: identifiers, attributes, and that both may be two peo
       { name: "plan", kept: "pro", dropped: "free" },
       { name: "color", kept: "red", dropped: null },
     ],
+    consent: { channels: {}, topics: {} },
+    waiting: 0,
     warnings: [expect.stringContaining("ann and anna")],
   });
   expect(await seenAs(user("anna"))).toBe(anna);

@@ -1,4 +1,4 @@
-import { bucketOf, type Instant, type Json, type JsonObject } from "@beckon/core";
+import { bucketOf, type Consent, type Instant, type Json, type JsonObject, strictest } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
@@ -24,6 +24,10 @@ export interface MergeForeseen {
   readonly identifiers: readonly { readonly kind: string; readonly value: string }[];
   /** Attributes of the merged profile: what will stand, and what of the two is lost. */
   readonly attributes: readonly { readonly name: string; readonly kept: Json; readonly dropped: Json }[];
+  /** The strictest of both: a no wins over a yes. */
+  readonly consent: Consent;
+  /** Passages of the merged profile that go over. */
+  readonly waiting: number;
   readonly warnings: readonly string[];
 }
 
@@ -34,6 +38,8 @@ export async function foreseeMerge(db: Db, workspaceId: number, survivor: string
   return {
     identifiers: identities.filter((row) => row.profileId === merged).map(({ kind, value }) => ({ kind, value })),
     attributes: attributesTogether(people.survivor, people.merged),
+    consent: strictest(consentOf(people.survivor), consentOf(people.merged)),
+    waiting: people.merged.live.filter(({ status }) => status !== "ended").length,
     warnings: warningsOf(identities, people.survivor, people.merged),
   };
 }
@@ -140,6 +146,10 @@ function attributesTogether(survivor: StoredPerson, merged: StoredPerson): Merge
 
 function attributesOf(person: StoredPerson): JsonObject {
   return person.profile?.attributes ?? {};
+}
+
+function consentOf(person: StoredPerson): Consent {
+  return person.profile?.consent ?? { channels: {}, topics: {} };
 }
 
 function warningsOf(identities: readonly IdentityRow[], survivor: StoredPerson, merged: StoredPerson): string[] {

@@ -95,7 +95,7 @@ export async function personIds(db: Db, workspaceId: number, id: string): Promis
   return idsOfPerson(db, workspaceId, id);
 }
 
-export type TimelineKind = "event" | "message" | "decision" | "consent" | "session" | "merge";
+export type TimelineKind = "event" | "attribute" | "message" | "decision" | "consent" | "session" | "merge";
 
 /** One line of a person's story: an event, or a line of the decision log that no event tells. */
 export type TimelineLine =
@@ -122,6 +122,8 @@ const KIND_OF_EVENT: { readonly [name: string]: Exclude<TimelineKind, "decision"
   [INTERNAL.sessionEnded]: "session",
   [INTERNAL.profileMerged]: "merge",
   [INTERNAL.consentChanged]: "consent",
+  [INTERNAL.attributesChanged]: "attribute",
+  "Profile Identified": "attribute",
   ...Object.fromEntries(
     Object.values(INTERNAL)
       .filter((name) => name.startsWith("Message "))

@@ -30,6 +30,8 @@ export type RefusalCode =
   | "definitions_invalid"
   | "merge_invalid"
   | "merge_undone"
+  | "profile_nameless"
+  | "message_gone"
   | "schema_invalid"
   | "dead_letter_replayed"
   | "job_ended"

@@ -15,6 +15,9 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
+import { peopleListRoutes } from "./routes/peopleList.ts";
+import { peopleViewRoutes } from "./routes/peopleViews.ts";
+import { personRoutes } from "./routes/person.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -74,6 +77,9 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       userRoutes,
       auditRoutes,
       profileRoutes,
+      peopleListRoutes,
+      peopleViewRoutes,
+      personRoutes,
       campaignRoutes,
       messageRoutes,
       suppressionRoutes,

@@ -53,6 +53,15 @@ export async function mergesOf(q: Query, workspaceId: number, profileId: string)
   return rows;
 }
 
+/** The newest merges of a workspace, before `before`. */
+export async function newestMerges(q: Query, workspaceId: number, before: string | null, limit: number): Promise<MergeRow[]> {
+  const { rows } = await q.query<MergeRow>(
+    `select ${COLUMNS} from merges where workspace_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+    [workspaceId, before, limit],
+  );
+  return rows;
+}
+
 /** Marks the merge as undone and answers whether it was this call that did it. */
 export async function markMergeUndone(q: Query, id: string, at: Instant): Promise<boolean> {
   const { rowCount } = await q.query("update merges set undone_at = $2::timestamptz where id = $1 and undone_at is null", [id, formatInstant(at)]);

@@ -19,6 +19,7 @@ const pages: RouteObject[] = [
   page("connect/segment", async () => (await import("../scenes/connect/SegmentPage.tsx")).SegmentPage),
   page("connect/stripe", async () => (await import("../scenes/connect/StripePage.tsx")).StripePage),
   page("people", async () => (await import("../scenes/people/PeoplePage.tsx")).PeoplePage),
+  page("people/merges", async () => (await import("../scenes/people/MergesPage.tsx")).MergesPage),
   page("people/:id", async () => (await import("../scenes/people/PersonPage.tsx")).PersonPage),
   page("campaigns", async () => (await import("../scenes/campaigns/CampaignsPage.tsx")).CampaignsPage),
   page("campaigns/new", async () => (await import("../scenes/campaigns/NewCampaignPage.tsx")).NewCampaignPage),

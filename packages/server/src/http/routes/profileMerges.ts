@@ -3,8 +3,9 @@ import { formatInstant } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import { foreseeMerge, mergeProfiles, type ProfileMergeDeps, undoMerge } from "../../engine/profileMerge.ts";
 import { nameProfiles } from "../../engine/profileReader.ts";
-import type { MergeRow } from "../../store/merges.ts";
+import { type MergeRow, newestMerges } from "../../store/merges.ts";
 import { instantOrNull } from "../instants.ts";
+import { pageOf, pageRequest } from "../paging.ts";
 import { type ServeDeps, serve } from "../serve.ts";
 
 /** Merges by hand: foresee, do, take back. */
@@ -18,12 +19,28 @@ export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyP
         merged: named(body.merged),
         identifiers: [...foreseen.identifiers],
         attributes: [...foreseen.attributes],
+        consent: foreseen.consent,
+        waiting: foreseen.waiting,
         warnings: [...foreseen.warnings],
       };
     });
     serve(app, deps, routes.mergeProfiles, async ({ principal, body, audit }) => {
       audit.concerns("profile", body.merged);
       return presentMerge(await mergeProfiles(deps, principal.workspaceId, body.survivor, body.merged, principal.name));
+    });
+    serve(app, deps, routes.listMerges, async ({ principal, query }) => {
+      const page = pageRequest(query, ["uuid"]);
+      const rows = await newestMerges(deps.db, principal.workspaceId, (page.after?.[0] as string | undefined) ?? null, page.limit + 1);
+      const named = await nameProfiles(
+        deps.db,
+        rows.flatMap(({ survivor, merged }) => [survivor, merged]),
+      );
+      return pageOf(
+        rows,
+        page,
+        (row) => [row.id],
+        (row) => ({ ...presentMerge(row), survivorProfile: named(row.survivor), mergedProfile: named(row.merged) }),
+      );
     });
     serve(app, deps, routes.undoMerge, async ({ principal, params, audit }) => {
       const merge = await undoMerge(deps, principal.workspaceId, params.id);

@@ -12,16 +12,14 @@ import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { type PageRequest, pageOf, pageRequest } from "../paging.ts";
 import { serve } from "../serve.ts";
-import { peopleListRoutes } from "./peopleList.ts";
 import { presentLine } from "./profilesTimeline.ts";
 
 export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { db, clock } = deps;
-  await app.register(async (list) => peopleListRoutes(list, deps));
   serve(app, deps, routes.getProfile, async ({ principal, params }) => presentView(await viewProfile(db, principal.workspaceId, params.id)));
   serve(app, deps, routes.getTimeline, async ({ principal, params, query }) => {
     const page = pageRequest(query, ["number", "number", "uuid"]);
-    const before = placeOf(page);
+    const before = placeOf(page) ?? placeBefore(query?.until);
     const { lines, campaigns, timeZone } = await readTimeline(db, principal.workspaceId, params.id, kindsOf(query?.kinds), before, page.limit + 1);
     return pageOf(
       lines,
@@ -82,6 +80,12 @@ export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promi
       throw new ApiError("event_invalid", { problem: acceptance?.status === "rejected" ? acceptance.message : "The change was not taken." });
     return { eventId: acceptance.id };
   });
+}
+
+/** The first place of a page that begins at a date. */
+function placeBefore(until: string | undefined): HistoryPlace | null {
+  const at = until === undefined ? null : parseInstant(until);
+  return at === null ? null : { at, rank: 0, id: "00000000-0000-0000-0000-000000000000" };
 }
 
 function placeOf({ after }: PageRequest): HistoryPlace | null {

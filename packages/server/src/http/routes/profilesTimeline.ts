@@ -67,6 +67,7 @@ const MESSAGE_TITLES: { readonly [name: string]: string } = {
   [INTERNAL.messageUnsubscribed]: "Unsubscribed by mail",
   [INTERNAL.messageFailed]: "Mail failed",
   [INTERNAL.messageSkipped]: "Mail not sent",
+  [INTERNAL.messageCancelled]: "Message cancelled",
   [INTERNAL.messageUnknown]: "Mail in an unknown state",
 };
 
@@ -88,7 +89,7 @@ function bodyOf(event: EventRow): string | null {
   if (event.name === INTERNAL.sessionStarted) return null;
   if (event.name === INTERNAL.sessionEnded) return typeof event.properties.seconds === "number" ? `After ${lasted(event.properties.seconds)}` : null;
   if (consent) return words({ ...consent.channels, ...consent.topics });
-  if (event.kind === "identify" && attributes) return words(attributes);
+  if ((event.kind === "identify" || event.name === INTERNAL.attributesChanged) && attributes) return words(attributes);
   return words(event.properties);
 }
 

@@ -6,13 +6,14 @@ import { useMay } from "../../api/me.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
 import { inWords } from "../../ui/states.ts";
+import { ConsentHistory } from "./ConsentHistory.tsx";
 
 const CHANNELS = [{ key: "email", name: "Email" }];
 
 /** What the person agreed to, per channel and topic. A change is an event of the profile, so pending messages notice it at once. */
 export function ConsentPanel({ profile }: { readonly profile: ProfileDetail }) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
-  const change = useChange("changeConsent", ["getProfile", "getTimeline"]);
+  const change = useChange("changeConsent", ["getProfile", "getTimeline", "getConsentHistory"]);
   const may = useMay("profiles:write");
   const set = (part: "channels" | "topics", key: string, name: string) => (state: ConsentState) =>
     change.mutate(
@@ -41,6 +42,7 @@ export function ConsentPanel({ profile }: { readonly profile: ProfileDetail }) {
         ))}
         {CHANNELS.map(({ key, name }) => row("channels", key, name, "never said anything: allowed"))}
         {topics.map((topic) => row("topics", topic.key, topic.name, topic.consent === "opt_in" ? "never joined: not allowed" : "never left: allowed"))}
+        <ConsentHistory profileId={profile.id} />
       </Stack>
     </Panel>
   );

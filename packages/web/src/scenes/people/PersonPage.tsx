@@ -1,16 +1,21 @@
 import type { ProfileDetail } from "@beckon/contract";
-import { Alert, Anchor, Grid, Stack, Tabs, Text } from "@mantine/core";
-import { GitMerge } from "lucide-react";
+import { Alert, Anchor, Button, Grid, Stack, Tabs, Text } from "@mantine/core";
+import { GitMerge, Zap } from "lucide-react";
+import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
+import { useMay } from "../../api/me.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { personName } from "../../ui/personName.ts";
 import { useParameter } from "../../ui/useParameter.ts";
 import { Attributes } from "./Attributes.tsx";
 import { ConsentPanel } from "./ConsentPanel.tsx";
+import { DueMessages } from "./DueMessages.tsx";
 import { Identity } from "./Identity.tsx";
+import { MergeModal } from "./MergeModal.tsx";
 import { MessagesAndWhy } from "./MessagesAndWhy.tsx";
+import { RecordEventModal } from "./RecordEventModal.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 const REFRESH_MS = 5_000;
@@ -21,9 +26,38 @@ export function PersonPage() {
   const person = useRead("getProfile", { params: { id } }, { every: REFRESH_MS });
   const title = person.data ? personName(person.data) : "Person";
   return (
-    <Page title={title} lead={person.data?.email !== title ? person.data?.email : undefined} back={{ to: "/people", label: "People" }} width="wide">
+    <Page
+      title={title}
+      lead={person.data?.email !== title ? person.data?.email : undefined}
+      back={{ to: "/people", label: "People" }}
+      actions={person.data && <PersonActions profile={person.data} />}
+      width="wide"
+    >
       <Loaded query={person}>{(profile) => <PersonContent profile={profile} />}</Loaded>
     </Page>
+  );
+}
+
+/** What can be done with a whole profile. */
+function PersonActions({ profile }: { readonly profile: ProfileDetail }) {
+  const [open, setOpen] = useState<"merge" | "event" | null>(null);
+  const [mayMerge, mayRecord] = [useMay("profiles:merge"), useMay("events:write")];
+  if (profile.mergedInto !== null) return null;
+  return (
+    <>
+      {mayRecord && (
+        <Button variant="default" leftSection={<Zap size={16} aria-hidden />} onClick={() => setOpen("event")}>
+          Let an event happen
+        </Button>
+      )}
+      {mayMerge && (
+        <Button variant="default" leftSection={<GitMerge size={16} aria-hidden />} onClick={() => setOpen("merge")}>
+          Merge
+        </Button>
+      )}
+      <MergeModal profile={profile} opened={open === "merge"} onClose={() => setOpen(null)} />
+      <RecordEventModal profileId={profile.id} opened={open === "event"} onClose={() => setOpen(null)} />
+    </>
   );
 }
 
@@ -59,9 +93,10 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="lg">
+            <DueMessages profileId={profile.id} />
             <Identity profile={profile} />
             <ConsentPanel profile={profile} />
-            <Attributes attributes={profile.attributes} />
+            <Attributes profile={profile} />
           </Stack>
         </Grid.Col>
       </Grid>

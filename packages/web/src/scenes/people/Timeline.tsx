@@ -1,5 +1,5 @@
 import type { TimelineItem } from "@beckon/contract";
-import { SegmentedControl } from "@mantine/core";
+import { CloseButton, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { History } from "lucide-react";
 import { useList } from "../../api/hooks.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -16,23 +16,36 @@ const FILTERS = [
   { value: "event", label: "Events" },
   { value: "message", label: "Messages" },
   { value: "decision", label: "Decisions" },
+  { value: "attribute,consent,merge", label: "Changes" },
 ];
 
 /** All that happened with one person, newest first, in one list. */
 export function Timeline({ profileId }: { readonly profileId: string }) {
   const [kind, setKind] = useParameter("show");
-  const list = useList("getTimeline", { params: { id: profileId }, query: kind ? { kinds: kind } : {} }, { every: REFRESH_MS, keep: true });
+  const [day, setDay] = useParameter("day");
+  const until = endOfDay(day);
+  const query = { ...(kind ? { kinds: kind } : {}), ...(until ? { until } : {}) };
+  const list = useList("getTimeline", { params: { id: profileId }, query }, { every: until ? false : REFRESH_MS, keep: true });
   return (
     <>
-      <SegmentedControl
-        className={classes.filter}
-        size="xs"
-        mb="sm"
-        aria-label="Show in the timeline"
-        data={FILTERS}
-        value={kind || "all"}
-        onChange={(value) => setKind(value === "all" ? null : value)}
-      />
+      <Group mb="sm" gap="sm" justify="space-between">
+        <SegmentedControl
+          className={classes.filter}
+          size="xs"
+          aria-label="Show in the timeline"
+          data={FILTERS}
+          value={kind || "all"}
+          onChange={(value) => setKind(value === "all" ? null : value)}
+        />
+        <TextInput
+          type="date"
+          size="xs"
+          aria-label="Jump to a day"
+          value={day}
+          onChange={(event) => setDay(event.currentTarget.value || null)}
+          rightSection={day && <CloseButton size="xs" aria-label="Back to now" onClick={() => setDay(null)} />}
+        />
+      </Group>
       <Panel flush>
         <Loaded query={list}>
           {(items) =>
@@ -53,6 +66,12 @@ export function Timeline({ profileId }: { readonly profileId: string }) {
       </Panel>
     </>
   );
+}
+
+/** The instant after a day of the reader's own calendar. */
+function endOfDay(day: string): string | null {
+  const start = day === "" ? Number.NaN : new Date(`${day}T00:00:00`).setHours(24);
+  return Number.isNaN(start) ? null : new Date(start).toISOString();
 }
 
 function Day({ name, items }: { readonly name: string; readonly items: readonly TimelineItem[] }) {

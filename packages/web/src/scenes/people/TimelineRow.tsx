@@ -1,6 +1,6 @@
 import type { TimelineItem } from "@beckon/contract";
 import { Anchor, Badge, Group, Stack } from "@mantine/core";
-import { Activity, Clock, GitMerge, type LucideIcon, Mail, Scale, ShieldCheck } from "lucide-react";
+import { Activity, Clock, GitMerge, type LucideIcon, Mail, PencilLine, Scale, ShieldCheck } from "lucide-react";
 import { Link } from "react-router";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { Facts } from "../../ui/Facts.tsx";
@@ -11,6 +11,7 @@ import classes from "./Timeline.module.css";
 
 const ICONS: { readonly [kind in TimelineItem["kind"]]: LucideIcon } = {
   event: Activity,
+  attribute: PencilLine,
   message: Mail,
   decision: Scale,
   consent: ShieldCheck,
