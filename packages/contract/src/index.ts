@@ -24,4 +24,5 @@ export * from "./setup.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";
 export * from "./user.ts";
+export * from "./webhook.ts";
 export * from "./workspace.ts";

@@ -17,6 +17,7 @@ import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
 import { userRoutes } from "./user.ts";
+import { webhookRoutes } from "./webhook.ts";
 import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the public API by name. The server serves these, the web app and the CLI call them, OpenAPI lists them. */
@@ -35,6 +36,7 @@ export const routes = {
   ...messageRoutes,
   ...eventRoutes,
   ...providerRoutes,
+  ...webhookRoutes,
   ...suppressionRoutes,
   ...definitionRoutes,
   ...jobRoutes,

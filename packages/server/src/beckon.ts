@@ -102,10 +102,11 @@ async function startRoles(base: Base, running: Running[]): Promise<SampleShopDes
   const wakeUps = new WakeUps(base);
   const mail = await startMail(base, wakeUps);
   running.push(...mail.running);
-  const channels = channelsOf(mail);
+  const channels = channelsOf(base, mail);
+  running.push({ name: "webhooks", stop: () => channels.close() });
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
-  if (has("sender")) running.push(...startSenders(base, channels, mail, wakeUps));
+  if (has("sender")) running.push(...startSenders(base, channels.gates, mail, wakeUps));
   running.push(...wakeUps.listen(base.pool));
   if (!has("api") && !has("scheduler")) return null;
   const { running: opened, ...door } = await startIngest(base, wakeUps);

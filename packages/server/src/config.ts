@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import ipaddr from "ipaddr.js";
 
 /** The parts of Beckon that a process may run; by default one process runs all. */
 export const ROLES = ["api", "worker", "sender", "scheduler"] as const;
@@ -73,6 +74,11 @@ const settings = {
     "BECKON_TRUST_PROXY",
     "Addresses of reverse proxies whose `X-Forwarded-*` headers are believed, e.g. `loopback` or `10.0.0.0/8,192.168.1.7`.",
     asProxies,
+  ),
+  webhookAllowPrivate: optional(
+    "BECKON_WEBHOOK_ALLOW_PRIVATE",
+    "Hosts and networks of your own to which webhooks may go, e.g. `crm.internal,10.0.0.0/8`. Without it only public addresses are connected to.",
+    asHostsAndNetworks,
   ),
   roles: withDefault("BECKON_ROLES", ROLES.join(","), "What this process does; several processes on one database share the work.", asRoles),
   logLevel: withDefault("BECKON_LOG_LEVEL", "info", `How much is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(", ")}.`, asLogLevel),
@@ -259,6 +265,13 @@ function asProxies(text: string): string {
   const wrong = addresses.filter((address) => !/^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)$/.test(address));
   if (wrong.length > 0) throw new Error(`must be addresses or networks such as loopback or 10.0.0.0/8; "${wrong.join(",")}" is none.`);
   return addresses.join(",");
+}
+
+function asHostsAndNetworks(text: string): readonly string[] {
+  const entries = text.split(",").map((entry) => entry.trim());
+  const wrong = entries.filter((entry) => !(entry.includes("/") ? ipaddr.isValidCIDR(entry) : /^[\w.:-]+$/.test(entry)));
+  if (wrong.length > 0) throw new Error(`must be hosts or networks such as crm.internal or 10.0.0.0/8; "${wrong.join(",")}" is none.`);
+  return entries;
 }
 
 function asPrivateKey(text: string): string {

@@ -22,6 +22,7 @@ import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { UserDesk } from "../engine/userDesk.ts";
+import { WebhookDesk } from "../engine/webhookDesk.ts";
 import { Worker } from "../engine/worker.ts";
 import { newId } from "../ids.ts";
 import { SecretBox } from "../secretBox.ts";
@@ -35,6 +36,7 @@ import { profileMergeRoutes } from "./routes/profileMerges.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { registryRoutes } from "./routes/registry.ts";
 import { sampleShopRoutes } from "./routes/sampleShop.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { buildServer } from "./server.ts";
 
 export const API_KEY = "bkn_api_for_tests";
@@ -220,6 +222,7 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     profileMergeRoutes(theirs),
     definitionRoutes(theirs),
     providerRoutes(theirs),
+    webhookRoutes({ ...theirs, webhookDesk: new WebhookDesk(deps.db, deps.clock, new SecretBox("a secret of at least thirty-two characters")) }),
     channelRoutes(theirs),
     sampleShopRoutes({ ...theirs, sampleShop: anEmptySampleShop(deps, ingest, registry) }),
   ];

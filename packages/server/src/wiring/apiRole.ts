@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
-import type { ChannelGate } from "../engine/channelHealth.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
@@ -43,6 +42,7 @@ import { subscribeRoutes } from "../http/routes/subscribe.ts";
 import { trackRoutes } from "../http/routes/track.ts";
 import { trackingRoutes } from "../http/routes/tracking.ts";
 import { viewInBrowserRoutes } from "../http/routes/viewInBrowser.ts";
+import { webhookRoutes } from "../http/routes/webhooks.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
 import { SecretBox } from "../secretBox.ts";
@@ -54,6 +54,7 @@ import { ALWAYS_KNOWN } from "../template/drops.ts";
 import { checkMessage } from "../template/kinds.ts";
 import { compileOptions } from "../template/versionRenderer.ts";
 import { type Base, type Running, reporter } from "./base.ts";
+import type { Channels } from "./channels.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
 import { messageWriter } from "./messageWriter.ts";
@@ -68,7 +69,7 @@ export class CannotListen extends Error {}
 export async function startApi(
   base: Base,
   door: Door,
-  channels: readonly ChannelGate[],
+  channels: Channels,
   mail: Mail,
   wakeUps: WakeUps,
 ): Promise<{ readonly running: Running[]; readonly sampleShop: SampleShopDesk }> {
@@ -105,7 +106,7 @@ async function expectStripe(base: Base, providers: Providers): Promise<void> {
 function depsOf(
   base: Base,
   door: Door,
-  channels: readonly ChannelGate[],
+  channels: Channels,
   mail: Mail,
   wakeUps: WakeUps,
   pressure: IngestPressure,
@@ -144,11 +145,11 @@ function depsOf(
     log: log.child({}),
     ingest,
     campaignDesk,
-    messageDesk: new MessageDesk(db, clock, messageWriter(channels, mail)),
+    messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
     jobDesk: new JobDesk({ db, clock, wake: wakeUps.jobs }),
-    channels,
+    channels: channels.gates,
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: [
@@ -162,7 +163,8 @@ function depsOf(
       eventFeedRoutes(serving),
       deadLetterRoutes({ ...serving, ingest, readers: { [SEGMENT_LETTER]: eventOfSegmentLetter }, wake: wakeUps.work }),
       providerRoutes({ ...serving, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
-      channelRoutes({ ...serving, channels: [mail.channel] }),
+      channelRoutes({ ...serving, channels: channels.gates }),
+      webhookRoutes({ ...serving, webhookDesk: channels.webhookDesk }),
       profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
       sampleShopRoutes({ ...serving, sampleShop }),
     ],

@@ -3,6 +3,7 @@ import { Anchor, Grid, Stack, Text } from "@mantine/core";
 import { Mail } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
+import { CodeText } from "../../ui/CodeText.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { type Fact, Facts } from "../../ui/Facts.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -56,6 +57,20 @@ function MessageContent({ message }: { readonly message: MessageDetail }) {
             )}
             <StateLadder ladder={message.ladder} />
           </Panel>
+          {message.answers.length > 0 && (
+            <Panel title="Answers">
+              <Stack gap="sm">
+                {message.answers.map(({ attempt, status, ms, detail, body }) => (
+                  <Stack key={attempt} gap={2}>
+                    <Text size="sm">
+                      Attempt {attempt}: {status ?? "no answer"} after {Math.round(ms)} ms. {detail}
+                    </Text>
+                    {body && <CodeText label={`Answer to attempt ${attempt}`}>{body}</CodeText>}
+                  </Stack>
+                ))}
+              </Stack>
+            </Panel>
+          )}
           <Panel title="Details">
             <Facts facts={factsOf(message)} />
           </Panel>

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useChange } from "../../../api/hooks.ts";
 import { useMe } from "../../../api/me.ts";
+import { CodeText } from "../../../ui/CodeText.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { sayDone } from "../../../ui/say.ts";
 
@@ -18,6 +19,7 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
   const me = useMe();
   const [to, setTo] = useState<string | null>(null);
   const send = useChange("testSend");
+  const isMail = request.document?.message.channel !== "webhook";
   const address = to ?? me?.user?.email ?? "";
   return (
     <Modal opened={opened} onClose={onClose} title="Send a test" closeButtonProps={{ "aria-label": "Close" }}>
@@ -25,9 +27,11 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
         onSubmit={(event) => {
           event.preventDefault();
           send.mutate(
-            { body: { ...request, to: address.trim() } },
+            { body: { ...request, ...(isMail && { to: address.trim() }) } },
             {
-              onSuccess: ({ detail }) => {
+              onSuccess: ({ detail, answer }) => {
+                // An answer is there to be read.
+                if (answer) return;
                 sayDone(detail);
                 onClose();
               },
@@ -37,17 +41,26 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
       >
         <Stack>
           {send.error && <ErrorNote error={send.error} title="The test was not sent" />}
-          <TextInput
-            label="To"
-            type="email"
-            required
-            withAsterisk={false}
-            value={address}
-            onChange={(event) => setTo(event.currentTarget.value)}
-            data-autofocus
-          />
+          {isMail && (
+            <TextInput
+              label="To"
+              type="email"
+              required
+              withAsterisk={false}
+              value={address}
+              onChange={(event) => setTo(event.currentTarget.value)}
+              data-autofocus
+            />
+          )}
+          {send.data?.answer && (
+            <CodeText label="Answer">
+              {[send.data.detail, ...Object.entries(send.data.answer.headers).map(([name, value]) => `${name}: ${value}`), "", send.data.answer.body].join(
+                "\n",
+              )}
+            </CodeText>
+          )}
           <Text size="sm" c="dimmed">
-            The mail as the preview shows it, marked as a test. Nothing is recorded about anybody.
+            The message as the preview shows it, marked as a test. Nothing is recorded about anybody.
           </Text>
           <Group justify="flex-end">
             <Button type="submit" loading={send.isPending}>

@@ -1,5 +1,6 @@
 import { describeMessage } from "@beckon/core";
-import { editingOf } from "../message/kinds.ts";
+import { SegmentedControl, Stack } from "@mantine/core";
+import { editingOf, MESSAGE_EDITINGS } from "../message/kinds.ts";
 import type { Part, PartFormProps } from "../part.ts";
 
 export const sendPart: Part = {
@@ -13,5 +14,21 @@ export const sendPart: Part = {
 
 function SendForm({ document, change }: PartFormProps) {
   const editing = editingOf(document.message);
-  return editing ? <editing.Form document={document} message={document.message} onChange={(message) => change({ message })} /> : null;
+  return (
+    <Stack>
+      <div>
+        <SegmentedControl
+          size="xs"
+          aria-label="What is sent"
+          data={MESSAGE_EDITINGS.map(({ channel, label }) => ({ value: channel, label }))}
+          value={document.message.channel}
+          onChange={(channel) => {
+            const chosen = MESSAGE_EDITINGS.find((each) => each.channel === channel);
+            if (chosen) change({ message: chosen.blank() });
+          }}
+        />
+      </div>
+      {editing && <editing.Form document={document} message={document.message} onChange={(message) => change({ message })} />}
+    </Stack>
+  );
 }
