@@ -16,7 +16,10 @@ export class ApiError extends Error {
   }
 }
 
-/** True where the session is over or was never there. A wrong password is a 401 too, but no end of a session. */
+/** A wrong password or code is a 401 too, but no end of a session. */
+const OF_THE_SIGN_IN = ["wrong_sign_in", "second_factor_needed", "second_factor_wrong"];
+
+/** True where the session is over or was never there. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401 && error.code !== "wrong_sign_in";
+  return error instanceof ApiError && error.status === 401 && !OF_THE_SIGN_IN.includes(error.code);
 }

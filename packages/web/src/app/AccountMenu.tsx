@@ -1,7 +1,7 @@
 import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { BookOpen, Keyboard, LogOut } from "lucide-react";
-import { useNavigate } from "react-router";
+import { BookOpen, CircleUser, Keyboard, LogOut } from "lucide-react";
+import { Link, useNavigate } from "react-router";
 import { useChange } from "../api/hooks.ts";
 import { useMe } from "../api/me.ts";
 import { COLOURS, useColours } from "../theme/useColours.ts";
@@ -32,6 +32,11 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {me?.user && <Menu.Label>{me.user.email}</Menu.Label>}
+        {me?.user && (
+          <Menu.Item leftSection={<CircleUser size={16} aria-hidden />} component={Link} to="/account">
+            My account
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<Keyboard size={16} aria-hidden />} onClick={shortcutSheet.open}>
           Keyboard shortcuts
         </Menu.Item>

@@ -30,6 +30,7 @@ const pages: RouteObject[] = [
   page("events/registry/:name", async () => (await import("../scenes/events/RegistryEventPage.tsx")).RegistryEventPage),
   page("integrations", async () => (await import("../scenes/integrations/IntegrationsPage.tsx")).IntegrationsPage),
   page("integrations/:kind", async () => (await import("../scenes/integrations/ProviderPage.tsx")).ProviderPage),
+  page("account", async () => (await import("../scenes/account/AccountPage.tsx")).AccountPage),
   page("settings", async () => (await import("../scenes/settings/SettingsPage.tsx")).SettingsPage),
   { path: "*", element: <NotFound /> },
 ];
@@ -40,6 +41,7 @@ export const router = createBrowserRouter([
     HydrateFallback: Starting,
     children: [
       page("sign-in", async () => (await import("../scenes/signIn/SignInPage.tsx")).SignInPage),
+      page("join", async () => (await import("../scenes/join/JoinPage.tsx")).JoinPage),
       page("welcome", async () => (await import("../scenes/setup/SetupPage.tsx")).SetupPage),
       {
         element: (

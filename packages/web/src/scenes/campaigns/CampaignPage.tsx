@@ -8,6 +8,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
+import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./editor/CampaignEditor.tsx";
 import { SaveNote, SaveProblem } from "./editor/SaveNote.tsx";
@@ -36,6 +37,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
   const draft = useDraft(campaign);
   const problems = useProblems(draft.document, campaign.problems);
   const mayWrite = useMay("campaigns:write");
+  const mayAudit = useMay("audit:read");
   const launched = campaign.version > 0;
   const [tab, setTab] = useParameter("tab");
   const isNew = (useLocation().state as { readonly isNew?: boolean } | null)?.isNew === true;
@@ -67,6 +69,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           {launched && <Tabs.Tab value="report">Report</Tabs.Tab>}
           <Tabs.Tab value="editor">{launched ? "Edit" : "Editor"}</Tabs.Tab>
           {launched && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
+          {mayAudit && <Tabs.Tab value="changes">Changes</Tabs.Tab>}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="report">
@@ -75,6 +78,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
         <Tabs.Panel value="editor">
           <CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} />
         </Tabs.Panel>
+        <Tabs.Panel value="changes">{mayAudit && <ChangesOf kind="campaign" id={campaign.id} />}</Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions campaign={campaign} />
         </Tabs.Panel>

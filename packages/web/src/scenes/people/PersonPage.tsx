@@ -9,6 +9,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { personName } from "../../ui/personName.ts";
 import { useParameter } from "../../ui/useParameter.ts";
+import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { Attributes } from "./Attributes.tsx";
 import { ConsentPanel } from "./ConsentPanel.tsx";
 import { DueMessages } from "./DueMessages.tsx";
@@ -63,6 +64,7 @@ function PersonActions({ profile }: { readonly profile: ProfileDetail }) {
 
 function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
   const [tab, setTab] = useParameter("tab");
+  const mayAudit = useMay("audit:read");
   return (
     <Stack gap="lg">
       {profile.mergedInto && (
@@ -82,10 +84,12 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
             <Tabs.List mb="md">
               <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
               <Tabs.Tab value="why">Messages & why</Tabs.Tab>
+              {mayAudit && <Tabs.Tab value="changes">Changes</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="timeline">
               <Timeline profileId={profile.id} />
             </Tabs.Panel>
+            <Tabs.Panel value="changes">{mayAudit && <ChangesOf kind="profile" id={profile.id} />}</Tabs.Panel>
             <Tabs.Panel value="why">
               <MessagesAndWhy profileId={profile.id} />
             </Tabs.Panel>

@@ -1,5 +1,5 @@
-import type { Key, KeyKind } from "@beckon/contract";
-import { Badge, Button, Code, Group, Text } from "@mantine/core";
+import { type Key, type KeyKind, PERMISSION_WORDS } from "@beckon/contract";
+import { Badge, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -12,15 +12,26 @@ import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
 import { Time } from "../../ui/Time.tsx";
+import { useNow } from "../../ui/useNow.ts";
 import { NewKeyModal } from "./NewKeyModal.tsx";
+import { RotateModal } from "./RotateModal.tsx";
 
-const KINDS: { readonly [kind in KeyKind]: string } = { write: "Write: may send events", api: "API: may do everything", profile: "Profile: may read people" };
+const KINDS: { readonly [kind in KeyKind]: string } = { write: "Send events", api: "Everything", profile: "Read people" };
+
+function mayOf(key: Key): string {
+  if (key.scopes === null) return KINDS[key.kind];
+  const [first, ...others] = key.scopes;
+  return first === undefined ? "Nothing" : `${PERMISSION_WORDS[first]}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+}
 
 /** Who may speak to Beckon from outside. */
 export function Keys() {
   const keys = useRead("listKeys");
   const [making, modal] = useDisclosure(false);
   const [revoking, setRevoking] = useState<Key | null>(null);
+  const [rotating, setRotating] = useState<Key | null>(null);
+  const now = useNow();
+  const hasEnded = (key: Key) => key.expiresAt !== null && Date.parse(key.expiresAt) <= now;
   const may = useMay("keys:write");
   const columns: readonly Column<Key>[] = [
     {
@@ -31,19 +42,24 @@ export function Keys() {
         </Text>
       ),
     },
-    { header: "May", cell: (key) => KINDS[key.kind] },
+    { header: "May", cell: mayOf },
     { header: "Key", cell: (key) => <KeyText value={key} /> },
-    { header: "Made", width: "8rem", wideOnly: true, cell: (key) => <Time at={key.createdAt} /> },
+    { header: "Last used", width: "8rem", cell: (key) => <LastUse value={key} /> },
     {
       header: "State",
-      width: "8rem",
+      width: "11rem",
       cell: (key) =>
-        key.revokedAt ? (
-          <Badge color="gray">Revoked</Badge>
+        key.revokedAt || hasEnded(key) ? (
+          <Badge color="gray">{key.revokedAt ? "Revoked" : "Expired"}</Badge>
         ) : may ? (
-          <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
-            Revoke
-          </Button>
+          <Group gap={6} wrap="nowrap">
+            <Button size="compact-xs" variant="default" aria-label={`New secret for ${key.name}`} onClick={() => setRotating(key)}>
+              Rotate
+            </Button>
+            <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
+              Revoke
+            </Button>
+          </Group>
         ) : (
           <Badge color="green">Valid</Badge>
         ),
@@ -63,8 +79,32 @@ export function Keys() {
     >
       <Loaded query={keys}>{({ items }) => <RecordTable label="Keys" items={items} columns={columns} id={(key) => key.id} />}</Loaded>
       <NewKeyModal opened={making} onClose={modal.close} />
+      <RotateModal rotated={rotating} onClose={() => setRotating(null)} />
       <RevokeModal revoked={revoking} onClose={() => setRevoking(null)} />
     </Panel>
+  );
+}
+
+function LastUse({ value }: { readonly value: Key }) {
+  return (
+    <Stack gap={0}>
+      {value.lastUsedAt ? <Time at={value.lastUsedAt} /> : <Text size="sm">Never</Text>}
+      {value.lastUsedIp && (
+        <Text size="xs" c="dimmed">
+          from {value.lastUsedIp}
+        </Text>
+      )}
+      {value.expiresAt && (
+        <Text size="xs" c="dimmed">
+          ends <Time at={value.expiresAt} />
+        </Text>
+      )}
+      {value.previousUntil && Date.parse(value.previousUntil) > Date.now() && (
+        <Text size="xs" c="dimmed">
+          old secret ends <Time at={value.previousUntil} />
+        </Text>
+      )}
+    </Stack>
   );
 }
 

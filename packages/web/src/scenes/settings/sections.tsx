@@ -19,6 +19,9 @@ export const SECTIONS: readonly Section[] = [
   { key: "rules", label: "Quiet hours and caps", group: "Sending", load: async () => (await import("./SendingRules.tsx")).SendingRulesSection },
   { key: "topics", label: "Topics", group: "Sending", load: async () => (await import("./Topics.tsx")).TopicsSection },
   { key: "suppressions", label: "Suppressions", group: "Sending", load: async () => (await import("./Suppressions.tsx")).Suppressions },
+  { key: "users", label: "Users", group: "People and access", needs: "users:read", load: async () => (await import("./Users.tsx")).Users },
+  { key: "security", label: "Security", group: "People and access", needs: "users:read", load: async () => (await import("./Security.tsx")).SecuritySection },
   { key: "keys", label: "Keys", group: "People and access", needs: "keys:read", load: async () => (await import("./Keys.tsx")).Keys },
+  { key: "audit", label: "Audit log", group: "People and access", needs: "audit:read", load: async () => (await import("./AuditLog.tsx")).AuditLog },
   { key: "status", label: "Status", group: "Operations", load: async () => (await import("./StatusPanels.tsx")).StatusPanels },
 ];

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Navigate, useNavigate } from "react-router";
@@ -6,9 +6,8 @@ import { useChange, useRead } from "../../api/hooks.ts";
 import { ME } from "../../api/me.ts";
 import { DoorPage } from "../../ui/DoorPage.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { NewPasswordInput } from "../../ui/NewPasswordInput.tsx";
 import { browserTimeZone, timeZones } from "../../ui/timeZones.ts";
-
-const PASSWORD_MIN = 10;
 
 /** First run: the one page between the first start and the app. */
 export function SetupPage() {
@@ -28,7 +27,6 @@ function SetupForm() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const change = (part: Partial<typeof form>) => setForm((now) => ({ ...now, ...part }));
-  const tooShort = form.password.length > 0 && form.password.length < PASSWORD_MIN;
   return (
     <form
       onSubmit={(event) => {
@@ -84,18 +82,7 @@ function SetupForm() {
           value={form.email}
           onChange={(event) => change({ email: event.currentTarget.value })}
         />
-        <PasswordInput
-          label="Password"
-          description={`At least ${PASSWORD_MIN} characters`}
-          required
-          withAsterisk={false}
-          minLength={PASSWORD_MIN}
-          autoComplete="new-password"
-          value={form.password}
-          onChange={(event) => change({ password: event.currentTarget.value })}
-          error={tooShort && `${PASSWORD_MIN - form.password.length} more to go`}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
-        />
+        <NewPasswordInput label="Password" value={form.password} onChange={(password) => change({ password })} />
         <Button type="submit" size="md" loading={setUp.isPending}>
           Create the workspace
         </Button>
