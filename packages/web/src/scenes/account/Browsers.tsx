@@ -31,7 +31,11 @@ export function Browsers() {
       header: "End",
       width: "7rem",
       cell: (session) =>
-        session.current ? null : (
+        session.current ? (
+          <Text size="sm" c="dimmed">
+            In use
+          </Text>
+        ) : (
           <Button
             size="compact-xs"
             variant="default"

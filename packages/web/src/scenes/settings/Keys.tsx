@@ -109,11 +109,10 @@ function LastUse({ value }: { readonly value: Key }) {
 }
 
 function KeyText({ value }: { readonly value: Key }) {
-  if (!value.value) return <Code>{value.prefix}…</Code>;
   return (
     <Group gap={6} wrap="nowrap">
-      <Code>{value.value}</Code>
-      <CopyButton value={value.value} label={`Copy the key ${value.name}`} />
+      <Code>{value.prefix}…</Code>
+      {value.value && <CopyButton value={value.value} label={`Copy the key ${value.name}`} />}
     </Group>
   );
 }
