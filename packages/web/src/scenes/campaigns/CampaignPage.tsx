@@ -80,7 +80,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
         </Tabs.Panel>
         <Tabs.Panel value="changes">{mayAudit && <ChangesOf kind="campaign" id={campaign.id} />}</Tabs.Panel>
         <Tabs.Panel value="versions">
-          <Versions campaign={campaign} />
+          <Versions campaign={campaign} draft={draft} readOnly={!mayWrite || campaign.status === "archived"} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} />

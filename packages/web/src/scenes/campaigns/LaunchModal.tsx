@@ -4,8 +4,11 @@ import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { useRead } from "../../api/hooks.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Choice } from "../../ui/inputs/Choice.tsx";
 import { sayDone } from "../../ui/say.ts";
+import { Changes } from "./Changes.tsx";
 import type { Draft } from "./editor/useDraft.ts";
 
 interface LaunchModalProps {
@@ -18,7 +21,8 @@ interface LaunchModalProps {
 
 /** The last look before it reaches people: the whole campaign in sentences, and what is wrong with it. */
 export function LaunchModal({ opened, onClose, campaign, draft, problems }: LaunchModalProps) {
-  const launch = useLaunch(campaign.id, draft, onClose);
+  const [inside, setInside] = useState<PeopleInside>("finish");
+  const launch = useLaunch(campaign.id, draft, inside, onClose);
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
   return (
@@ -32,6 +36,8 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
       <Stack>
         {launch.error !== null && <ErrorNote error={launch.error} title="Not launched" />}
         {errors.length > 0 ? <ProblemList color="red" title="Mend this first" problems={errors} /> : <Sentences draft={draft} campaign={campaign} />}
+        {errors.length === 0 && campaign.version > 0 && <Inside campaignId={campaign.id} value={inside} onChange={setInside} />}
+        {errors.length === 0 && <Sender document={draft.document} />}
         {warnings.length > 0 && <ProblemList color="yellow" title="Worth a second look" problems={warnings} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -55,22 +61,51 @@ function Sentences({ draft, campaign }: { readonly draft: Draft; readonly campai
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}
       </List>
-      {campaign.version > 0 && campaign.diff.length > 0 && (
+      {campaign.launched && (
         <>
           <Text size="sm" fw={600}>
             What changes against version {campaign.version}
           </Text>
-          <List size="sm" spacing={4}>
-            {campaign.diff.map((difference) => (
-              <List.Item key={difference.path}>{difference.sentence}</List.Item>
-            ))}
-          </List>
-          <Text size="sm" c="dimmed">
-            People who are inside version {campaign.version} finish on it.
-          </Text>
+          <Changes before={campaign.launched} after={draft.document} />
         </>
       )}
     </Stack>
+  );
+}
+
+type PeopleInside = "finish" | "move" | "exit";
+const INSIDE = [
+  { value: "finish", label: "They finish on their version", description: "They get the message as it was when they entered" },
+  { value: "move", label: "They go on by the new version", description: "Its wait counts from when they began to wait; its rules hold from now on" },
+  { value: "exit", label: "They leave without the message" },
+] as const;
+
+/** Asked only where somebody waits. */
+function Inside({
+  campaignId,
+  value,
+  onChange,
+}: {
+  readonly campaignId: string;
+  readonly value: PeopleInside;
+  readonly onChange: (value: PeopleInside) => void;
+}) {
+  const versions = useRead("listVersions", { params: { id: campaignId } }).data?.items ?? [];
+  const count = versions.reduce((sum, version) => sum + version.inside, 0);
+  if (count === 0) return null;
+  const who = count === 1 ? "the one person who waits" : `the ${count.toLocaleString("en")} people who wait`;
+  return <Choice label={`What happens to ${who} inside older versions`} options={INSIDE} value={value} onChange={onChange} />;
+}
+
+/** Who the mail comes from, and whether it can leave. */
+function Sender({ document: { message } }: { readonly document: Draft["document"] }) {
+  const mail = useRead("getStatus").data?.mail;
+  if (message.channel !== "email" || !mail) return null;
+  const from = ("from" in message ? message.from?.email : undefined) ?? mail.sender ?? "an address that is not set yet";
+  return (
+    <Text size="sm" c="dimmed">
+      From {from}. {mail.carrier === null ? "No provider is chosen: messages are kept and shown here, and reach nobody." : `Carried by ${mail.carrier}.`}
+    </Text>
   );
 }
 
@@ -87,7 +122,7 @@ function ProblemList({ color, title, problems }: { readonly color: string; reado
 }
 
 /** Saves what is not saved yet, then launches: what is launched is what one sees. */
-function useLaunch(id: string, draft: Draft, onDone: () => void) {
+function useLaunch(id: string, draft: Draft, inside: PeopleInside, onDone: () => void) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -96,7 +131,7 @@ function useLaunch(id: string, draft: Draft, onDone: () => void) {
     setError(null);
     try {
       if (!(await draft.flush())) throw draft.error ?? new Error("The last changes are not saved yet; try again.");
-      const launched = await api("launchCampaign", { params: { id } });
+      const launched = await api("launchCampaign", { params: { id }, query: { inside } });
       client.setQueryData(["getCampaign", { params: { id } }], launched);
       await client.invalidateQueries({
         predicate: ({ queryKey }) => queryKey[0] === "listCampaigns" || queryKey[0] === "listVersions" || queryKey[0] === "getReport",

@@ -1,4 +1,4 @@
-import type { CampaignDocument, EventTrigger } from "@beckon/core";
+import { type CampaignDocument, describeCampaign, type EventTrigger } from "@beckon/core";
 import { SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -12,6 +12,8 @@ import classes from "./NewCampaignPage.module.css";
 import { STARTERS, type Starter } from "./starters.ts";
 
 const KEYS_TRIED = 50;
+/** When, for whom, wait, unless: the rest is seen in the editor. */
+const SENTENCES_SHOWN = 5;
 
 /** Where to begin: a few campaigns that show how one reads, and an empty one. */
 export function NewCampaignPage() {
@@ -48,6 +50,9 @@ export function NewCampaignPage() {
             </Title>
             <Text size="sm" c="dimmed">
               {starter.does}
+            </Text>
+            <Text size="sm" mt="xs">
+              {describeCampaign(starter.document).slice(0, SENTENCES_SHOWN).join(" ")}
             </Text>
           </UnstyledButton>
         ))}

@@ -1,5 +1,6 @@
 import type { Problem } from "@beckon/contract";
 import { Alert, Grid, List, Stack, Text, TextInput } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { TriangleAlert } from "lucide-react";
 import { useRead } from "../../../api/hooks.ts";
 import { keyOf } from "../../../ui/keyOf.ts";
@@ -9,6 +10,8 @@ import { Clause } from "./Clause.tsx";
 import { PreviewPane } from "./PreviewPane.tsx";
 import { type Part, problemsOf } from "./part.ts";
 import { PARTS } from "./parts/parts.ts";
+import { ReachPanel } from "./ReachPanel.tsx";
+import { TryPanel } from "./TryPanel.tsx";
 import type { Draft } from "./useDraft.ts";
 
 interface CampaignEditorProps {
@@ -24,7 +27,16 @@ interface CampaignEditorProps {
 /** The campaign as a sentence whose clauses open to be changed, with the mail beside it as somebody would get it. */
 export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: CampaignEditorProps) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
-  const { document, change } = draft;
+  const { document, change, undo, redo } = draft;
+  // In text fields too: their own undo knows nothing of a document that is put together from many. The code editor keeps its own.
+  useHotkeys(
+    [
+      ["mod+Z", () => !readOnly && undo()],
+      ["mod+shift+Z", () => !readOnly && redo()],
+      ["mod+Y", () => !readOnly && redo()],
+    ],
+    [],
+  );
   const clause = (part: Part) => (
     <Clause
       key={part.id}
@@ -53,7 +65,11 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>
         <div className={classes.side}>
-          <PreviewPane document={document} />
+          <Stack gap="lg">
+            <ReachPanel document={document} />
+            <PreviewPane document={document} />
+            <TryPanel document={document} />
+          </Stack>
         </div>
       </Grid.Col>
     </Grid>

@@ -15,6 +15,9 @@ export interface Draft {
   readonly document: CampaignDocument;
   readonly change: (part: Partial<CampaignDocument>) => void;
   readonly replace: (document: CampaignDocument) => void;
+  /** Takes back the last step, or does it again; what was typed without a pause is one step. */
+  readonly undo: () => void;
+  readonly redo: () => void;
   readonly state: SaveState;
   readonly error: Error | null;
   /** Saves what is not saved yet. Resolves to whether everything is saved. */
@@ -29,6 +32,9 @@ export interface Draft {
 const PAUSE_MS = 700;
 /** Between tries while the server does not answer. */
 const RETRY_MS = 5_000;
+/** What follows sooner belongs to the same step of undo. */
+const STEP_PAUSE_MS = 800;
+const STEPS_MAX = 100;
 
 /**
  * Saves by itself when the typing pauses. One save runs at a time and names what it is based on, so that it cannot
@@ -80,12 +86,40 @@ export function useDraft(campaign: CampaignDetail): Draft {
     return current.running;
   }, [save]);
 
-  const replace = useCallback((next: CampaignDocument) => {
+  const steps = useRef({ past: [] as CampaignDocument[], future: [] as CampaignDocument[], at: 0 });
+  const put = useCallback((next: CampaignDocument) => {
     now.current.document = next;
     now.current.dirty = true;
     setDocument(next);
     setState((before) => (before === "conflict" ? before : "waiting"));
   }, []);
+
+  const replace = useCallback(
+    (next: CampaignDocument) => {
+      const { past, at } = steps.current;
+      const since = Date.now();
+      if (since - at > STEP_PAUSE_MS) past.push(now.current.document);
+      steps.current = { past: past.slice(-STEPS_MAX), future: [], at: since };
+      put(next);
+    },
+    [put],
+  );
+
+  const undo = useCallback(() => {
+    const before = steps.current.past.pop();
+    if (before === undefined) return;
+    steps.current.future.push(now.current.document);
+    steps.current.at = 0;
+    put(before);
+  }, [put]);
+
+  const redo = useCallback(() => {
+    const after = steps.current.future.pop();
+    if (after === undefined) return;
+    steps.current.past.push(now.current.document);
+    steps.current.at = 0;
+    put(after);
+  }, [put]);
 
   const change = useCallback((part: Partial<CampaignDocument>) => replace(without({ ...now.current.document, ...part })), [replace]);
 
@@ -132,7 +166,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
     setDocument(campaign.document);
   }, [campaign.updatedAt, campaign.document]);
 
-  return { document, change, replace, state, error, flush, reload, overwrite };
+  return { document, change, replace, undo, redo, state, error, flush, reload, overwrite };
 }
 
 /** The document without the keys that were taken out of it. */

@@ -1,0 +1,88 @@
+import type { CampaignDocument, Difference, Json } from "@beckon/core";
+import { diffDocuments, diffWords } from "@beckon/core";
+import { Stack, Text } from "@mantine/core";
+import { useRead } from "../../api/hooks.ts";
+import { CodeText } from "../../ui/CodeText.tsx";
+import classes from "./Changes.module.css";
+import type { Part } from "./editor/part.ts";
+import { PARTS } from "./editor/parts/parts.ts";
+
+const ALL_PARTS = PARTS.flatMap(({ parts }) => parts);
+
+/** What one document changes against another: clause by clause in the words of the sentence, and line by line in the message. */
+export function Changes({ before, after }: { readonly before: CampaignDocument; readonly after: CampaignDocument }) {
+  const topics = useRead("getWorkspace").data?.settings.topics ?? [];
+  const said = ALL_PARTS.map((part) => ({ part, was: part.sentence(before, topics), is: part.sentence(after, topics) })).filter(({ was, is }) => was !== is);
+  const rest = diffDocuments(before as unknown as Json, after as unknown as Json).filter(
+    (difference) => difference.lines !== undefined || !said.some(({ part }) => concerns(part, difference)),
+  );
+  if (said.length + rest.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing differs.
+      </Text>
+    );
+  return (
+    <Stack gap="sm">
+      {said.map(({ part, was, is }) => (
+        <Text key={part.id} size="sm">
+          <strong>{part.lead}</strong> <Words before={was} after={is} />
+        </Text>
+      ))}
+      {rest.map((difference) => (
+        <Rest key={difference.path} difference={difference} />
+      ))}
+    </Stack>
+  );
+}
+
+function concerns(part: Part, { path }: Difference): boolean {
+  return part.paths.some((own) => path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`));
+}
+
+function Words({ before, after }: { readonly before: string; readonly after: string }) {
+  let place = 0;
+  return (
+    <>
+      {diffWords(before, after).map(({ sign, text }) => {
+        place += text.length;
+        if (sign === " ") return <span key={`${sign}${place}`}>{text}</span>;
+        return sign === "+" ? (
+          <ins key={`${sign}${place}`} className={classes.added}>
+            {text}
+          </ins>
+        ) : (
+          <del key={`${sign}${place}`} className={classes.removed}>
+            {text}
+          </del>
+        );
+      })}
+    </>
+  );
+}
+
+function Rest({ difference: { path, sentence, before, after, lines } }: { readonly difference: Difference }) {
+  if (lines)
+    return (
+      <div>
+        <Text size="sm">{sentence}</Text>
+        <CodeText label={`Lines of ${path} that differ`} className={classes.lines}>
+          {lines
+            .filter(({ sign }) => sign !== " ")
+            .map(({ sign, text }, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text that stands still.
+              <div key={place} className={sign === "+" ? classes.added : classes.removed}>
+                {sign} {text}
+              </div>
+            ))}
+        </CodeText>
+      </div>
+    );
+  if (typeof before === "string" && typeof after === "string")
+    return (
+      <Text size="sm">
+        <strong>{path}</strong> <Words before={before} after={after} />
+      </Text>
+    );
+  return <Text size="sm">{sentence}</Text>;
+}

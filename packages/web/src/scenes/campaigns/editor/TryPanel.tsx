@@ -1,0 +1,66 @@
+import type { CampaignTrial } from "@beckon/contract";
+import type { CampaignDocument, JsonObject } from "@beckon/core";
+import { Group, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Check, Minus, X } from "lucide-react";
+import { useState } from "react";
+import { useRead } from "../../../api/hooks.ts";
+import { ProfilePicker } from "../../../pickers/ProfilePicker.tsx";
+import { Loaded } from "../../../ui/Loaded.tsx";
+import { Panel } from "../../../ui/Panel.tsx";
+import { Time } from "../../../ui/Time.tsx";
+import { shapeProblem } from "./shapeProblem.ts";
+
+const TYPING_PAUSE_MS = 700;
+const LEADS: { readonly [part in CampaignTrial["clauses"][number]["part"]]: string } = {
+  when: "When",
+  audience: "for",
+  wait: "wait",
+  unless: "unless",
+  send: "send",
+};
+
+/** One person and their last such event, clause by clause: which lets the message through, and which does not. */
+export function TryPanel({ document }: { readonly document: CampaignDocument }) {
+  const [profileId, setProfileId] = useState<string | null>(null);
+  const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
+  const enabled = profileId !== null && shapeProblem(settled) === null;
+  const trial = useRead("tryCampaign", { body: { document: settled as unknown as JsonObject, profileId: profileId ?? "" } }, { enabled, keep: true });
+  return (
+    <Panel title="Try it with a person" lead="With the last event of theirs that the campaign waits for.">
+      <Stack gap="sm">
+        <ProfilePicker label="Person" placeholder="Name or mail address" value={profileId} onChange={setProfileId} />
+        {enabled && <Loaded query={trial}>{(tried) => <Clauses trial={tried} />}</Loaded>}
+      </Stack>
+    </Panel>
+  );
+}
+
+function Clauses({ trial: { event, clauses } }: { readonly trial: CampaignTrial }) {
+  return (
+    <Stack gap="xs" data-testid="trial">
+      {event && (
+        <Text size="sm" c="dimmed">
+          “{event.name}”, <Time at={event.at} />
+        </Text>
+      )}
+      {clauses.map(({ part, holds, sentence }) => (
+        <Group key={part} gap="xs" wrap="nowrap" align="flex-start">
+          <Mark holds={holds} />
+          <Text size="sm">
+            <strong>{LEADS[part]}</strong> {sentence}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+function Mark({ holds }: { readonly holds: boolean | null }) {
+  if (holds === null) return <Minus size={16} aria-label="Neither" />;
+  return holds ? (
+    <Check size={16} aria-label="Passes" color="var(--mantine-color-anchor)" />
+  ) : (
+    <X size={16} aria-label="Fails" color="var(--mantine-color-error)" />
+  );
+}
