@@ -17,6 +17,7 @@ async function openAll(page: Page): Promise<void> {
 }
 
 const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (page: Page) => Promise<void> }[] => [
+  { path: "/" },
   { path: "/connect" },
   { path: "/connect/sample-shop" },
   { path: "/connect/segment" },

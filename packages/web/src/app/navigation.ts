@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
+import { Activity, Blocks, House, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -22,7 +22,10 @@ interface DestinationGroup {
 /** All that the navigation, the palette and `g` lead to. A new place is a line here; only what exists is named. */
 export const NAVIGATION: readonly DestinationGroup[] = [
   {
-    destinations: [{ to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" }],
+    destinations: [
+      { to: "/", label: "Overview", icon: House, does: "Is all well, what the campaigns do, what is next", key: "o", needs: "status:read" },
+      { to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" },
+    ],
   },
   {
     label: "Engage",

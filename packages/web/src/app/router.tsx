@@ -1,7 +1,6 @@
 import type { ComponentType } from "react";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { Gate } from "./Gate.tsx";
-import { Home } from "./Home.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { PageError } from "./PageError.tsx";
 import { Shell } from "./Shell.tsx";
@@ -13,7 +12,7 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
 }
 
 const pages: RouteObject[] = [
-  { index: true, element: <Home /> },
+  page("/", async () => (await import("../scenes/overview/OverviewPage.tsx")).OverviewPage),
   page("connect", async () => (await import("../scenes/connect/ConnectPage.tsx")).ConnectPage),
   page("connect/sample-shop", async () => (await import("../scenes/connect/SampleShopPage.tsx")).SampleShopPage),
   page("connect/segment", async () => (await import("../scenes/connect/SegmentPage.tsx")).SegmentPage),

@@ -1,0 +1,144 @@
+import type { CampaignListItem, Status } from "@beckon/contract";
+import { Anchor, Button, Grid, Group, Stack, Text } from "@mantine/core";
+import { CircleCheck, Megaphone, Plus, TriangleAlert } from "lucide-react";
+import { Link } from "react-router";
+import { useRead } from "../../api/hooks.ts";
+import { useMay } from "../../api/me.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { Facts } from "../../ui/Facts.tsx";
+import { Loaded } from "../../ui/Loaded.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { CampaignBadge } from "../../ui/StateBadge.tsx";
+import { NextSteps } from "./NextSteps.tsx";
+
+const ASK_AGAIN_MS = 15_000;
+const CAMPAIGNS_SHOWN = 6;
+
+/** The first screen: is all well, what do the campaigns do, what is to be done next. */
+export function OverviewPage() {
+  const status = useRead("getStatus", undefined, { every: ASK_AGAIN_MS });
+  const campaigns = useRead("listCampaigns", { query: { limit: CAMPAIGNS_SHOWN } }, { every: ASK_AGAIN_MS });
+  const mayWrite = useMay("campaigns:write");
+  return (
+    <Page
+      title="Overview"
+      width="wide"
+      actions={
+        mayWrite && (
+          <Button component={Link} to="/campaigns/new" leftSection={<Plus size={16} aria-hidden />}>
+            New campaign
+          </Button>
+        )
+      }
+    >
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack gap="lg">
+            {status.data && <NextSteps counts={status.data.counts} />}
+            <Panel title="Campaigns" lead="Changed last; all that they ever did" flush>
+              <Loaded query={campaigns}>{({ items }) => <Campaigns items={items} />}</Loaded>
+            </Panel>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Loaded query={status}>
+            {(view) => (
+              <Stack gap="lg">
+                <Health problems={view.problems} />
+                <Panel title="Last 24 hours">
+                  <Facts facts={dayOf(view)} />
+                </Panel>
+                <Panel title="In all">
+                  <Facts
+                    facts={[
+                      { name: "People", value: view.counts.profiles.toLocaleString("en") },
+                      { name: "Events", value: view.counts.events.toLocaleString("en") },
+                      { name: "Live campaigns", value: view.counts.liveCampaigns },
+                    ]}
+                  />
+                </Panel>
+              </Stack>
+            )}
+          </Loaded>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function Health({ problems }: { readonly problems: Status["problems"] }) {
+  return (
+    <Panel title={problems.length === 0 ? "All is well" : "Needs attention"}>
+      <Stack gap="sm">
+        {problems.length === 0 && (
+          <Group gap="xs" wrap="nowrap" c="var(--mantine-color-green-light-color)">
+            <CircleCheck size={18} aria-hidden />
+            <Text size="sm">Events are worked off and messages go out.</Text>
+          </Group>
+        )}
+        {problems.map(({ code, severity, sentence }) => (
+          <Group key={code} gap="xs" wrap="nowrap" align="flex-start">
+            <TriangleAlert
+              size={18}
+              aria-hidden
+              color={`var(--mantine-color-${severity === "error" ? "red" : "orange"}-light-color)`}
+              style={{ flex: "none" }}
+            />
+            <Text size="sm">
+              {sentence}{" "}
+              <Anchor component={Link} to={MENDED_AT[code] ?? "/settings?tab=status"} size="sm">
+                Look at it
+              </Anchor>
+            </Text>
+          </Group>
+        ))}
+      </Stack>
+    </Panel>
+  );
+}
+
+/** Where a problem can be looked at; all others on the status page. */
+const MENDED_AT: { readonly [code: string]: string } = {
+  dead_letters: "/events?tab=dead-letters",
+  unknown_sends: "/messages?state=unknown",
+};
+
+function dayOf({ sends }: Status) {
+  const count = (...states: string[]) => sends.filter(({ state }) => states.includes(state)).reduce((sum, each) => sum + each.count, 0);
+  return [
+    { name: "Messages sent", value: count("sent") },
+    { name: "On their way", value: count("ready", "sending") },
+    { name: "Skipped", value: count("skipped") },
+    { name: "Held out", value: count("would_have_been_sent") },
+    { name: "Failed", value: count("failed") },
+  ];
+}
+
+function Campaigns({ items }: { readonly items: readonly CampaignListItem[] }) {
+  if (items.length === 0)
+    return (
+      <EmptyState icon={Megaphone} title="No campaigns yet">
+        A campaign is one sentence: when somebody does something, wait a while, and unless they do something else, send them a mail.
+      </EmptyState>
+    );
+  return <RecordTable label="Campaigns" items={items} columns={COLUMNS} id={({ id }) => id} to={({ id }) => `/campaigns/${id}`} />;
+}
+
+const COLUMNS: readonly Column<CampaignListItem>[] = [
+  {
+    header: "Campaign",
+    cell: ({ name }) => (
+      <Text size="sm" fw={600}>
+        {name}
+      </Text>
+    ),
+  },
+  { header: "State", width: "7rem", cell: ({ status }) => <CampaignBadge status={status} /> },
+  { header: "Waiting", align: "right", cell: ({ counts }) => counts.waiting },
+  { header: "Sent", align: "right", cell: ({ counts }) => counts.sent },
+  { header: "Opened", align: "right", cell: ({ counts }) => counts.opened },
+  { header: "Clicked", align: "right", cell: ({ counts }) => counts.clicked },
+  { header: "Converted", align: "right", cell: ({ counts }) => counts.converted },
+];
