@@ -9,6 +9,7 @@ interface Programs {
 const BENCHES: Programs = {
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
+  lists: () => import("./lists.ts"),
   send: () => import("./send.ts"),
 };
 

@@ -153,6 +153,7 @@ create table dead_letters (
   primary key (id)
 );
 create index dead_letters_newest on dead_letters (workspace_id, id);
+create index dead_letters_open on dead_letters (workspace_id, id) where replayed_at is null;
 
 create table decisions (
   bucket integer not null,
@@ -387,6 +388,16 @@ create table messages (
   details jsonb,
   primary key (bucket, send_id)
 );
+create index messages_kept on messages (rendered_at) where text <> '\x'::bytea;
+
+create table processes (
+  name text not null,
+  roles text[] not null,
+  version text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  primary key (name)
+);
 
 create table people_views (
   id uuid not null,
@@ -520,10 +531,10 @@ create index sends_campaign_trouble on sends (campaign_id, sent_at, id) where se
 create index sends_newest on sends (workspace_id, id);
 create index sends_profile on sends (bucket, profile_id, id);
 create index sends_provider on sends (provider_id) where provider_id is not null;
+create index sends_rare on sends (workspace_id, state, id) where state = any (array['failed'::text, 'skipped'::text, 'unknown'::text, 'would_have_been_sent'::text]);
 create index sends_ready on sends (lane, priority desc, next_attempt_at, id) where state = 'ready'::text;
 create index sends_sending on sends (claimed_at) where state = 'sending'::text;
 create index sends_sent on sends using brin (sent_at) with (pages_per_range='32');
-create index sends_unknown on sends (workspace_id, id) where state = 'unknown'::text;
 
 create table signing_secrets (
   workspace_id integer not null,

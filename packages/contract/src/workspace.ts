@@ -62,6 +62,28 @@ export type Branding = Static<typeof Branding>;
 
 const LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
+function days(minimum: number, what: string) {
+  return nullable(Type.Integer({ minimum, maximum: 36_500, description: `Days for which ${what}; null: for ever.` }));
+}
+
+/** For how long things are kept. */
+export const Retention = strict({
+  events: days(30, "events are kept; those of people inside a campaign stay until they are out"),
+  decisions: days(30, "the decision log is kept"),
+  messageBodies: days(1, "messages are kept as they looked; their subject, state and times stay"),
+  deadLetters: days(7, "what could not be taken is kept"),
+});
+export type Retention = Static<typeof Retention>;
+
+const OldRows = Type.Object({
+  rows: Type.Integer(),
+  exact: Type.Boolean({ description: "False where it is an estimate: from some thousands on." }),
+  bytes: Type.Integer({ description: "About what they take with their indexes. The room is used again; the file does not shrink at once." }),
+});
+
+export const RetentionPreview = Type.Object({ events: OldRows, decisions: OldRows, messageBodies: OldRows, deadLetters: OldRows });
+export type RetentionPreview = Static<typeof RetentionPreview>;
+
 /** Rules and preferences of the workspace: what the column `workspaces.settings` holds. */
 export const WorkspaceSettings = strict({
   timeZone: TimeZone,
@@ -79,6 +101,7 @@ export const WorkspaceSettings = strict({
     description: "In which recipients may have their mail and pages (BCP 47: de, pt-BR), the default first.",
   }),
   subscribePage: Type.Boolean({ description: "Whether the page at /subscribe is open to the world." }),
+  retention: Retention,
 });
 export type WorkspaceSettings = Static<typeof WorkspaceSettings>;
 
@@ -92,6 +115,17 @@ export const Workspace = Type.Object({
 export type Workspace = Static<typeof Workspace>;
 
 export const workspaceRoutes = {
+  previewRetention: route({
+    method: "POST",
+    path: "/api/workspace/retention-preview",
+    tag: "Workspace",
+    summary: "What keeping things for so long would remove",
+    description: "Changes nothing.",
+    access: "workspace:write",
+    audit: { none: "A preview changes nothing." },
+    body: Retention,
+    response: RetentionPreview,
+  }),
   getWorkspace: route({
     method: "GET",
     path: "/api/workspace",

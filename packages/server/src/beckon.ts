@@ -13,6 +13,7 @@ import { installationSecret } from "./secret.ts";
 import { noteInstallation } from "./store/installation.ts";
 import { startApi } from "./wiring/apiRole.ts";
 import type { Base, Running } from "./wiring/base.ts";
+import { startBeat } from "./wiring/beat.ts";
 import { channelsOf } from "./wiring/channels.ts";
 import { startIngest } from "./wiring/ingest.ts";
 import { startJobs } from "./wiring/jobs.ts";
@@ -43,23 +44,30 @@ export interface StartOptions {
   readonly log: Logger;
   /** Told what happens, in sentences. */
   say(sentence: string): void;
+  /** How the database is reached; a benchmark listens to what is said to it. */
+  readonly open?: typeof openDatabase;
 }
 
 /** Starts the roles of the settings on their database. Whatever fails, nothing stays behind. */
-export async function startBeckon({ config: given, clock, log, say }: StartOptions): Promise<Beckon> {
+export async function startBeckon({ config: given, clock, log, say, open = openDatabase }: StartOptions): Promise<Beckon> {
   const config = given.port === 0 ? { ...given, port: await freePort() } : given;
   await mkdir(config.dataDir, { recursive: true });
   const { secret, madeIn } = installationSecret(config);
-  const database = await openDatabase(config, clock, say);
+  const database = await open(config, clock, say);
   const running: Running[] = [];
   try {
     const seed = await seedWorkspace(database.db, clock, config);
-    await warnOfOtherSecret(database, secret, say);
+    const secretMatches = await isFirstSecret(database, secret);
+    if (!secretMatches)
+      say(
+        "BECKON_SECRET is not the one that this database began with: links in mails signed with the other one do not work here. Give every process the same.",
+      );
     const base: Base = {
       config,
       clock,
       log,
       secret,
+      secretMatches,
       name: workerName(),
       db: database.db,
       pool: database.pool,
@@ -90,10 +98,9 @@ export async function startBeckon({ config: given, clock, log, say }: StartOptio
 }
 
 /** Two processes with two secrets refuse each other's links: easily done with data folders of their own on one database. */
-async function warnOfOtherSecret({ db }: Database, secret: string, say: StartOptions["say"]): Promise<void> {
+async function isFirstSecret({ db }: Database, secret: string): Promise<boolean> {
   const fingerprint = createHash("sha256").update(`beckon fingerprint ${secret}`).digest("hex").slice(0, 16);
-  if ((await noteInstallation(db, "secret_fingerprint", fingerprint)) === fingerprint) return;
-  say("BECKON_SECRET is not the one that this database began with: links in mails signed with the other one do not work here. Give every process the same.");
+  return (await noteInstallation(db, "secret_fingerprint", fingerprint)) === fingerprint;
 }
 
 /** What comes first ends last: the doors close before the worker ends, and the worker before the database. */
@@ -107,7 +114,7 @@ async function startRoles(base: Base, running: Running[]): Promise<SampleShopDes
   if (has("scheduler")) running.push(...startScheduler(base, wakeUps));
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSenders(base, channels.gates, mail, wakeUps));
-  running.push(...wakeUps.listen(base.pool));
+  running.push(...wakeUps.listen(base.pool), startBeat(base));
   if (!has("api") && !has("scheduler")) return null;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
   running.push(...opened);

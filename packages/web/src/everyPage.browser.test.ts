@@ -63,6 +63,7 @@ const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (
   { path: "/account" },
   { path: "/join#not-an-invitation-at-all" },
   { path: "/settings?tab=suppressions" },
+  { path: "/settings?tab=retention" },
   { path: "/settings?tab=status" },
   { path: "/nowhere" },
 ];

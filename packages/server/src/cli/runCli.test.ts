@@ -63,7 +63,17 @@ beforeAll(async () => {
       signInDesk: new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough")),
       auditLog: new AuditLog(db, clock),
       definitionsDesk,
-      settings: { version: "0", startedAt: 0, publicUrl: "http://localhost", trustProxy: false, webFolder: null, embeddedDatabase: true, mailCarrier: null },
+      settings: {
+        version: "0",
+        startedAt: 0,
+        publicUrl: "http://localhost",
+        trustProxy: false,
+        webFolder: null,
+        embeddedDatabase: true,
+        mailCarrier: null,
+        secretMatches: true,
+        disk: async () => null,
+      },
     }),
   );
   url = await app.listen({ host: "127.0.0.1", port: 0 });

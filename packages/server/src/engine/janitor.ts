@@ -11,6 +11,7 @@ import { deleteExpiredSessions } from "../store/userSessions.ts";
 import { deleteRemovedUsers } from "../store/users.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { forgetOldAttempts } from "./attempts.ts";
+import { forgetOld } from "./retention.ts";
 import { Loop, type Service } from "./service.ts";
 import { FIRST_WORKSPACE } from "./setup.ts";
 import { SESSION_IDLE } from "./signInDesk.ts";
@@ -30,6 +31,8 @@ const JOBS_KEPT = 90 * DAY;
 /** Each may have hundreds of parts. */
 const FILES_AT_ONCE = 5;
 const ROUND_MS = HOUR;
+/** Between two steps the database belongs to those who work. */
+const REST_MS = 200;
 /** A second at 8,000 events/s is worked off by two of these: short enough never to be in anybody's way. */
 const CHUNK = 5_000;
 
@@ -40,7 +43,7 @@ export class Janitor implements Service {
 
   constructor(options: JanitorOptions) {
     this.#options = options;
-    this.#loop = new Loop({ round: async () => ((await this.runOnce()) ? 0 : ROUND_MS), onError: options.onError });
+    this.#loop = new Loop({ round: async () => ((await this.runOnce()) ? REST_MS : ROUND_MS), onError: options.onError });
   }
 
   start(): void {
@@ -65,6 +68,7 @@ export class Janitor implements Service {
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
     const { auditDays = 365 } = (await readWorkspace(db, FIRST_WORKSPACE))?.security ?? {};
     const forgottenLines = await forgetAudit(db, now - auditDays * DAY, CHUNK);
-    return forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
+    const moreOld = await forgetOld(db, now);
+    return moreOld || forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
   }
 }

@@ -1,78 +1,113 @@
-import { type Channel, DAY, type Instant, MINUTE, SECOND, type SendState } from "@beckon/core";
+import { type Channel, DAY, type Instant, SECOND, type SendState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { databaseTime, largestTables, vacuumHealth } from "../store/databaseHealth.ts";
 import type { Db } from "../store/db.ts";
+import { lastBackup } from "../store/installation.ts";
+import { livingProcesses } from "../store/processes.ts";
 import {
   aboutRows,
-  type BucketOwners,
   bucketOwners,
   countAllOpenDeadLetters,
   countCampaignsByStatus,
   countUnknownSends,
   databaseFigures,
-  type QueueFigures,
+  firstStartedAt,
   queueFigures,
+  sendQueueFigures,
   sendsByState,
 } from "../store/statusFigures.ts";
 import { readWorkspace } from "../store/workspaces.ts";
+import { SILENT_MS } from "./processBeat.ts";
+import { type ChannelHealth, type StatusCheck, type StatusFigures, type StatusLevel, worst } from "./status/check.ts";
+import { judgeStatus } from "./status/checks.ts";
 
-export interface ChannelHealth {
-  readonly name: string;
-  readonly kind: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  readonly checkedAt: Instant;
-}
-
-/** Something that needs attention, in a sentence. */
-interface StatusProblem {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  readonly sentence: string;
+/** What the status needs to know of this process and its machine. */
+export interface StatusSurroundings {
+  readonly version: string;
+  readonly publicUrl: string;
+  /** Who carries the mail; null where it stays in the local outbox. */
+  readonly mailCarrier: string | null;
+  readonly embeddedDatabase: boolean;
+  readonly secretMatches: boolean;
+  /** Room on the disk that holds the database; null where that is elsewhere. */
+  readonly disk: () => Promise<{ readonly freeBytes: number; readonly totalBytes: number } | null>;
 }
 
 export interface StatusView {
-  readonly problems: readonly StatusProblem[];
-  readonly queue: QueueFigures;
-  readonly workers: BucketOwners;
-  /** Decided in the last 24 hours. */
-  readonly sends: readonly { readonly state: SendState; readonly count: number }[];
-  readonly unknownSends: number;
-  readonly openDeadLetters: number;
-  readonly channels: readonly ChannelHealth[];
-  readonly database: { readonly sizeBytes: number; readonly version: string };
+  readonly level: StatusLevel;
+  readonly checks: readonly StatusCheck[];
+  readonly figures: StatusFigures;
   readonly counts: { readonly profiles: number; readonly events: number; readonly campaigns: number; readonly liveCampaigns: number };
   readonly sender: string | null;
 }
+
+const TABLES_SHOWN = 8;
 
 /** A channel is asked again after this long, however often people look: a check opens a connection to the mail server. */
 const CHANNEL_CHECKED_FOR = 30 * SECOND;
 /** A check that takes longer says that nobody answers. */
 const CHANNEL_PATIENCE = 5 * SECOND;
-/** Work that has waited this long is late. */
-const LATE = MINUTE;
-
 const checked = new WeakMap<Channel, Promise<ChannelHealth>>();
 const checkedAt = new WeakMap<Channel, Instant>();
 
 /** How Beckon is doing: what waits, who works, what needs attention. */
-export async function readStatus(db: Db, clock: Clock, workspaceId: number, channels: readonly Channel[]): Promise<StatusView> {
-  const now = clock.now();
+export async function readStatus(
+  db: Db,
+  clock: Clock,
+  workspaceId: number,
+  channels: readonly Channel[],
+  surroundings: StatusSurroundings,
+): Promise<StatusView> {
   const workspace = await readWorkspace(db, workspaceId);
   const campaigns = await countCampaignsByStatus(db, workspaceId);
   const sender = workspace?.settings.sender;
-  const view = {
-    queue: await queueFigures(db, now),
-    workers: await bucketOwners(db, now),
-    sends: await sendsOfTheDay(db, now),
-    unknownSends: await countUnknownSends(db),
-    openDeadLetters: await countAllOpenDeadLetters(db),
-    channels: await Promise.all(channels.map((channel) => healthOf(channel, now))),
-    database: await databaseFigures(db),
+  const figures = await readFigures(db, clock, channels, surroundings, campaigns.live);
+  const checks = judgeStatus(figures);
+  return {
+    level: worst(checks.map((check) => check.level)),
+    checks,
+    figures,
     counts: { profiles: await aboutRows(db, "profiles"), events: await aboutRows(db, "events"), campaigns: campaigns.total, liveCampaigns: campaigns.live },
     sender: sender ? (sender.name ? `${sender.name} <${sender.email}>` : sender.email) : null,
   };
-  return { ...view, problems: problemsOf(view, now) };
+}
+
+async function readFigures(
+  db: Db,
+  clock: Clock,
+  channels: readonly Channel[],
+  surroundings: StatusSurroundings,
+  liveCampaigns: number,
+): Promise<StatusFigures> {
+  const { version, publicUrl, mailCarrier, secretMatches, embeddedDatabase } = surroundings;
+  const now = clock.now();
+  const itsTime = await databaseTime(db);
+  // The answer was on its way for half of the time that passed.
+  const skewMs = itsTime - (now + clock.now()) / 2;
+  return {
+    now,
+    version,
+    publicUrl,
+    mailCarrier,
+    secretMatches,
+    liveCampaigns,
+    skewMs,
+    queue: await queueFigures(db, now),
+    workers: await bucketOwners(db, now),
+    processes: await livingProcesses(db, now - SILENT_MS),
+    sends: await sendsOfTheDay(db, now),
+    sendQueue: await sendQueueFigures(db, now),
+    unknownSends: await countUnknownSends(db),
+    openDeadLetters: await countAllOpenDeadLetters(db),
+    channels: await Promise.all(channels.map((channel) => healthOf(channel, now))),
+    database: { ...(await databaseFigures(db)), embedded: embeddedDatabase },
+    tables: await largestTables(db, TABLES_SHOWN),
+    vacuum: await vacuumHealth(db),
+    disk: await surroundings.disk(),
+    backup: await lastBackup(db),
+    firstStartedAt: await firstStartedAt(db),
+  };
 }
 
 /** Sends decided in the last 24 hours, by state. */
@@ -107,44 +142,4 @@ async function ask(channel: Channel, now: Instant): Promise<ChannelHealth> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function problemsOf(view: Omit<StatusView, "problems">, now: Instant): StatusProblem[] {
-  const problems: (StatusProblem | null)[] = [
-    ...view.channels.map((channel) => (channel.ok ? null : error("channel_down", `The channel ${channel.name} does not work: ${channel.detail}`))),
-    view.workers.owned === 0 ? error("no_worker", "No worker is running: events are accepted and wait. Start a process with the role worker.") : null,
-    late(view.queue.oldestUnprocessedAt, now)
-      ? warning("queue_late", `Events wait: the oldest for ${minutes(now - (view.queue.oldestUnprocessedAt ?? now))}.`)
-      : null,
-    late(view.queue.oldestDueTimerAt, now)
-      ? warning("timers_late", `Timers are late: the oldest by ${minutes(now - (view.queue.oldestDueTimerAt ?? now))}.`)
-      : null,
-    view.unknownSends > 0
-      ? warning(
-          "unknown_sends",
-          `${view.unknownSends} ${view.unknownSends === 1 ? "message" : "messages"} may or may not have been sent, because a process died in between.`,
-        )
-      : null,
-    view.openDeadLetters > 0
-      ? warning("dead_letters", `${view.openDeadLetters} ${view.openDeadLetters === 1 ? "event" : "events"} could not be taken and can be replayed.`)
-      : null,
-  ];
-  return problems.filter((problem) => problem !== null);
-}
-
-function late(at: Instant | null, now: Instant): boolean {
-  return at !== null && now - at > LATE;
-}
-
-function minutes(ms: number): string {
-  const count = Math.floor(ms / MINUTE);
-  return count === 1 ? "one minute" : `${count} minutes`;
-}
-
-function error(code: string, sentence: string): StatusProblem {
-  return { severity: "error", code, sentence };
-}
-
-function warning(code: string, sentence: string): StatusProblem {
-  return { severity: "warning", code, sentence };
 }

@@ -101,6 +101,8 @@ export async function apiTestServer(
       webFolder: null,
       embeddedDatabase: true,
       mailCarrier: null,
+      secretMatches: true,
+      disk: async () => null,
       apiPerMinute: 1_000_000,
       ...more.settings,
     },
@@ -123,6 +125,10 @@ export async function apiTestServer(
   const worker = new Worker({ db, clock, owner: "test", definitions: new DefinitionsCache(), onError: () => {} });
   await db.query("update buckets set owner = 'test'");
   await db.query("insert into workers (owner, until) values ('test', '2100-01-01T00:00:00Z')");
+  await db.query(
+    "insert into processes (name, roles, version, started_at, seen_at) values ('test', '{api,worker,sender,scheduler}', $1, '2026-01-01', '2100-01-01')",
+    [deps.settings.version],
+  );
   worker.own(Array.from({ length: 256 }, (_, bucket) => bucket));
 
   async function work(): Promise<void> {

@@ -26,6 +26,10 @@ export interface HttpSettings {
   readonly embeddedDatabase: boolean;
   /** Who carries the mail; null where it stays in the local outbox. */
   readonly mailCarrier: string | null;
+  /** Whether this process has the secret that the database began with. */
+  readonly secretMatches: boolean;
+  /** Room on the disk that holds the database; null where that is elsewhere. */
+  readonly disk: () => Promise<{ readonly freeBytes: number; readonly totalBytes: number } | null>;
   /** Requests a minute per key, or per address for browsers. */
   readonly apiPerMinute?: number;
 }

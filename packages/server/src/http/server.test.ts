@@ -114,12 +114,14 @@ describe("for machines that watch", () => {
   });
 
   test("the status names what needs attention", async () => {
+    // The clock of a test stands still, and the database's does not.
+    const problems = (body: { problems: { code: string }[] }) => body.problems.filter(({ code }) => code !== "clock_skew");
     const calm = (await server.call("GET", "/api/status")).body;
-    expect([calm.problems, calm.queue.depth, calm.channels[0].ok, calm.mail.carrier]).toEqual([[], 0, true, null]);
+    expect([problems(calm), calm.queue.depth, calm.channels[0].ok, calm.mail.carrier]).toEqual([[], 0, true, null]);
     await server.database.db.query(
       "insert into dead_letters (id, workspace_id, source, reason, detail, body, at) values (gen_random_uuid(), 1, 'test', 'x', 'y', '{}', '2026-11-23T00:00:00Z')",
     );
-    expect((await server.call("GET", "/api/status")).body.problems).toMatchObject([{ code: "dead_letters", severity: "warning" }]);
+    expect(problems((await server.call("GET", "/api/status")).body)).toMatchObject([{ code: "dead_letters", severity: "warning" }]);
     await server.database.db.query("delete from dead_letters");
   });
 });

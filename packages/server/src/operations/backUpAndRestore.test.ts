@@ -75,11 +75,15 @@ describe("a backup", () => {
         await world.work();
       }
     })();
-    await vi.waitFor(() => expect(written).toBeGreaterThan(3));
-    const { file, sums } = await aBackup();
-    await vi.waitFor(() => expect(written).toBeGreaterThan(8));
-    going = false;
-    await traffic;
+    const soMany = (count: number) => vi.waitFor(() => expect(written).toBeGreaterThan(count), 20_000);
+    const taken = soMany(3).then(() => aBackup());
+    await taken
+      .then(() => soMany(8))
+      .finally(() => {
+        going = false;
+        return traffic;
+      });
+    const { file, sums } = await taken;
 
     await bringBack(file);
     const again = await aBackup(target);
@@ -88,7 +92,7 @@ describe("a backup", () => {
     expect(rows("sends")).toBe(rows("profiles"));
     expect(rows("profiles")).toBeGreaterThan(3);
     expect(rows("profiles")).toBeLessThan((await source.db.query<{ count: number }>("select count(*) as count from profiles")).rows[0]?.count ?? 0);
-  });
+  }, 90_000);
 
   test("is a Beckon that sends what was waiting, each once, and nothing that had been sent", async () => {
     await someoneBuys("dora");

@@ -16,7 +16,9 @@ export interface EventFeedFilter {
 }
 
 /** A name is looked for among this many of the newest: one that nobody sends must not read years. */
-const LOOKED_THROUGH = 200_000;
+const LOOKED_THROUGH = 100_000;
+/** Somebody's newest are looked for among this many of their latest: a bot's hundred thousand must not all be sorted. */
+const LOOKED_THROUGH_OF_ONE = 2_000;
 
 /** Events of a workspace by the order of acceptance, newest first: ids are UUIDv7, so the right end of one index is read. */
 export async function newestEvents(q: Query, workspaceId: number, filter: EventFeedFilter): Promise<EventRow[]> {
@@ -35,10 +37,14 @@ export async function newestEvents(q: Query, workspaceId: number, filter: EventF
 async function newestEventsOf(q: Query, workspaceId: number, profileIds: readonly string[], filter: EventFeedFilter): Promise<EventRow[]> {
   const { rows } = await q.query<EventRow>(
     `select ${COLUMNS} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
-     join events e on e.bucket = who.bucket and e.profile_id = who.id
-     where e.workspace_id = $3 and ($4::text is null or e.name = $4) and ($5::uuid is null or e.id > $5) and ($6::uuid is null or e.id < $6)
+     cross join lateral (
+       select * from events
+       where bucket = who.bucket and profile_id = who.id and workspace_id = $3
+         and ($4::text is null or name = $4) and ($5::uuid is null or id > $5) and ($6::uuid is null or id < $6)
+       order by at desc limit $8
+     ) as e
      order by e.id desc limit $7`,
-    [profileIds.map(bucketOf), profileIds, workspaceId, filter.name ?? null, filter.after ?? null, filter.before ?? null, filter.limit],
+    [profileIds.map(bucketOf), profileIds, workspaceId, filter.name ?? null, filter.after ?? null, filter.before ?? null, filter.limit, LOOKED_THROUGH_OF_ONE],
   );
   return rows;
 }

@@ -70,10 +70,11 @@ export async function readSend(q: Query, workspaceId: number, id: string): Promi
   return rows[0] ?? null;
 }
 
-/** A message as it left, or would have left; null until it is rendered. */
+/** A message as it left, or would have left; null until it is rendered, and again when its body is older than the workspace keeps them. */
 export async function readKept(q: Query, profileId: string, sendId: string): Promise<(KeptContent & { readonly renderedAt: Instant }) | null> {
   const { rows } = await q.query<Omit<KeptContent, "html" | "text"> & { html: Buffer | null; text: Buffer; renderedAt: Instant }>(
-    `select subject as title, sender, html, text, headers, details, rendered_at as "renderedAt" from messages where bucket = $1 and send_id = $2`,
+    `select subject as title, sender, html, text, headers, details, rendered_at as "renderedAt" from messages
+     where bucket = $1 and send_id = $2 and text <> ''`,
     [bucketOf(profileId), sendId],
   );
   const [row] = rows;

@@ -35,13 +35,41 @@ export async function sendsByState(q: Query, since: Instant, firstId: string): P
   return rows;
 }
 
+export interface SendQueueFigures {
+  readonly channel: string;
+  /** Counted no further than `QUEUE_COUNT_MAX`. */
+  readonly ready: number;
+  /** Since when the one that has waited longest could have gone. */
+  readonly oldestDueAt: Instant | null;
+}
+
+/** What is due to be handed over, by channel; what waits for a later attempt is not late. */
+export async function sendQueueFigures(q: Query, now: Instant): Promise<SendQueueFigures[]> {
+  const { rows } = await q.query<SendQueueFigures>(
+    `select channel, count(*) as ready, min(next_attempt_at) as "oldestDueAt"
+     from (select channel, next_attempt_at from sends where state = 'ready' and next_attempt_at <= $1 limit $2) as due group by channel order by channel`,
+    [formatInstant(now), QUEUE_COUNT_MAX],
+  );
+  return rows;
+}
+
+/** When the first workspace was made: as long there is something to lose. */
+export async function firstStartedAt(q: Query): Promise<Instant | null> {
+  const { rows } = await q.query<{ at: Instant | null }>("select min(created_at) as at from workspaces");
+  return rows[0]?.at ?? null;
+}
+
 export async function countUnknownSends(q: Query): Promise<number> {
-  const { rows } = await q.query<{ count: number }>("select count(*) as count from sends where state = 'unknown'");
+  const { rows } = await q.query<{ count: number }>("select count(*) as count from (select 1 from sends where state = 'unknown' limit $1) as unknown", [
+    QUEUE_COUNT_MAX,
+  ]);
   return rows[0]?.count ?? 0;
 }
 
 export async function countAllOpenDeadLetters(q: Query): Promise<number> {
-  const { rows } = await q.query<{ count: number }>("select count(*) as count from dead_letters where replayed_at is null");
+  const { rows } = await q.query<{ count: number }>("select count(*) as count from (select 1 from dead_letters where replayed_at is null limit $1) as open", [
+    QUEUE_COUNT_MAX,
+  ]);
   return rows[0]?.count ?? 0;
 }
 

@@ -18,6 +18,14 @@ export interface Branding {
   readonly privacyUrl: string | null;
 }
 
+/** For how many days things are kept; null: for ever. */
+export interface RetentionSetting {
+  readonly events: number | null;
+  readonly decisions: number | null;
+  readonly messageBodies: number | null;
+  readonly deadLetters: number | null;
+}
+
 /** What came to the settings after the first version; a workspace that never said anything has these. */
 export interface LaterSettings {
   readonly branding: Branding;
@@ -25,12 +33,14 @@ export interface LaterSettings {
   readonly languages: readonly string[];
   /** Whether the page at `/subscribe` is open. */
   readonly subscribePage: boolean;
+  readonly retention: RetentionSetting;
 }
 
 const LATER: LaterSettings = {
   branding: { colour: null, address: null, website: null, privacyUrl: null },
   languages: ["en"],
   subscribePage: false,
+  retention: { events: null, decisions: null, messageBodies: 90, deadLetters: null },
 };
 
 /** What a new workspace must say. */
@@ -101,4 +111,9 @@ export async function bumpDefinitions(q: Query, id: number): Promise<number> {
     [id],
   );
   return rows[0]?.version ?? 0;
+}
+
+export async function allWorkspaces(q: Query): Promise<WorkspaceRow[]> {
+  const { rows } = await q.query<WorkspaceRow>(`select ${COLUMNS} from workspaces order by id`);
+  return rows.flatMap((row) => rowOf(row) ?? []);
 }

@@ -54,6 +54,7 @@ import { ALWAYS_KNOWN } from "../template/drops.ts";
 import { checkMessage } from "../template/kinds.ts";
 import { compileOptions } from "../template/versionRenderer.ts";
 import { type Base, type Running, reporter } from "./base.ts";
+import { diskOf } from "./beat.ts";
 import type { Channels } from "./channels.ts";
 import type { Door } from "./ingest.ts";
 import type { Mail } from "./mail.ts";
@@ -131,6 +132,8 @@ function depsOf(
     get mailCarrier() {
       return mail.carrier();
     },
+    secretMatches: base.secretMatches,
+    disk: () => diskOf(base),
   };
   const definitionsDesk = new DefinitionsDesk({
     db,

@@ -19,6 +19,8 @@ export interface Base {
   readonly name: WorkerName;
   /** Signs links. */
   readonly secret: string;
+  /** Whether it is the one that this database began with. */
+  readonly secretMatches: boolean;
   /** Where people reach us, without a slash at the end. */
   readonly publicUrl: string;
   /** Counted since the start, for `/metrics`. */

@@ -7,6 +7,7 @@ import { modKey } from "../ui/modKey.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import classes from "./Navigation.module.css";
 import { type Destination, NAVIGATION } from "./navigation.ts";
+import { StatusBadge } from "./StatusBadge.tsx";
 import { useReachable } from "./useReachable.ts";
 
 /** The left navigation; on a phone the same inside a drawer, which `onLeave` closes. */
@@ -42,6 +43,7 @@ export function Navigation({ onLeave }: { readonly onLeave?: () => void }) {
             </div>
           ))}
       </nav>
+      <StatusBadge onLeave={onLeave} />
       <AccountMenu />
     </div>
   );

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { SILENT_MS } from "../../engine/processBeat.ts";
 import { sendsOfTheDay } from "../../engine/statusReader.ts";
-import { countAllOpenDeadLetters, countUnknownSends, queueFigures } from "../../store/statusFigures.ts";
+import { lastBackup } from "../../store/installation.ts";
+import { livingProcesses } from "../../store/processes.ts";
+import { bucketOwners, countAllOpenDeadLetters, countUnknownSends, databaseFigures, queueFigures, sendQueueFigures } from "../../store/statusFigures.ts";
 import { bearerOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
@@ -71,7 +74,7 @@ function countEvents(registry: Registry, { counters }: HttpDeps): void {
 }
 
 /** Gauges of what stands in the database. @returns what brings them up to date */
-function databaseGauges(registry: Registry, { db, clock }: HttpDeps): () => Promise<void> {
+function databaseGauges(registry: Registry, { db, clock, settings }: HttpDeps): () => Promise<void> {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const depth = gauge("beckon_inbox_depth", "Inputs accepted and not yet processed (counted up to 100,000).");
   const oldestEvent = gauge("beckon_oldest_unprocessed_seconds", "Age of the oldest unprocessed input; 0 where none waits.");
@@ -79,6 +82,23 @@ function databaseGauges(registry: Registry, { db, clock }: HttpDeps): () => Prom
   const oldestTimer = gauge("beckon_oldest_due_timer_seconds", "How late the oldest due timer is; 0 where none is due.");
   const unknown = gauge("beckon_sends_unknown", "Sends of which nobody knows whether they went out.");
   const deadLetters = gauge("beckon_dead_letters_open", "Events that could not be taken and were not replayed.");
+  const ready = new Gauge({
+    name: "beckon_sends_ready",
+    help: "Sends that could go now, by channel (counted up to 100,000).",
+    labelNames: ["channel"] as const,
+    registers: [registry],
+  });
+  const oldestReady = new Gauge({
+    name: "beckon_oldest_ready_send_seconds",
+    help: "For how long the oldest of them could have gone.",
+    labelNames: ["channel"] as const,
+    registers: [registry],
+  });
+  const unowned = gauge("beckon_buckets_without_worker", "Buckets that no living worker has.");
+  const processes = new Gauge({ name: "beckon_processes", help: "Living processes, by role.", labelNames: ["role"] as const, registers: [registry] });
+  const bytes = gauge("beckon_database_bytes", "Size of the database.");
+  const diskFree = gauge("beckon_disk_free_bytes", "Room left on the disk of the data folder, where the database is in it.");
+  const backupAge = gauge("beckon_last_backup_age_seconds", "Age of the last backup by `beckon backup`; absent (NaN) where there was none.");
   const sends = new Gauge({
     name: "beckon_sends_last_day",
     help: "Sends decided in the last 24 hours, by state.",
@@ -97,6 +117,20 @@ function databaseGauges(registry: Registry, { db, clock }: HttpDeps): () => Prom
     oldestTimer.set(ageOf(queue.oldestDueTimerAt, now));
     unknown.set(await countUnknownSends(db));
     deadLetters.set(await countAllOpenDeadLetters(db));
+    const { owned, total } = await bucketOwners(db, now);
+    unowned.set(total - owned);
+    ready.reset();
+    oldestReady.reset();
+    for (const queued of await sendQueueFigures(db, now)) {
+      ready.set({ channel: queued.channel }, queued.ready);
+      oldestReady.set({ channel: queued.channel }, ageOf(queued.oldestDueAt, now));
+    }
+    processes.reset();
+    for (const { roles } of await livingProcesses(db, now - SILENT_MS)) for (const role of roles) processes.inc({ role });
+    bytes.set((await databaseFigures(db)).sizeBytes);
+    diskFree.set((await settings.disk())?.freeBytes ?? Number.NaN);
+    const backup = await lastBackup(db);
+    backupAge.set(backup === null ? Number.NaN : ageOf(backup.at, now));
     const states = await sendsOfTheDay(db, now);
     sends.reset();
     for (const { state, count } of states) sends.set({ state }, count);

@@ -2,6 +2,7 @@ import { routes, type Workspace } from "@beckon/contract";
 import { formatInstant, INTERNAL } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { logoPath, setLogo } from "../../engine/brand.ts";
+import { previewRetention } from "../../engine/retention.ts";
 import { changeWorkspace, workspaceOf } from "../../engine/setupWorkspace.ts";
 import { removeLogo } from "../../store/brandAssets.ts";
 import { liveCampaignOn } from "../../store/campaigns.ts";
@@ -11,6 +12,7 @@ import { serve } from "../serve.ts";
 
 export async function workspaceRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   serve(app, deps, routes.getWorkspace, async ({ principal }) => presentWorkspace(await workspaceOf(deps.db, principal.workspaceId)));
+  serve(app, deps, routes.previewRetention, ({ principal, body }) => previewRetention(deps.db, deps.clock, principal.workspaceId, body));
   serve(app, deps, routes.updateWorkspace, async ({ principal, body, audit }) => {
     const before = await workspaceOf(deps.db, principal.workspaceId);
     const changed = await changeWorkspace(deps.db, principal.workspaceId, { name: body.name, settings: body.settings });

@@ -41,9 +41,15 @@ function MessageContent({ message }: { readonly message: MessageDetail }) {
           <ContentView content={content} to={message.address} />
         ) : (
           <Panel>
-            <EmptyState icon={Mail} title="Not written yet">
-              The mail is written at the moment it is handed over. {message.sentence}
-            </EmptyState>
+            {message.subject === null ? (
+              <EmptyState icon={Mail} title="Not written yet">
+                The mail is written at the moment it is handed over. {message.sentence}
+              </EmptyState>
+            ) : (
+              <EmptyState icon={Mail} title={message.subject}>
+                How it looked is no longer kept: it is older than Settings, Data retention says.
+              </EmptyState>
+            )}
           </Panel>
         )}
       </Grid.Col>

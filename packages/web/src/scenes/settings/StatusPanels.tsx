@@ -1,33 +1,70 @@
-import type { Status } from "@beckon/contract";
-import { Alert, Badge, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import type { Status, StatusCheckItem } from "@beckon/contract";
+import { Alert, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import { useRead } from "../../api/hooks.ts";
-import { type Fact, Facts } from "../../ui/Facts.tsx";
+import { bytesText } from "../../ui/bytesText.ts";
+import { Facts } from "../../ui/Facts.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sendLook } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
+import classes from "./StatusPanels.module.css";
 
-/** How Beckon is doing, for whoever runs it. */
+const AREAS: readonly { readonly key: StatusCheckItem["area"]; readonly title: string }[] = [
+  { key: "processing", title: "Processing" },
+  { key: "sending", title: "Sending" },
+  { key: "database", title: "Database" },
+  { key: "installation", title: "Installation" },
+];
+
+/** How Beckon is doing, for whoever runs it: each check with its limit, and what to do where one is not well. */
 export function StatusPanels() {
-  const status = useRead("getStatus", undefined, { every: 3_000 });
+  const status = useRead("getStatus", undefined, { every: 5_000 });
   return (
     <Loaded query={status}>
       {(now) => (
         <Stack gap="lg">
           <Problems status={now} />
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
-            <Panel title="Queue">
-              <Facts facts={queueFacts(now)} />
+          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+            {AREAS.map(({ key, title }) => (
+              <Panel key={key} title={title}>
+                <Checks checks={now.checks.filter(({ area }) => area === key)} />
+              </Panel>
+            ))}
+            <Panel title="Processes" lead={`Version ${now.version}`}>
+              <Facts
+                facts={now.processes.map(({ name, roles, startedAt }) => ({
+                  name: roles.join(", "),
+                  value: (
+                    <span title={name}>
+                      since <Time at={startedAt} />
+                    </span>
+                  ),
+                }))}
+              />
             </Panel>
-            <Panel title="Messages">
-              <Facts facts={now.sends.map(({ state, count }) => ({ name: sendLook(state).label, value: count.toLocaleString("en") }))} />
+            <Panel title="What takes the room" lead={`PostgreSQL ${now.database.version}, ${now.database.embedded ? "embedded" : "external"}`}>
+              <Facts
+                facts={now.database.tables.map(({ name, bytes, rows }) => ({ name, value: `${bytesText(bytes)}, about ${rows.toLocaleString("en")} rows` }))}
+              />
             </Panel>
-            <Panel title="Channels">
-              <Channels status={now} />
+            <Panel title="Messages of the last day">
+              {now.sends.length === 0 ? (
+                <Text size="sm" c="dimmed">
+                  None was decided.
+                </Text>
+              ) : (
+                <Facts facts={now.sends.map(({ state, count }) => ({ name: sendLook(state).label, value: count.toLocaleString("en") }))} />
+              )}
             </Panel>
-            <Panel title="Server">
-              <Facts facts={serverFacts(now)} />
+            <Panel title="What there is">
+              <Facts
+                facts={[
+                  { name: "People", value: now.counts.profiles.toLocaleString("en") },
+                  { name: "Events", value: now.counts.events.toLocaleString("en") },
+                  { name: "Campaigns", value: `${now.counts.campaigns}, ${now.counts.liveCampaigns} live` },
+                ]}
+              />
             </Panel>
           </SimpleGrid>
         </Stack>
@@ -40,61 +77,52 @@ function Problems({ status }: { readonly status: Status }) {
   if (status.problems.length === 0)
     return (
       <Alert color="green" icon={<CircleCheck size={18} aria-hidden />}>
-        <Text size="sm">All is well.</Text>
+        <Text size="sm">All is well. {status.checks.length} things are looked at.</Text>
       </Alert>
     );
   return (
     <Stack gap="xs">
-      {status.problems.map((problem) => (
-        <Alert key={problem.code} color={problem.severity === "error" ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}>
-          <Text size="sm">{problem.sentence}</Text>
+      {status.problems.map(({ code, severity, sentence }) => (
+        <Alert key={`${code} ${sentence}`} color={severity === "error" ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}>
+          <Text size="sm">{sentence}</Text>
         </Alert>
       ))}
     </Stack>
   );
 }
 
-function queueFacts({ queue, openDeadLetters }: Status): readonly Fact[] {
-  return [
-    { name: "Events waiting", value: queue.depth.toLocaleString("en") },
-    { name: "Oldest", value: queue.oldestUnprocessedAt ? <Time at={queue.oldestUnprocessedAt} /> : "none" },
-    { name: "Timers due", value: queue.timersDue.toLocaleString("en") },
-    { name: "Oldest due", value: queue.oldestDueTimerAt ? <Time at={queue.oldestDueTimerAt} /> : "none" },
-    { name: "Dead letters", value: openDeadLetters.toLocaleString("en") },
-  ];
-}
+const LOOKS = {
+  ok: { icon: CircleCheck, words: "Well" },
+  warning: { icon: TriangleAlert, words: "Needs attention" },
+  error: { icon: CircleX, words: "Not well" },
+} as const;
 
-function Channels({ status }: { readonly status: Status }) {
+function Checks({ checks }: { readonly checks: readonly StatusCheckItem[] }) {
   return (
-    <Stack gap="sm">
-      <Text size="sm">
-        {status.mail.carrier === null
-          ? "No provider is chosen: mails stay in the local outbox."
-          : `Mails go out by ${status.mail.carrier}${status.mail.sender ? ` from ${status.mail.sender}` : ""}.`}
-      </Text>
-      {status.channels.map((channel) => (
-        <Group key={channel.name} gap="xs" wrap="nowrap" align="flex-start">
-          <Badge color={channel.ok ? "green" : "red"}>{channel.ok ? "Works" : "Broken"}</Badge>
-          <Text size="sm">
-            {channel.name}: {channel.detail}
-          </Text>
-        </Group>
-      ))}
-    </Stack>
+    <ul className={classes.checks}>
+      {checks.map(({ key, title, level, value, limit }) => {
+        const { icon: Icon, words } = LOOKS[level];
+        return (
+          <li key={`${key} ${title}`} className={classes.check}>
+            <Icon size={18} className={classes[level]} role="img" aria-label={words} />
+            <div>
+              <Group justify="space-between" gap="xs" align="baseline">
+                <Text size="sm" fw={500}>
+                  {title}
+                </Text>
+                {limit !== null && (
+                  <Text size="xs" c="dimmed">
+                    limit: {limit}
+                  </Text>
+                )}
+              </Group>
+              <Text size="sm" c="dimmed" className={classes.value}>
+                {value}
+              </Text>
+            </div>
+          </li>
+        );
+      })}
+    </ul>
   );
-}
-
-function serverFacts(status: Status): readonly Fact[] {
-  return [
-    { name: "Version", value: status.version },
-    { name: "Started", value: <Time at={status.startedAt} /> },
-    {
-      name: "Database",
-      value: `PostgreSQL ${status.database.version}, ${status.database.embedded ? "embedded" : "external"}, ${(status.database.sizeBytes / 1_048_576).toFixed(0)} MB`,
-    },
-    { name: "Workers", value: `${status.workers.owners.length} with ${status.workers.bucketsOwned} of ${status.workers.bucketsTotal} buckets` },
-    { name: "People", value: status.counts.profiles.toLocaleString("en") },
-    { name: "Events", value: status.counts.events.toLocaleString("en") },
-    { name: "Campaigns", value: `${status.counts.campaigns}, ${status.counts.liveCampaigns} live` },
-  ];
 }

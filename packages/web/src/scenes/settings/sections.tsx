@@ -23,5 +23,6 @@ export const SECTIONS: readonly Section[] = [
   { key: "security", label: "Security", group: "People and access", needs: "users:read", load: async () => (await import("./Security.tsx")).SecuritySection },
   { key: "keys", label: "Keys", group: "People and access", needs: "keys:read", load: async () => (await import("./Keys.tsx")).Keys },
   { key: "audit", label: "Audit log", group: "People and access", needs: "audit:read", load: async () => (await import("./AuditLog.tsx")).AuditLog },
+  { key: "retention", label: "Data retention", group: "Operations", load: async () => (await import("./DataRetention.tsx")).DataRetentionSection },
   { key: "status", label: "Status", group: "Operations", load: async () => (await import("./StatusPanels.tsx")).StatusPanels },
 ];
