@@ -34,7 +34,7 @@ export function OverviewPage() {
       }
     >
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 8 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="lg">
             {status.data && <NextSteps counts={status.data.counts} />}
             <Panel title="Campaigns" lead="Changed last; all that they ever did" flush>
@@ -42,7 +42,7 @@ export function OverviewPage() {
             </Panel>
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <Loaded query={status}>
             {(view) => (
               <Stack gap="lg">
@@ -135,10 +135,8 @@ const COLUMNS: readonly Column<CampaignListItem>[] = [
       </Text>
     ),
   },
-  { header: "State", width: "7rem", cell: ({ status }) => <CampaignBadge status={status} /> },
-  { header: "Waiting", align: "right", cell: ({ counts }) => counts.waiting },
+  { header: "State", width: "8rem", cell: ({ status }) => <CampaignBadge status={status} /> },
   { header: "Sent", align: "right", cell: ({ counts }) => counts.sent },
   { header: "Opened", align: "right", cell: ({ counts }) => counts.opened },
-  { header: "Clicked", align: "right", cell: ({ counts }) => counts.clicked },
   { header: "Converted", align: "right", cell: ({ counts }) => counts.converted },
 ];
