@@ -71,7 +71,27 @@ const kindParams = strict({ kind: Type.String({ minLength: 1, maxLength: 50 }) }
 const Values = mapOf(nullable(Type.String({ maxLength: 20_000 })));
 const Found = Type.Object({ ok: Type.Boolean(), detail: Type.String() });
 
+export const DnsRecord = Type.Object({
+  what: oneOf(["spf", "dkim", "dmarc", "return_path"] as const),
+  name: Type.String(),
+  type: oneOf(["TXT", "MX"] as const),
+  wanted: nullable(Type.String({ description: "What should stand there; null where only the provider knows it." })),
+  found: Type.Array(Type.String()),
+  state: oneOf(["found", "missing", "wrong", "not_looked_up"] as const),
+  sentence: Type.String(),
+});
+export type DnsRecord = Static<typeof DnsRecord>;
+
 export const providerRoutes = {
+  checkSendingDomain: route({
+    method: "GET",
+    path: "/api/sending-domains/:domain",
+    tag: "Providers",
+    summary: "Which DNS records a sender's domain needs, and whether they are there",
+    access: "providers:read",
+    params: strict({ domain: Type.String({ maxLength: 253, pattern: "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$" }) }),
+    response: Type.Object({ items: Type.Array(DnsRecord), provider: nullable(Type.String()) }),
+  }),
   listProviders: route({
     method: "GET",
     path: "/api/providers",

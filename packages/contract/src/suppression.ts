@@ -1,14 +1,17 @@
 import { type Static, Type } from "typebox";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
-import { oneOf, strict, Timestamp } from "./scalars.ts";
+import { nullable, oneOf, strict, Timestamp } from "./scalars.ts";
+
+const SuppressionReason = oneOf(["hard_bounce", "complaint", "manual"] as const);
 
 export const Suppression = Type.Object({
   channel: Type.String(),
   address: Type.String(),
-  reason: oneOf(["hard_bounce", "complaint", "manual"] as const),
+  reason: SuppressionReason,
   detail: Type.String(),
   at: Timestamp,
+  sendId: nullable(Type.String({ description: "The message that closed it, where one did." })),
 });
 export type Suppression = Static<typeof Suppression>;
 
@@ -20,9 +23,13 @@ export const suppressionRoutes = {
     method: "GET",
     path: "/api/suppressions",
     tag: "Suppressions",
-    summary: "Addresses that are never used, in order of address",
+    summary: "Addresses that are never used, newest first",
     access: "messages:read",
-    query: strict({ search: Type.Optional(Type.String({ maxLength: 320, description: "Beginning of the address." })), ...pageQuery }),
+    query: strict({
+      search: Type.Optional(Type.String({ maxLength: 320, description: "Part of the address." })),
+      reason: Type.Optional(SuppressionReason),
+      ...pageQuery,
+    }),
     response: page(Suppression),
   }),
   addSuppression: route({
@@ -30,9 +37,10 @@ export const suppressionRoutes = {
     path: "/api/suppressions",
     tag: "Suppressions",
     summary: "Never use an address again",
+    description: "`reason` is `manual` where it is left out; the others bring over what another system knows.",
     access: "suppressions:write",
     audit: { did: "suppressed the address {answer.address}", kind: "suppression", id: "answer.address" },
-    body: strict({ channel: Channel, address: Address, detail: Type.Optional(Type.String({ maxLength: 500 })) }),
+    body: strict({ channel: Channel, address: Address, reason: Type.Optional(SuppressionReason), detail: Type.Optional(Type.String({ maxLength: 500 })) }),
     response: Suppression,
     status: 201,
   }),

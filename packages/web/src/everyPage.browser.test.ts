@@ -50,6 +50,7 @@ const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (
   { path: "/events?tab=dead-letters" },
   { path: "/events/registry/Cart%20Updated" },
   { path: "/integrations" },
+  { path: "/integrations/domain?domain=shop.example" },
   { path: "/integrations/smtp" },
   { path: "/integrations/postmark" },
   { path: "/settings" },

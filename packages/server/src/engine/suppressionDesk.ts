@@ -14,9 +14,15 @@ interface Deps {
 }
 
 /** Never uses the address again, and tells the person who has it, whose pending messages are then skipped. */
-export async function suppressAddress(deps: Deps, workspaceId: number, channel: string, given: string, detail: string): Promise<SuppressionRow> {
+export async function suppressAddress(
+  deps: Deps,
+  workspaceId: number,
+  channel: string,
+  given: string,
+  why: Pick<SuppressionRow, "reason" | "detail">,
+): Promise<SuppressionRow> {
   const address = normal(given);
-  const row = await insertSuppression(deps.db, workspaceId, { channel, address, reason: "manual", detail, at: deps.clock.now() });
+  const row = await insertSuppression(deps.db, workspaceId, { channel, address, ...why, sendId: null, at: deps.clock.now() });
   await tell(deps, workspaceId, INTERNAL.addressSuppressed, channel, address);
   return row;
 }

@@ -211,7 +211,9 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     defaultFrom: { email: "shop@shop.example" },
     changed: () => {},
   });
+  const dns = { txt: async () => [], mx: async () => [] };
   const theirs = {
+    dns,
     ...deps,
     providerDesk,
     deliveryRates: new DeliveryRateReader(deps.db, deps.clock),

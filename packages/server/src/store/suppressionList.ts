@@ -8,19 +8,35 @@ export interface SuppressionRow {
   readonly reason: Suppression["reason"];
   readonly detail: string;
   readonly at: Instant;
+  /** The message that closed it. */
+  readonly sendId: string | null;
 }
 
-/** In order of channel and address. `search` is the beginning of an address. */
+/** Newest first. `search` is a part of an address. */
 export async function listSuppressions(
   q: Query,
   workspaceId: number,
-  page: { readonly search: string; readonly after: { readonly channel: string; readonly address: string } | null; readonly limit: number },
+  page: {
+    readonly search: string;
+    readonly reason: SuppressionRow["reason"] | null;
+    readonly after: { readonly at: Instant; readonly channel: string; readonly address: string } | null;
+    readonly limit: number;
+  },
 ): Promise<SuppressionRow[]> {
   const { rows } = await q.query<SuppressionRow>(
-    `select channel, address, reason, detail, at from suppressions
-     where workspace_id = $1 and starts_with(address, $2) and ($3::text is null or (channel, address) > ($3, $4))
-     order by channel, address limit $5`,
-    [workspaceId, page.search.toLowerCase(), page.after?.channel ?? null, page.after?.address ?? null, page.limit],
+    `select channel, address, reason, detail, at, send_id as "sendId" from suppressions
+     where workspace_id = $1 and position($2 in address) > 0 and ($3::text is null or reason = $3)
+       and ($4::timestamptz is null or (at, channel, address) < ($4, $5, $6))
+     order by at desc, channel desc, address desc limit $7`,
+    [
+      workspaceId,
+      page.search.toLowerCase(),
+      page.reason,
+      page.after === null ? null : formatInstant(page.after.at),
+      page.after?.channel ?? null,
+      page.after?.address ?? null,
+      page.limit,
+    ],
   );
   return rows;
 }
@@ -31,7 +47,7 @@ export async function insertSuppression(q: Query, workspaceId: number, suppressi
   const { rows } = await q.query<SuppressionRow>(
     `insert into suppressions as known (workspace_id, channel, address, reason, detail, at) values ($1, $2, $3, $4, $5, $6)
      on conflict (workspace_id, channel, address) do update set address = known.address
-     returning channel, address, reason, detail, at`,
+     returning channel, address, reason, detail, at, send_id as "sendId"`,
     [workspaceId, channel, address, reason, detail, formatInstant(at)],
   );
   return rows[0] ?? suppression;

@@ -61,6 +61,7 @@ import type { Mail } from "./mail.ts";
 import { messageWriter } from "./messageWriter.ts";
 import { type Providers, providerHooksOf, stripeSecretsOf } from "./providers.ts";
 import { sampleShopDesk, sampleStripeSecrets } from "./sampleShop.ts";
+import { systemDns } from "./systemDns.ts";
 import type { WakeUps } from "./wakeUps.ts";
 
 /** The port is taken or may not be used; the message says by what setting to mend it. */
@@ -165,9 +166,9 @@ function depsOf(
       registryRoutes({ ...serving, registry }),
       eventFeedRoutes(serving),
       deadLetterRoutes({ ...serving, ingest, readers: { [SEGMENT_LETTER]: eventOfSegmentLetter }, wake: wakeUps.work }),
-      providerRoutes({ ...serving, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
       channelRoutes({ ...serving, channels: channels.gates }),
       webhookRoutes({ ...serving, webhookDesk: channels.webhookDesk }),
+      providerRoutes({ ...serving, dns: systemDns, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
       profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
       sampleShopRoutes({ ...serving, sampleShop }),
     ],

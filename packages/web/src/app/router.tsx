@@ -28,6 +28,7 @@ const pages: RouteObject[] = [
   page("events", async () => (await import("../scenes/events/EventsPage.tsx")).EventsPage),
   page("events/registry/:name", async () => (await import("../scenes/events/RegistryEventPage.tsx")).RegistryEventPage),
   page("integrations", async () => (await import("../scenes/integrations/IntegrationsPage.tsx")).IntegrationsPage),
+  page("integrations/domain", async () => (await import("../scenes/integrations/SendingDomainPage.tsx")).SendingDomainPage),
   page("integrations/:kind", async () => (await import("../scenes/integrations/ProviderPage.tsx")).ProviderPage),
   page("account", async () => (await import("../scenes/account/AccountPage.tsx")).AccountPage),
   page("settings", async () => (await import("../scenes/settings/SettingsPage.tsx")).SettingsPage),

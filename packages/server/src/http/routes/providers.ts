@@ -3,6 +3,7 @@ import { type ProviderField as Field, formatInstant, isSecret } from "@beckon/co
 import type { FastifyPluginAsync } from "fastify";
 import type { DeliveryRateReader } from "../../engine/deliveryRates.ts";
 import type { ProviderDesk, ProviderView } from "../../engine/providerDesk.ts";
+import { checkSendingDomain, type Dns } from "../../engine/sendingDomain.ts";
 import type { Principal } from "../auth.ts";
 import { instantOrNull } from "../instants.ts";
 import { type ServeDeps, serve } from "../serve.ts";
@@ -10,6 +11,7 @@ import { type ServeDeps, serve } from "../serve.ts";
 export interface ProviderRouteDeps extends ServeDeps {
   readonly providerDesk: ProviderDesk;
   readonly deliveryRates: DeliveryRateReader;
+  readonly dns: Dns;
 }
 
 export function providerRoutes(deps: ProviderRouteDeps): FastifyPluginAsync {
@@ -20,6 +22,10 @@ export function providerRoutes(deps: ProviderRouteDeps): FastifyPluginAsync {
       items: (await desk.list(principal.workspaceId)).map((view) => presentProvider(desk, principal, view)),
       rates: await deliveryRates.read(principal.workspaceId),
     }));
+    serve(app, deps, routes.checkSendingDomain, async ({ principal, params }) => {
+      const active = (await desk.list(principal.workspaceId)).find((view) => view.active) ?? null;
+      return { items: await checkSendingDomain(deps.dns, params.domain.toLowerCase(), active), provider: active?.kind.name ?? null };
+    });
     serve(app, deps, routes.connectProvider, async ({ principal, params, body }) => {
       await desk.save(principal.workspaceId, params.kind, body.settings, principal.name);
       return present(principal, params.kind);

@@ -1,7 +1,8 @@
 import type { Suppression } from "@beckon/contract";
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { ShieldOff } from "lucide-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useChange, useList } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -11,15 +12,32 @@ import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
-import { inWords } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
 import { undoable } from "../../ui/undoable.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 
+const REASONS: { readonly [reason in Suppression["reason"]]: { readonly label: string; readonly means: string } } = {
+  hard_bounce: {
+    label: "Hard bounce",
+    means: "The mail server said that the address does not exist. Writing to it again harms your standing; allow it only where you know that it was mended.",
+  },
+  complaint: {
+    label: "Complaint",
+    means: "The person pressed the button for spam. Allow the address only where they asked you to.",
+  },
+  manual: { label: "By hand", means: "Somebody of your team, or a program, closed the address." },
+};
+
+function isReason(text: string): text is Suppression["reason"] {
+  return Object.hasOwn(REASONS, text);
+}
+
 /** Addresses that are never used. */
 export function Suppressions() {
   const [search, setSearch] = useParameter("search");
-  const list = useList("listSuppressions", { query: search ? { search } : {} }, { keep: true });
+  const [reason, setReason] = useParameter("reason");
+  const asked = { ...(search ? { search } : {}), ...(isReason(reason) ? { reason } : {}) };
+  const list = useList("listSuppressions", { query: asked }, { keep: true });
   const may = useMay("suppressions:write");
   const allow = useChange("removeSuppression", ["listSuppressions"]);
   const suppress = useChange("addSuppression", ["listSuppressions"]);
@@ -36,7 +54,15 @@ export function Suppressions() {
       header: "Why",
       cell: (row) => (
         <>
-          {inWords(row.reason)}
+          {REASONS[row.reason].label}
+          {row.sendId && (
+            <>
+              {", "}
+              <Anchor component={Link} to={`/messages/${row.sendId}`} size="sm">
+                by this message
+              </Anchor>
+            </>
+          )}
           {row.detail && (
             <Text size="xs" c="dimmed">
               {row.detail}
@@ -61,7 +87,9 @@ export function Suppressions() {
                     { params: { channel: "email", address: row.address } },
                     {
                       onSuccess: () =>
-                        undoable(`${row.address} may be used again.`, () => suppress.mutateAsync({ body: { channel: "email", address: row.address } })),
+                        undoable(`${row.address} may be used again.`, () =>
+                          suppress.mutateAsync({ body: { channel: "email", address: row.address, reason: row.reason, detail: row.detail } }),
+                        ),
                       onError: (error) => sayError(error),
                     },
                   )
@@ -77,15 +105,33 @@ export function Suppressions() {
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-end">
-        <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
+        <Group gap="xs" align="flex-end" style={{ flex: 1 }}>
+          <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
+          <Select
+            aria-label="Why"
+            placeholder="Every reason"
+            clearable
+            w={180}
+            data={Object.entries(REASONS).map(([value, { label }]) => ({ value, label }))}
+            value={isReason(reason) ? reason : null}
+            onChange={setReason}
+          />
+        </Group>
         {may && <AddSuppression />}
       </Group>
+      {isReason(reason) && (
+        <Text size="sm" c="dimmed">
+          {REASONS[reason].means}
+        </Text>
+      )}
       <Panel flush>
         <Loaded query={list}>
           {(items) =>
             items.length === 0 ? (
-              <EmptyState icon={ShieldOff} title="No address is suppressed">
-                Addresses that bounce for good, or whose owner reports spam, are put here by themselves and never used again.
+              <EmptyState icon={ShieldOff} title={search || isReason(reason) ? "No such address" : "No address is suppressed"}>
+                {search || isReason(reason)
+                  ? "No suppressed address fits. Look without the search or the reason."
+                  : "Addresses that bounce for good, or whose owner reports spam, are put here by themselves and never used again. That needs a provider that tells of them: see Integrations."}
               </EmptyState>
             ) : (
               <>
