@@ -104,7 +104,7 @@ export type Merge = Static<typeof Merge>;
 
 export const PeopleCount = Type.Object({
   count: Type.Integer(),
-  is: oneOf(["exact", "about", "more"] as const, "`more`: there are more than `count`."),
+  is: oneOf(["exact", "about", "more", "fewer"] as const, "`more`: there are more than `count`; `fewer`: likely fewer."),
 });
 export type PeopleCount = Static<typeof PeopleCount>;
 

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { type IdentityRow, identitiesOf } from "../store/identities.ts";
 import { type ListPlace, type PeopleQuestion, peopleInBuckets, sievePeople, type WalkedPerson, walkPeople } from "../store/peopleWalk.ts";
-import { eventCounts, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
+import { eventCounts, hasMoreProfilesThan, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
 import { termsOf } from "../store/searchWords.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 
@@ -21,8 +21,8 @@ export interface FoundPerson extends ProfileSummaryRow {
 
 export interface PeopleCount {
   readonly count: number;
-  /** `more`: there are more than `count`. */
-  readonly is: "exact" | "about" | "more";
+  /** `more`: there are more than `count`; `fewer`: none was found in the sample, so there are likely fewer. */
+  readonly is: "exact" | "about" | "more" | "fewer";
 }
 
 export interface FoundPage {
@@ -117,11 +117,19 @@ export async function countPeople(db: Db, clock: Clock, workspaceId: number, ask
   return countInBuckets(db, clock, question);
 }
 
+/** A workspace of this size is counted whole in one step. */
+const SMALL = 20_000;
+const FIRST_BUCKETS = 4;
+
 async function countInBuckets(db: Db, clock: Clock, question: PeopleQuestion): Promise<PeopleCount> {
   const until: Instant = clock.now() + COUNTING_MS;
   let count = 0;
   let next = 0;
-  for (let taken = 4; next < BUCKETS; taken = Math.min(taken * 2, BUCKETS - next)) {
+  for (
+    let taken = (await hasMoreProfilesThan(db, question.workspaceId, SMALL)) ? FIRST_BUCKETS : BUCKETS;
+    next < BUCKETS;
+    taken = Math.min(taken * 2, BUCKETS - next)
+  ) {
     const buckets = Array.from({ length: taken }, (_, index) => next + index).filter((bucket) => bucket < BUCKETS);
     const began = clock.now();
     const { sure, unsure } = await peopleInBuckets(db, question, buckets);
@@ -134,7 +142,11 @@ async function countInBuckets(db: Db, clock: Clock, question: PeopleQuestion): P
   return { count, is: "exact" };
 }
 
+/** Where a share of all holds nobody, all hold fewer than three such shares would make likely, in 95 of 100 cases. */
+const RULE_OF_THREE = 3;
+
 function estimate(count: number, buckets: number): PeopleCount {
+  if (count === 0) return { count: Math.ceil((RULE_OF_THREE * BUCKETS) / buckets), is: "fewer" };
   const all = (count * BUCKETS) / buckets;
   if (all > FOUND_MAX) return { count: FOUND_MAX, is: "more" };
   const digits = Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(all, 1))) - 1));

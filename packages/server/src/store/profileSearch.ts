@@ -69,6 +69,12 @@ async function identityKinds(q: Query, workspaceId: number): Promise<string[]> {
   return rows.map((row) => row.kind);
 }
 
+/** Whether a workspace has more profiles than so many. */
+export async function hasMoreProfilesThan(q: Query, workspaceId: number, count: number): Promise<boolean> {
+  const { rows } = await q.query("select 1 from profiles where workspace_id = $1 offset $2 limit 1", [workspaceId, count]);
+  return rows.length > 0;
+}
+
 const EVENTS_COUNTED = 1_001;
 
 /** How many events each of these profiles has, up to a thousand and one. */

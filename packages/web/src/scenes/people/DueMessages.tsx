@@ -50,6 +50,7 @@ function DueLine({ profileId, message }: { readonly profileId: string; readonly 
         <Button
           variant="default"
           size="compact-sm"
+          flex="none"
           loading={cancel.isPending}
           aria-label={`Cancel ${message.campaign.name}`}
           onClick={() =>

@@ -108,7 +108,11 @@ function ForeseenTable({ foreseen }: { readonly foreseen: MergePreview }) {
         {words.map(([name, state]) => (
           <Line key={`consent ${name}`} what={`Consent: ${name}`} kept={state} dropped="" />
         ))}
-        <Line what="Waiting messages" kept={foreseen.waiting === 0 ? "none go over" : `${foreseen.waiting} go over`} dropped="" />
+        <Line
+          what="Waiting messages"
+          kept={foreseen.waiting === 0 ? "none go over" : foreseen.waiting === 1 ? "one goes over" : `${foreseen.waiting} go over`}
+          dropped=""
+        />
       </Table.Tbody>
     </Table>
   );

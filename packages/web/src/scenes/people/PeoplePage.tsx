@@ -114,7 +114,7 @@ function PeopleActions() {
   );
 }
 
-const WORDS = { exact: "", about: "about ", more: "more than " } as const;
+const WORDS = { exact: "", about: "about ", more: "more than ", fewer: "fewer than " } as const;
 
 function PeopleCounted({ asked }: { readonly asked: { readonly search?: string; readonly filter?: string } }) {
   const counted = useRead("countProfiles", { query: asked }, { keep: true }).data;
