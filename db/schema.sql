@@ -390,15 +390,6 @@ create table messages (
 );
 create index messages_kept on messages (rendered_at) where text <> '\x'::bytea;
 
-create table processes (
-  name text not null,
-  roles text[] not null,
-  version text not null,
-  started_at timestamp with time zone not null,
-  seen_at timestamp with time zone not null,
-  primary key (name)
-);
-
 create table people_views (
   id uuid not null,
   workspace_id integer not null,
@@ -412,6 +403,15 @@ create table people_views (
   foreign key (workspace_id) references workspaces(id)
 );
 create index people_views_workspace on people_views (workspace_id, name);
+
+create table processes (
+  name text not null,
+  roles text[] not null,
+  version text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  primary key (name)
+);
 
 create table profile_words (
   bucket integer not null,
