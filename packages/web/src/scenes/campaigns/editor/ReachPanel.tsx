@@ -1,6 +1,6 @@
 import type { CampaignReach } from "@beckon/contract";
 import type { CampaignDocument, JsonObject } from "@beckon/core";
-import { List, SegmentedControl, Stack, Text } from "@mantine/core";
+import { List, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useRead } from "../../../api/hooks.ts";
@@ -23,12 +23,14 @@ export function ReachPanel({ document }: { readonly document: CampaignDocument }
     <Panel
       title="Estimated reach"
       actions={
-        <SegmentedControl
+        <Select
           size="xs"
+          w={100}
+          allowDeselect={false}
           aria-label="Days to look back"
           data={DAYS.map((value) => ({ value, label: `${value} days` }))}
           value={days}
-          onChange={setDays}
+          onChange={(next) => next && setDays(next)}
         />
       }
     >

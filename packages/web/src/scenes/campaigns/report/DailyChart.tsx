@@ -1,6 +1,6 @@
 import type { CampaignReport } from "@beckon/contract";
 import { civilOf, formatDay, parseDay } from "@beckon/core";
-import { Group, SegmentedControl, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Group, Select, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { Panel } from "../../../ui/Panel.tsx";
 import classes from "./Figure.module.css";
@@ -32,12 +32,14 @@ export function DailyChart({ days, timeZone }: { readonly days: CampaignReport["
       lead={`Days as in ${timeZone}. Opens, clicks and goals count on the day of their message.`}
       actions={
         all.length > 0 && (
-          <SegmentedControl
+          <Select
             size="xs"
+            w={140}
+            allowDeselect={false}
             aria-label="What the bars show"
             data={MEASURES.map((each) => ({ ...each }))}
             value={measure}
-            onChange={(next) => setMeasure(next as Measure)}
+            onChange={(next) => next && setMeasure(next as Measure)}
           />
         )
       }

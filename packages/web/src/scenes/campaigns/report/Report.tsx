@@ -90,7 +90,7 @@ function Figures({ report, shown, show }: FiguresProps) {
         {figure("Goal reached", report.converted, "converted", sent, moneyText(report.revenue) || undefined)}
       </SimpleGrid>
       <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }} spacing="sm">
-        {figure("Waiting now", report.waiting, "waiting")}
+        {figure("Waiting", report.waiting, "waiting")}
         {figure("Held out", report.wouldHaveBeenSent, "would_have_been_sent", report.entered)}
         {figure("Machine opens", report.machineOpened, "machine_opened", sent, "mail programs, not people")}
         {figure("Unsubscribed", report.unsubscribed, "unsubscribed", sent)}
