@@ -1,9 +1,10 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { Keyboard, Megaphone, Moon, Search, Settings, Sun, User } from "lucide-react";
+import { BookOpen, Keyboard, Megaphone, Moon, Search, Settings, Sun, User } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useRead } from "../api/hooks.ts";
+import { HELP_PAGES } from "../scenes/help/helpPages.ts";
 import { SECTIONS } from "../scenes/settings/sections.tsx";
 import { useColours } from "../theme/useColours.ts";
 import { personName } from "../ui/personName.ts";
@@ -20,12 +21,17 @@ const FOUND_MAX = 6;
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const asked = query.trim();
-  const [places, sections, commands, found] = [usePlaces(), useSections(), useCommands(), useFound(asked)];
+  const [places, sections, help, commands, found] = [usePlaces(), useSections(), useHelp(), useCommands(), useFound(asked)];
   const groups = [
     { group: "Go to", actions: places },
     { group: "Do", actions: commands },
     // Many, and each has a page that lists them: only for those who type.
-    ...(asked === "" ? [] : [{ group: "Settings", actions: sections }]),
+    ...(asked === ""
+      ? []
+      : [
+          { group: "Settings", actions: sections },
+          { group: "Help", actions: help },
+        ]),
     ...found,
   ];
   return (
@@ -69,6 +75,17 @@ function useSections(): SpotlightActionData[] {
     description: `Settings, ${group}`,
     leftSection: <Settings size={18} aria-hidden />,
     onClick: () => void navigate(`/settings?tab=${key}`),
+  }));
+}
+
+function useHelp(): SpotlightActionData[] {
+  const navigate = useNavigate();
+  return HELP_PAGES.map(({ slug, title, does }) => ({
+    id: `help-${slug}`,
+    label: title,
+    description: does,
+    leftSection: <BookOpen size={18} aria-hidden />,
+    onClick: () => void navigate(`/help/${slug}`),
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, House, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
+import { Activity, Blocks, BookOpen, House, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -49,7 +49,12 @@ export const NAVIGATION: readonly DestinationGroup[] = [
       },
     ],
   },
-  { destinations: [{ to: "/settings", label: "Settings", icon: Settings, does: "Workspace, sending, keys, status", key: "s" }] },
+  {
+    destinations: [
+      { to: "/help", label: "Help", icon: BookOpen, does: "How Beckon thinks, and how to get things done", key: "h" },
+      { to: "/settings", label: "Settings", icon: Settings, does: "Workspace, sending, keys, status", key: "s" },
+    ],
+  },
 ];
 
 export const DESTINATIONS: readonly Destination[] = NAVIGATION.flatMap(({ destinations }) => destinations);

@@ -31,6 +31,8 @@ const pages: RouteObject[] = [
   page("integrations/domain", async () => (await import("../scenes/integrations/SendingDomainPage.tsx")).SendingDomainPage),
   page("integrations/:kind", async () => (await import("../scenes/integrations/ProviderPage.tsx")).ProviderPage),
   page("account", async () => (await import("../scenes/account/AccountPage.tsx")).AccountPage),
+  page("help", async () => (await import("../scenes/help/HelpPage.tsx")).HelpPage),
+  page("help/:slug", async () => (await import("../scenes/help/HelpPage.tsx")).HelpPage),
   page("settings", async () => (await import("../scenes/settings/SettingsPage.tsx")).SettingsPage),
   { path: "*", element: <NotFound /> },
 ];
