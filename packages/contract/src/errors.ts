@@ -96,6 +96,11 @@ export const ERRORS = {
   file_gone: { status: 410, message: "This file is not kept any more; make it again." },
   picture_unreadable: { status: 422, message: "This is no PNG, JPEG, WebP or GIF of at most 200 kB ({kilobytes} kB came)." },
 
+  import_file_unusable: { status: 422, message: "{problem}" },
+  import_file_too_large: { status: 413, message: "The file is larger than {megabytes} MB; part it and import the parts one after the other." },
+  import_plan_invalid: { status: 422, message: "{problem}" },
+  import_state: { status: 409, message: "{problem}" },
+
   // events
   event_invalid: { status: 400, message: "{problem}" },
   event_too_large: { status: 400, message: "The event is larger than {limit} bytes." },

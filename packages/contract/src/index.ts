@@ -6,6 +6,7 @@ export * from "./decision.ts";
 export * from "./definitions.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
+export * from "./import.ts";
 export * from "./job.ts";
 export * from "./key.ts";
 export * from "./message.ts";

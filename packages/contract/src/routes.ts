@@ -4,6 +4,7 @@ import { campaignRoutes } from "./campaign.ts";
 import { decisionRoutes } from "./decision.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { eventRoutes } from "./event.ts";
+import { importRoutes } from "./import.ts";
 import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
@@ -40,6 +41,7 @@ export const routes = {
   ...suppressionRoutes,
   ...definitionRoutes,
   ...jobRoutes,
+  ...importRoutes,
   ...statusRoutes,
   ...sampleShopRoutes,
 };

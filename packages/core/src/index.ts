@@ -41,6 +41,7 @@ export * from "./guard/judgeSend.ts";
 export type { SendQuestion } from "./guard/question.ts";
 export * from "./guard/reasons.ts";
 export * from "./hash/hash.ts";
+export * from "./import/importPlan.ts";
 export * from "./json.ts";
 export * from "./message/kinds.ts";
 export type { KeptContent } from "./message/message.ts";

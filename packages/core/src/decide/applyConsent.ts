@@ -6,14 +6,15 @@ import type { Turn } from "./turn.ts";
 /**
  * Consent goes by event time: a yes from last year's import does not undo today's no. A yes to a topic with double opt-in waits
  * as `pending` until the person confirms it, and the request becomes an event, by which a campaign sends the link to confirm.
+ * No file ever makes a yes of a no.
  * @returns those requests
  */
 export function applyConsent(turn: Turn, { at, consent: change }: Event): Event[] {
   if (!change) return [];
   const { consent, consentTimes, pausedUntil } = turn.profile;
   const times = { ...consentTimes };
-  const channels = newerOf("channel", change.channels, at, times);
-  const topics = newerOf("topic", change.topics, at, times);
+  const channels = newerOf("channel", sayable(change, change.channels, consent.channels), at, times);
+  const topics = newerOf("topic", sayable(change, change.topics, consent.topics), at, times);
   const waiting = change.confirmed ? [] : Object.keys(topics).filter((topic) => topics[topic] === "subscribed" && needsConfirmation(turn, topic));
   for (const topic of waiting) topics[topic] = "pending";
   const repeated = waiting.filter((topic) => wasJustAsked(turn.profile, topic, at));
@@ -24,6 +25,12 @@ export function applyConsent(turn: Turn, { at, consent: change }: Event): Event[
     consentTimes: times,
   });
   return waiting.filter((topic) => !repeated.includes(topic)).map((topic) => requestEvent(turn, topic, at));
+}
+
+/** Of a file, what does not turn a no of the person into a yes. */
+function sayable({ by }: ConsentChange, said: Consent["channels"] = {}, before: Consent["channels"]): Consent["channels"] {
+  if (by !== "import") return said;
+  return Object.fromEntries(Object.entries(said).filter(([name, state]) => state !== "subscribed" || before[name] !== "unsubscribed"));
 }
 
 /** What was said of channels or topics, without that on which something newer is known. Notes the times of what counts. */

@@ -30,7 +30,7 @@ function noteSeen(turn: Turn, event: Event): void {
   const timeZone = (isNewest ? event.context.timeZone : null) ?? profile.lastTimeZone;
   const country = (isNewest ? event.context.country : null) ?? profile.lastCountry;
   if (timeZone !== profile.lastTimeZone || country !== profile.lastCountry) turn.change({ lastTimeZone: timeZone, lastCountry: country });
-  if (event.kind === "internal") return;
+  if (event.kind === "internal" || event.flags?.includes("imported")) return;
   if (profile.lastSeenAt === null || event.at > profile.lastSeenAt) turn.change({ lastSeenAt: event.at });
   if (profile.firstSeenAt === null || event.at < profile.firstSeenAt) turn.change({ firstSeenAt: event.at });
 }
@@ -49,8 +49,10 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
   const attributes: JsonObject = { ...profile.attributes };
   const attributeTimes = { ...profile.attributeTimes };
   const changes: AttributeChange[] = [];
+  const fillsOnly = event.flags?.includes("fill_only") ?? false;
   for (const [name, after] of Object.entries(event.attributes)) {
     if (event.at < (attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
+    if (fillsOnly && Object.hasOwn(attributes, name)) continue;
     attributeTimes[name] = event.at;
     const before = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
     if (sameJson(before, after)) continue;

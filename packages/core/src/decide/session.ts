@@ -28,7 +28,7 @@ export function touchSession(turn: Turn, event: Event): SessionHappening[] {
 
 /** What Beckon or a payment provider says about a person is not the person being there; nor is an import of the past. */
 function isActivity(event: Event): boolean {
-  return event.kind !== "internal" && event.source !== "stripe";
+  return event.kind !== "internal" && event.source !== "stripe" && !event.flags?.includes("imported");
 }
 
 /** The session's timer fired: ends it, or finds it still alive and waits on. */

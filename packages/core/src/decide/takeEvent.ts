@@ -28,6 +28,7 @@ export function takeEvent(turn: Turn, event: Event): void {
   for (const happening of session) followPassages(turn, happening.event);
   followPassages(turn, event);
   for (const request of requests) followPassages(turn, request);
+  if (event.flags?.includes("quiet")) return;
   const happenings: Happening[] = [
     ...attributes,
     ...session,

@@ -33,8 +33,10 @@ export interface Event {
 /**
  * `future`, `odd_time`: the sender's time was ahead of ours, or made no sense, and the time of arrival stands in for it.
  * `identity_conflict`: an identifier that belongs to somebody else was left out; `context.identityConflict` names it.
+ * `imported`: a file said it; the person was not there. `quiet`: it starts no campaign. `fill_only`: its attributes stand
+ * only where the profile has none.
  */
-export type EventFlag = "late" | "future" | "odd_time" | "identity_conflict" | "schema_violation" | "machine" | "sample";
+export type EventFlag = "late" | "future" | "odd_time" | "identity_conflict" | "schema_violation" | "machine" | "sample" | "imported" | "quiet" | "fill_only";
 
 export interface EventContext {
   readonly ip?: string;

@@ -10,6 +10,7 @@ import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
+import { ImportDesk } from "../engine/imports/importDesk.ts";
 import { createIngest, type IngestService } from "../engine/ingest.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
@@ -88,6 +89,7 @@ export async function apiTestServer(
   const registry = new SchemaRegistry({ db, clock });
   const ingest = createIngest({ db, clock, registry });
   const signInDesk = new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough"));
+  const jobDesk = new JobDesk({ db, clock, wake: () => {} });
   const deps: HttpDeps = {
     db,
     clock,
@@ -113,7 +115,8 @@ export async function apiTestServer(
     auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
     messageDesk: new MessageDesk(db, clock, plainWriter),
-    jobDesk: new JobDesk({ db, clock, wake: () => {} }),
+    jobDesk,
+    importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
     channels: [silentChannel(mails)],
     counters: { eventsAccepted: 0, eventsProcessed: 0 },
     definitionsChanged: () => {},

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { AuditLog } from "../engine/auditLog.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
+import type { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
 import type { InviteMailer } from "../engine/inviteMail.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
@@ -50,6 +51,7 @@ export interface HttpDeps {
   readonly campaignDesk: CampaignDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
+  readonly importDesk: ImportDesk;
   readonly channels: readonly Channel[];
   /** What this process has counted since its start. */
   readonly counters: Counters;

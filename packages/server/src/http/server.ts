@@ -11,6 +11,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -47,7 +48,8 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     trustProxy: deps.settings.trustProxy,
     genReqId: requestId,
-    requestTimeout: 60_000,
+    // A file of 200 MB over a slow line; headers must come within a minute all the same.
+    requestTimeout: 300_000,
     // An event's name is a part of a URL, percent-encoded.
     routerOptions: { maxParamLength: 2_000, ignoreTrailingSlash: true },
     forceCloseConnections: "idle",
@@ -84,6 +86,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       messageRoutes,
       suppressionRoutes,
       jobRoutes,
+      importRoutes,
       statusRoutes,
     ])
       await own.register(routes, deps);

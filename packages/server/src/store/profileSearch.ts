@@ -56,7 +56,7 @@ async function profilesWithIdentifier(q: Query, workspaceId: number, text: strin
 }
 
 /** The kinds of identifiers there are: one step through the index per kind, whatever the number of identifiers. */
-async function identityKinds(q: Query, workspaceId: number): Promise<string[]> {
+export async function identityKinds(q: Query, workspaceId: number): Promise<string[]> {
   const { rows } = await q.query<{ kind: string }>(
     `with recursive kinds as (
        (select kind from identities where workspace_id = $1 order by kind limit 1)

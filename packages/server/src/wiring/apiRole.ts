@@ -9,6 +9,7 @@ import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { EngagementDesk } from "../engine/engagement.ts";
+import { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
 import { inviteMailer } from "../engine/inviteMail.ts";
@@ -142,6 +143,7 @@ function depsOf(
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: wakeUps.definitions,
   });
+  const jobDesk = new JobDesk({ db, clock, wake: wakeUps.jobs });
   const serving = { db, clock, keyRing, signInDesk, auditLog, settings };
   const sampleShop = sampleShopDesk(base, door, keyRing, campaignDesk);
   const deps: HttpDeps = {
@@ -152,8 +154,10 @@ function depsOf(
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
-    jobDesk: new JobDesk({ db, clock, wake: wakeUps.jobs }),
     channels: channels.gates,
+    channels,
+    jobDesk,
+    importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: [

@@ -32,13 +32,22 @@ export class JobDesk {
     this.#deps = deps;
   }
 
-  /** Puts the work on the list; with `tx` together with what it belongs to. */
-  async start(wish: JobWish, tx?: Query): Promise<JobRow> {
-    const now = this.#deps.clock.now();
-    const { readyAt = now, ...job } = wish;
-    const row = await addJob(tx ?? this.#deps.db, { ...job, id: newId(now), createdAt: now, readyAt });
+  /** Puts the work on the list and has it begun. */
+  async start(wish: JobWish): Promise<JobRow> {
+    const row = await this.add(this.#deps.db, wish);
     this.#deps.wake();
     return row;
+  }
+
+  /** Puts the work on the list together with what it belongs to; `wake` after the commit. */
+  add(tx: Query, wish: JobWish): Promise<JobRow> {
+    const now = this.#deps.clock.now();
+    const { readyAt = now, ...job } = wish;
+    return addJob(tx, { ...job, id: newId(now), createdAt: now, readyAt });
+  }
+
+  wake(): void {
+    this.#deps.wake();
   }
 
   /** @throws Refusal `not_found` */
