@@ -1,8 +1,8 @@
 import { type AuditEntry, routes } from "@beckon/contract";
 import { formatInstant, parseInstant } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
+import { csvLine } from "../../engine/csv/csvText.ts";
 import { type AuditFilter, type AuditRow, listAudit, listAuditActors } from "../../store/audit.ts";
-import { csvLine } from "../csv.ts";
 import type { HttpDeps } from "../deps.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { type Call, serve } from "../serve.ts";
