@@ -99,6 +99,7 @@ export const ERRORS = {
   import_file_unusable: { status: 422, message: "{problem}" },
   import_file_too_large: { status: 413, message: "The file is larger than {megabytes} MB; part it and import the parts one after the other." },
   import_plan_invalid: { status: 422, message: "{problem}" },
+  erasure_state: { status: 409, message: "{problem}" },
   import_state: { status: 409, message: "{problem}" },
 
   // events

@@ -16,6 +16,7 @@ export * from "./peopleFilter.ts";
 export * from "./peopleView.ts";
 export * from "./permissions.ts";
 export * from "./person.ts";
+export * from "./privacy.ts";
 export * from "./profile.ts";
 export * from "./provider.ts";
 export * from "./route.ts";

@@ -10,6 +10,7 @@ import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { peopleViewRoutes } from "./peopleView.ts";
 import { personRoutes } from "./person.ts";
+import { privacyRoutes } from "./privacy.ts";
 import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
 import type { Route } from "./route.ts";
@@ -42,6 +43,7 @@ export const routes = {
   ...definitionRoutes,
   ...jobRoutes,
   ...importRoutes,
+  ...privacyRoutes,
   ...statusRoutes,
   ...sampleShopRoutes,
 };

@@ -55,6 +55,11 @@ export class IdentityResolver {
     }
   }
 
+  /** Whether all identifiers of a claim are known to belong to one person, without a look at the database. */
+  knows(claim: Claim): boolean {
+    return this.#knownTogether(claim) !== null;
+  }
+
   /** Resolves the claims in order and writes new identities and moves inside the caller's transaction. Throws `StaleView`. */
   async resolve(tx: Query, claims: readonly Claim[], now: Instant): Promise<Resolved> {
     const known = claims.map((claim) => this.#knownTogether(claim));

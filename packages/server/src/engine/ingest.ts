@@ -12,6 +12,7 @@ import { checkEvent, type EventProblem, isProblem, problem } from "./eventCheck.
 import { IdentityResolver, type Resolved, StaleView } from "./identityResolver.ts";
 import type { Claim } from "./identityResolverPlan.ts";
 import type { Acceptance, Identifier, IncomingEvent, Ingest } from "./incoming.ts";
+import type { RefusedPeople } from "./privacy/refusedPeople.ts";
 
 /** Bytes of one event as it is stored. Sources have narrower limits of their own. */
 const MAX_EVENT_BYTES = 256 * 1024;
@@ -22,6 +23,8 @@ export interface IngestDeps {
   readonly resolver?: IdentityResolver;
   /** Watches and judges what comes; the schema registry. */
   readonly registry?: EventWatch;
+  /** People who must not be collected again. */
+  readonly refusedPeople?: RefusedPeople;
   /** Told after each commit which buckets have new work. */
   readonly wake?: (buckets: ReadonlySet<number>) => void;
   /** Events of one transaction; the next begins when it is committed. */
@@ -166,7 +169,7 @@ export function createIngest(deps: IngestDeps): IngestService {
   async function writeOnce(batch: readonly Item[]): Promise<{ answers: Acceptance[]; buckets: Set<number> }> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { resolved, ...written } = await db.transaction((tx) => writeBatch(tx, resolver, batch, clock.now()));
+        const { resolved, ...written } = await db.transaction((tx) => writeBatch(tx, resolver, deps.refusedPeople, batch, clock.now()));
         resolved.remember();
         return written;
       } catch (error) {
@@ -244,10 +247,13 @@ function jsonOf(event: Omit<Event, "id">): string | null {
 async function writeBatch(
   tx: Query,
   resolver: IdentityResolver,
+  refusedPeople: RefusedPeople | undefined,
   batch: readonly Item[],
   now: Instant,
 ): Promise<{ resolved: Resolved; answers: Acceptance[]; buckets: Set<number> }> {
-  const items = await freshOf(tx, batch, now);
+  const fresh = await freshOf(tx, batch, now);
+  const unwanted = refusedPeople === undefined ? NOBODY : await unwantedAmong(tx, resolver, refusedPeople, fresh, now);
+  const items = unwanted.size === 0 ? fresh : fresh.filter((item) => !unwanted.has(item));
   const resolved = await resolver.resolve(tx, claimsOf(items), now);
   await addMerges(
     tx,
@@ -306,7 +312,7 @@ async function writeBatch(
   await putInInbox(tx, rows);
   return {
     resolved,
-    answers: batch.map((item) => accepted.get(item) ?? rejection(item) ?? { status: "duplicate" }),
+    answers: batch.map((item) => accepted.get(item) ?? rejection(item) ?? (unwanted.has(item) ? UNWANTED : { status: "duplicate" })),
     buckets: new Set(rows.map((row) => bucketOf(row.profileId))),
   };
 }
@@ -318,6 +324,25 @@ async function freshOf(tx: Query, batch: readonly Item[], now: Instant): Promise
   const repeated = await claimMessageKeys(tx, [...firstOf.values()], now);
   if (repeated.size === 0 && firstOf.size === batch.length) return batch;
   return [...firstOf.values()].filter((item) => !repeated.has(item.key));
+}
+
+const NOBODY: ReadonlySet<Item> = new Set();
+/** Kept nowhere, not even among the dead letters: that would be collecting. */
+const UNWANTED: Acceptance = {
+  status: "rejected",
+  code: "person_deleted",
+  message: "This person was deleted and asked not to be collected again, so the event is not kept.",
+};
+
+/** Events of people who were deleted and must not come back. Whom the resolver knows was not deleted. */
+async function unwantedAmong(tx: Query, resolver: IdentityResolver, refused: RefusedPeople, items: readonly Item[], now: Instant): Promise<ReadonlySet<Item>> {
+  const strangers = items.flatMap((item) => {
+    const [claim] = claimsOf([item]);
+    if (claim === undefined || resolver.knows(claim)) return [];
+    return [{ item, workspaceId: claim.workspaceId, identifiers: [...claim.identifiers, ...(claim.hints ?? [])] }];
+  });
+  const unwanted = await refused.among(tx, strangers, now);
+  return new Set([...unwanted].map(({ item }) => item));
 }
 
 function claimsOf(items: readonly Item[]): Claim[] {

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { forgetAudit } from "../store/audit.ts";
 import { forgetDoneChanges } from "../store/campaignChanges.ts";
 import type { Db } from "../store/db.ts";
+import { forgetErasures } from "../store/erasures.ts";
 import { deleteExpiredFiles } from "../store/files.ts";
 import { deleteOldAnswers } from "../store/idempotency.ts";
 import { forgetOldJobs } from "../store/jobs.ts";
@@ -65,6 +66,7 @@ export class Janitor implements Service {
     await deleteOldAnswers(db, now - ANSWERS_KEPT);
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
+    await forgetErasures(db, now);
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
     const { auditDays = 365 } = (await readWorkspace(db, FIRST_WORKSPACE))?.security ?? {};
     const forgottenLines = await forgetAudit(db, now - auditDays * DAY, CHUNK);

@@ -41,6 +41,7 @@ export type RefusalCode =
   | "import_file_too_large"
   | "import_plan_invalid"
   | "import_state"
+  | "erasure_state"
   | "topic_unknown"
   | "picture_unreadable"
   | "validation_failed"

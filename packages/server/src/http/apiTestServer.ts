@@ -16,6 +16,9 @@ import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
+import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
+import { identifierHash } from "../engine/privacy/identifierHash.ts";
+import { RefusedPeople } from "../engine/privacy/refusedPeople.ts";
 import { ProviderDesk } from "../engine/providerDesk.ts";
 import { ProviderSecrets } from "../engine/providerSecrets.ts";
 import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
@@ -89,6 +92,8 @@ export async function apiTestServer(
   const registry = new SchemaRegistry({ db, clock });
   const ingest = createIngest({ db, clock, registry });
   const signInDesk = new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough"));
+  const hashOf = identifierHash("a secret of tests");
+  const ingest = createIngest({ db, clock, registry, refusedPeople: new RefusedPeople(hashOf) });
   const jobDesk = new JobDesk({ db, clock, wake: () => {} });
   const deps: HttpDeps = {
     db,
@@ -117,6 +122,7 @@ export async function apiTestServer(
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
+    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf }),
     channels: [silentChannel(mails)],
     counters: { eventsAccepted: 0, eventsProcessed: 0 },
     definitionsChanged: () => {},

@@ -9,6 +9,7 @@ import type { InviteMailer } from "../engine/inviteMail.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
+import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
 import type { UserDesk } from "../engine/userDesk.ts";
 import type { Db } from "../store/db.ts";
@@ -52,6 +53,7 @@ export interface HttpDeps {
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
   readonly importDesk: ImportDesk;
+  readonly erasureDesk: ErasureDesk;
   readonly channels: readonly Channel[];
   /** What this process has counted since its start. */
   readonly counters: Counters;

@@ -19,6 +19,7 @@ import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
 import { peopleListRoutes } from "./routes/peopleList.ts";
 import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -87,6 +88,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       suppressionRoutes,
       jobRoutes,
       importRoutes,
+      privacyRoutes,
       statusRoutes,
     ])
       await own.register(routes, deps);

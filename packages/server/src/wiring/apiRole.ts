@@ -17,6 +17,8 @@ import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
+import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
+import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import type { ProviderHooks } from "../engine/providerHooks.ts";
 import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
@@ -158,6 +160,7 @@ function depsOf(
     channels,
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
+    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf: identifierHash(base.secret) }),
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: [

@@ -1,4 +1,6 @@
 import { createIngest, type IngestService } from "../engine/ingest.ts";
+import { identifierHash } from "../engine/privacy/identifierHash.ts";
+import { RefusedPeople } from "../engine/privacy/refusedPeople.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { WakeUps } from "./wakeUps.ts";
@@ -11,10 +13,10 @@ export interface Door {
 
 /** Opens the way in; what comes is counted for the metrics. */
 export async function startIngest(base: Base, wakeUps: WakeUps): Promise<Door & { readonly running: Running[] }> {
-  const { db, clock, log, counters } = base;
+  const { db, clock, log, counters, secret } = base;
   const registry = new SchemaRegistry({ db, clock, onError: reporter(log, "What was seen of events could not be written; kept for the next time.") });
   await registry.start();
-  const inner = createIngest({ db, clock, registry, wake: wakeUps.work });
+  const inner = createIngest({ db, clock, registry, refusedPeople: new RefusedPeople(identifierHash(secret)), wake: wakeUps.work });
   const ingest: IngestService = {
     ...inner,
     async accept(events) {

@@ -1,7 +1,11 @@
 import { checkImport } from "./checkImport.ts";
+import { erasePerson } from "./erasePerson.ts";
 import { exportPeople } from "./exportPeople.ts";
+import { exportPerson } from "./exportPerson.ts";
 import { importPeople } from "./importPeople.ts";
 import type { JobKind } from "./job.ts";
 
 /** Every kind of long work. */
-export const JOB_KINDS: ReadonlyMap<string, JobKind> = new Map([checkImport, exportPeople, importPeople].map((kind) => [kind.kind, kind]));
+export const JOB_KINDS: ReadonlyMap<string, JobKind> = new Map(
+  [checkImport, erasePerson, exportPeople, exportPerson, importPeople].map((kind) => [kind.kind, kind]),
+);

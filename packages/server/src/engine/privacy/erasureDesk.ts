@@ -1,0 +1,108 @@
+import { HOUR } from "@beckon/core";
+import type { Clock } from "../../clock.ts";
+import { newId } from "../../ids.ts";
+import type { Db } from "../../store/db.ts";
+import { addErasure, cancelErasure, type ErasureRow, findErasure, listErasures, openErasureOf, setErasureJob } from "../../store/erasures.ts";
+import { findIdentities } from "../../store/identities.ts";
+import { cancelJob } from "../../store/jobs.ts";
+import { normalIdentifier } from "../eventCheck.ts";
+import type { Identifier } from "../incoming.ts";
+import type { JobDesk } from "../jobs/jobDesk.ts";
+import { viewProfile } from "../profileReader.ts";
+import { Refusal } from "../refusal.ts";
+import type { IdentifierHash } from "./identifierHash.ts";
+import { PROOF_KEPT } from "./proof.ts";
+
+export interface ErasureDeskDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly jobs: JobDesk;
+  readonly hashOf: IdentifierHash;
+}
+
+export interface ErasureWish {
+  readonly graceHours: number;
+  readonly refuse: boolean;
+  readonly suppress: boolean;
+}
+
+/** Takes requests to delete people, and shows what became of them. */
+export class ErasureDesk {
+  readonly #deps: ErasureDeskDeps;
+
+  constructor(deps: ErasureDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** Who bears an identifier. @throws Refusal `not_found` */
+  async profileOf(workspaceId: number, { kind, value }: Identifier): Promise<string> {
+    const normal = normalIdentifier(kind, value);
+    const [owner] = normal === null ? [] : await findIdentities(this.#deps.db, [{ workspaceId, kind, value: normal }]);
+    if (!owner) throw new Refusal("not_found", { what: "person with this", id: kind.replaceAll("_", " ") });
+    return owner.profileId;
+  }
+
+  /** Asks for the deletion of a person; asked again while one is open, it is that one. @throws Refusal `not_found` */
+  async request(workspaceId: number, profileId: string, wish: ErasureWish, by: string): Promise<ErasureRow> {
+    const { db, clock, jobs, hashOf } = this.#deps;
+    const { profile, mergedInto } = await viewProfile(db, workspaceId, profileId);
+    const id = mergedInto ?? profile.id;
+    const now = clock.now();
+    const dueAt = now + wish.graceHours * HOUR;
+    const row = await db.transaction(async (tx) => {
+      const added = await addErasure(tx, {
+        id: newId(now),
+        workspaceId,
+        profileId: id,
+        profileHash: hashOf(workspaceId, "profile_id", id),
+        identifierHashes: [],
+        refuse: wish.refuse,
+        suppress: wish.suppress,
+        requestedBy: by,
+        requestedAt: now,
+        dueAt,
+        keepUntil: now + PROOF_KEPT,
+      });
+      if (!added) return null;
+      const job = await jobs.add(tx, {
+        workspaceId,
+        kind: "erase_person",
+        title: "Deletion of a person",
+        input: { erasureId: added.id },
+        startedBy: by,
+        readyAt: dueAt,
+      });
+      await setErasureJob(tx, added.id, job.id);
+      return { ...added, jobId: job.id };
+    });
+    jobs.wake();
+    return row ?? ((await openErasureOf(db, id)) as ErasureRow);
+  }
+
+  /** @throws Refusal `not_found` */
+  async find(workspaceId: number, id: string): Promise<ErasureRow> {
+    const row = await findErasure(this.#deps.db, workspaceId, id);
+    if (!row) throw new Refusal("not_found", { what: "deletion request", id });
+    return row;
+  }
+
+  /** Takes a request back while it waits. @throws Refusal `not_found`, `erasure_state` */
+  async cancel(workspaceId: number, id: string): Promise<ErasureRow> {
+    const { db, clock } = this.#deps;
+    const row = await this.find(workspaceId, id);
+    if (!(await cancelErasure(db, id, clock.now())))
+      throw new Refusal("erasure_state", {
+        problem: row.state === "cancelled" ? "This request was taken back already." : "The deletion has begun and cannot be taken back.",
+      });
+    if (row.jobId) await cancelJob(db, workspaceId, row.jobId, clock.now());
+    return this.find(workspaceId, id);
+  }
+
+  /** Newest first; with an identifier only those that concern it: the answer to “did you delete me?”. */
+  list(workspaceId: number, identifier: Identifier | null, before: string | null, limit: number): Promise<ErasureRow[]> {
+    const { db, hashOf } = this.#deps;
+    const normal = identifier && normalIdentifier(identifier.kind, identifier.value);
+    if (identifier && !normal) return Promise.resolve([]);
+    return listErasures(db, workspaceId, identifier && normal ? hashOf(workspaceId, identifier.kind, normal) : null, before, limit);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Import, ImportPreview } from "@beckon/contract";
+import type { ImportPlan } from "@beckon/core";
+import { Badge, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useRead } from "../../api/hooks.ts";
+import { errorMessage } from "../../ui/ErrorNote.tsx";
+import { SkeletonLines } from "../../ui/Loaded.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { valueText } from "../../ui/valueText.ts";
+
+type Row = ImportPreview["rows"][number];
+
+const PAUSE_MS = 400;
+
+const ACTION: { readonly [action in Row["action"]]: { readonly label: string; readonly color: string } } = {
+  create: { label: "Create", color: "green" },
+  update: { label: "Update", color: "blue" },
+  skip: { label: "Leave out", color: "gray" },
+  refuse: { label: "Leave out", color: "red" },
+  blank: { label: "Empty row", color: "gray" },
+};
+
+/** The first rows as they will become, again after each change. */
+export function PreviewPanel({ about, plan }: { readonly about: Import; readonly plan: ImportPlan }) {
+  const [shown] = useDebouncedValue(plan, PAUSE_MS);
+  // The consent's statement is typed last; the preview does not wait for it.
+  const body = { ...shown, consentStatement: shown.consentStatement.trim().length < 5 ? "not said yet" : shown.consentStatement };
+  const preview = useRead("previewImport", { params: { id: about.id }, body }, { keep: true });
+  return (
+    <Panel title="The first rows" lead="As they will become. Nothing is changed yet." flush>
+      {preview.error ? (
+        <Text size="sm" p="lg" pt={0}>
+          {errorMessage(preview.error)}
+        </Text>
+      ) : preview.data ? (
+        <RecordTable label="The first rows" items={preview.data.rows} columns={COLUMNS} id={(row) => String(row.row)} />
+      ) : (
+        <SkeletonLines />
+      )}
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { header: "Row", width: "4rem", cell: (row) => row.row },
+  { header: "Does", width: "8rem", cell: (row) => <Badge color={ACTION[row.action].color}>{ACTION[row.action].label}</Badge> },
+  { header: "Who", cell: (row) => <Values of={row.identifiers.map(({ kind, value }) => [kind, value])} /> },
+  { header: "What is known", cell: (row) => <Values of={Object.entries(row.attributes)} /> },
+  { header: "Agreed to", wideOnly: true, cell: (row) => <Values of={[...Object.entries(row.channels), ...Object.entries(row.topics)]} /> },
+  {
+    header: "To look at",
+    cell: (row) => (
+      <Stack gap={2}>
+        {row.problems.map(({ problem, right }) => (
+          <Text key={problem} size="xs">
+            {problem}{" "}
+            <Text span c="dimmed">
+              Right would be: {right}
+            </Text>
+          </Text>
+        ))}
+      </Stack>
+    ),
+  },
+];
+
+function Values({ of }: { readonly of: readonly (readonly [string, unknown])[] }) {
+  return (
+    <Stack gap={2}>
+      {of.map(([name, value]) => (
+        <Text key={name} size="xs" style={{ overflowWrap: "anywhere" }}>
+          <Text span c="dimmed">
+            {name.replaceAll("_", " ")}
+          </Text>{" "}
+          {valueText(value as never)}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
