@@ -195,6 +195,28 @@ create index enrollments_inside on enrollments (campaign_id, status, entered_at,
 create index enrollments_live on enrollments (bucket, profile_id) where live;
 create index enrollments_profile on enrollments (bucket, profile_id, campaign_id);
 
+create table erasures (
+  id uuid not null,
+  workspace_id integer not null,
+  state text not null,
+  profile_id uuid,
+  profile_hash text not null,
+  identifier_hashes text[] not null,
+  refuse boolean not null,
+  suppress boolean not null,
+  counts jsonb not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  keep_until timestamp with time zone not null,
+  job_id uuid,
+  primary key (id),
+  check (state = any (array['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text]))
+);
+create index erasures_newest on erasures (workspace_id, id);
+create unique index erasures_open on erasures (profile_id) where state = any (array['waiting'::text, 'running'::text]);
+
 create table event_registry (
   workspace_id integer not null,
   name text not null,
@@ -268,6 +290,31 @@ create table identities (
   primary key (workspace_id, kind, value)
 );
 create index identities_profile on identities (profile_id);
+
+create table import_people (
+  import_id uuid not null,
+  profile_id uuid not null,
+  primary key (import_id, profile_id)
+);
+create index import_people_profile on import_people (profile_id);
+
+create table imports (
+  id uuid not null,
+  workspace_id integer not null,
+  name text not null,
+  file_id uuid not null,
+  bytes bigint not null,
+  hash text not null,
+  format jsonb not null,
+  plan jsonb,
+  check_job_id uuid,
+  job_id uuid,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  primary key (id)
+);
+create index imports_hash on imports (workspace_id, hash);
+create index imports_newest on imports (workspace_id, id);
 
 create table inbox (
   bucket integer not null,
@@ -484,6 +531,14 @@ create table recovery_codes (
   used_at timestamp with time zone,
   primary key (user_id, code_hash),
   foreign key (user_id) references users(id) on delete cascade
+);
+
+create table refused_identifiers (
+  workspace_id integer not null,
+  hash text not null,
+  erasure_id uuid not null,
+  until timestamp with time zone not null,
+  primary key (workspace_id, hash)
 );
 
 create table sends (

@@ -90,7 +90,6 @@ export async function apiTestServer(
   const mails: RenderedEmail[] = [];
   if (more.seed !== false) await seedWorkspace(db, clock, { apiKey: API_KEY, writeKey: WRITE_KEY, profileToken: "bkn_profile_for_tests" });
   const registry = new SchemaRegistry({ db, clock });
-  const ingest = createIngest({ db, clock, registry });
   const signInDesk = new SignInDesk(db, clock, new SecretBox("a secret of the tests, long enough"));
   const hashOf = identifierHash("a secret of tests");
   const ingest = createIngest({ db, clock, registry, refusedPeople: new RefusedPeople(hashOf) });

@@ -30,6 +30,7 @@ export const MENTIONING_TABLES = [
 
 /** Tables without anything of a profile. */
 export const HOLD_NOBODY: { readonly [table: string]: string } = {
+  attempts: "who guesses passwords",
   brand_assets: "pictures of the workspace",
   buckets: "leases",
   campaign_changes: "only how far a change was told, until it is done",
@@ -38,10 +39,12 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   channel_stops: "channels",
   imports: "names and plans of files",
   installation: "settings",
+  invites: "users of the app to be",
   keys: "keys",
   message_keys: "hashes of message ids",
   provider_hooks: "counts",
   providers: "settings",
+  recovery_codes: "users of the app",
   refused_identifiers: "hashes",
   user_sessions: "users of the app",
   users: "users of the app",

@@ -8,7 +8,8 @@ export function uploadImport(file: File, onProgress: (share: number) => void): P
     request.open("POST", urlOf(routes.uploadImport, { query: { name: file.name } }));
     request.setRequestHeader("content-type", "text/csv");
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onerror = () => reject(new ApiError(0, "offline", "The file did not arrive. Check that you are online, and that a proxy before Beckon lets files of this size pass."));
+    request.onerror = () =>
+      reject(new ApiError(0, "offline", "The file did not arrive. Check that you are online, and that a proxy before Beckon lets files of this size pass."));
     request.onload = () => {
       const body = readJson(request.responseText);
       if (request.status === 201) resolve(body as Import);
@@ -28,5 +29,9 @@ function readJson(text: string): unknown {
 
 function refusal(status: number, body: ErrorBody | null): ApiError {
   if (body?.error) return new ApiError(status, body.error.code, body.error.message, body.error.details, body.error.path);
-  return new ApiError(status, "unreadable", status === 413 ? "A proxy before Beckon does not let files of this size pass." : `Beckon answered with status ${status} and no explanation.`);
+  return new ApiError(
+    status,
+    "unreadable",
+    status === 413 ? "A proxy before Beckon does not let files of this size pass." : `Beckon answered with status ${status} and no explanation.`,
+  );
 }

@@ -2,6 +2,7 @@ import { Kbd, UnstyledButton } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { Search } from "lucide-react";
 import { NavLink } from "react-router";
+import { JobsLink } from "../scenes/jobs/JobsLink.tsx";
 import { Brand } from "../ui/Brand.tsx";
 import { modKey } from "../ui/modKey.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
@@ -44,6 +45,7 @@ export function Navigation({ onLeave }: { readonly onLeave?: () => void }) {
           ))}
       </nav>
       <StatusBadge onLeave={onLeave} />
+      <JobsLink className={classes.link} onLeave={onLeave} />
       <AccountMenu />
     </div>
   );

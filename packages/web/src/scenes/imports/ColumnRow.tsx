@@ -49,11 +49,30 @@ export function ColumnRow({ name, examples, doubt, column, onChange }: ColumnRow
       </Stack>
       <Stack gap={6}>
         <Group align="flex-start" gap="xs">
-          <Select aria-label={`${name} is`} data={choices} value={valueOf(column)} allowDeselect={false} onChange={(value) => value && onChange(columnOf(value, name, column))} w={190} />
+          <Select
+            aria-label={`${name} is`}
+            data={choices}
+            value={choiceOf(column)}
+            allowDeselect={false}
+            onChange={(value) => value && onChange(columnOf(value, name, column))}
+            w={190}
+          />
           {column.as === "attribute" && (
             <>
-              <TextInput aria-label={`Attribute of ${name}`} value={column.name} onChange={(event) => onChange({ ...column, name: event.currentTarget.value })} w={170} />
-              <Select aria-label={`Type of ${name}`} data={TYPES} value={typeOf(column)} allowDeselect={false} onChange={(value) => value && onChange(typed(column, value))} w={190} />
+              <TextInput
+                aria-label={`Attribute of ${name}`}
+                value={column.name}
+                onChange={(event) => onChange({ ...column, name: event.currentTarget.value })}
+                w={170}
+              />
+              <Select
+                aria-label={`Type of ${name}`}
+                data={TYPES}
+                value={typeOf(column)}
+                allowDeselect={false}
+                onChange={(value) => value && onChange(typed(column, value))}
+                w={190}
+              />
             </>
           )}
           {column.as === "consent" && (
@@ -77,7 +96,7 @@ export function ColumnRow({ name, examples, doubt, column, onChange }: ColumnRow
   );
 }
 
-function valueOf(column: ImportColumn): string {
+function choiceOf(column: ImportColumn): string {
   if (column.as === "identifier") return `identifier:${column.kind}`;
   return column.as === "consent" ? `consent:${column.topic ?? ""}` : column.as;
 }

@@ -63,7 +63,10 @@ function Content({ about }: { readonly about: Import }) {
         </Panel>
       )}
       {!job && check && !isOpen(check) && (
-        <Panel title={check.state === "failed" ? "The file cannot be read to its end" : "What the import will do"} lead={check.error ?? "Counted over the whole file. Nothing is changed yet."}>
+        <Panel
+          title={check.state === "failed" ? "The file cannot be read to its end" : "What the import will do"}
+          lead={check.error ?? "Counted over the whole file. Nothing is changed yet."}
+        >
           <Outcome job={check} foreseen />
         </Panel>
       )}

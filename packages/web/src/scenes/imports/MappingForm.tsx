@@ -55,7 +55,11 @@ export function MappingForm({ about }: { readonly about: Import }) {
               key={index}
               name={name}
               examples={examples}
-              doubt={plan.columns[index] === about.columns[index]?.guess || JSON.stringify(plan.columns[index]) === JSON.stringify(about.columns[index]?.guess) ? doubt : null}
+              doubt={
+                plan.columns[index] === about.columns[index]?.guess || JSON.stringify(plan.columns[index]) === JSON.stringify(about.columns[index]?.guess)
+                  ? doubt
+                  : null
+              }
               column={plan.columns[index] ?? { as: "ignore" }}
               onChange={(column) => changeColumn(index, column)}
             />
@@ -97,13 +101,36 @@ function kindsOf(columns: readonly ImportColumn[]): string[] {
 function FormatPanel({ about }: { readonly about: Import }) {
   const change = useChange("changeImportFormat", ["getImport"]);
   const set = (part: Partial<Import["format"]>) =>
-    change.mutate({ params: { id: about.id }, body: { ...about.format, ...part } }, { onError: (error) => sayError(error, "The file cannot be read like this") });
+    change.mutate(
+      { params: { id: about.id }, body: { ...about.format, ...part } },
+      { onError: (error) => sayError(error, "The file cannot be read like this") },
+    );
   return (
     <Panel title="How the file is read" lead="Found out from the file. Change it where letters or columns look wrong.">
       <Group align="flex-end">
-        <Select label="Letters" data={ENCODINGS} value={about.format.encoding} allowDeselect={false} disabled={change.isPending} onChange={(value) => value && set({ encoding: value as Import["format"]["encoding"] })} />
-        <Select label="Between columns" data={DELIMITERS} value={about.format.delimiter} allowDeselect={false} disabled={change.isPending} onChange={(value) => value && set({ delimiter: value as Import["format"]["delimiter"] })} />
-        <Switch label="The first row names the columns" checked={about.format.hasHeader} disabled={change.isPending} onChange={(event) => set({ hasHeader: event.currentTarget.checked })} mb={8} />
+        <Select
+          label="Letters"
+          data={ENCODINGS}
+          value={about.format.encoding}
+          allowDeselect={false}
+          disabled={change.isPending}
+          onChange={(value) => value && set({ encoding: value as Import["format"]["encoding"] })}
+        />
+        <Select
+          label="Between columns"
+          data={DELIMITERS}
+          value={about.format.delimiter}
+          allowDeselect={false}
+          disabled={change.isPending}
+          onChange={(value) => value && set({ delimiter: value as Import["format"]["delimiter"] })}
+        />
+        <Switch
+          label="The first row names the columns"
+          checked={about.format.hasHeader}
+          disabled={change.isPending}
+          onChange={(event) => set({ hasHeader: event.currentTarget.checked })}
+          mb={8}
+        />
       </Group>
     </Panel>
   );
@@ -122,16 +149,55 @@ function RulesPanel({ plan, onChange }: { readonly plan: ImportPlan; readonly on
           </Alert>
         )}
         <Group grow align="flex-start" preventGrowOverflow={false}>
-          <Select label="Find people by" data={kinds.map((kind) => ({ value: kind, label: identifierName(kind) }))} value={plan.match || null} allowDeselect={false} onChange={(match) => match && onChange({ match })} miw={200} />
-          <Select label="Do" data={MODES} value={plan.mode} allowDeselect={false} onChange={(mode) => mode && onChange({ mode: mode as ImportPlan["mode"] })} miw={240} />
+          <Select
+            label="Find people by"
+            data={kinds.map((kind) => ({ value: kind, label: identifierName(kind) }))}
+            value={plan.match || null}
+            allowDeselect={false}
+            onChange={(match) => match && onChange({ match })}
+            miw={200}
+          />
+          <Select
+            label="Do"
+            data={MODES}
+            value={plan.mode}
+            allowDeselect={false}
+            onChange={(mode) => mode && onChange({ mode: mode as ImportPlan["mode"] })}
+            miw={240}
+          />
         </Group>
-        <Checkbox label="Only fill gaps" description="What is known of a person already stays as it is." checked={plan.fillOnly} onChange={(event) => onChange({ fillOnly: event.currentTarget.checked })} />
-        <Checkbox label="May start campaigns" description="Otherwise nobody gets a message because of this file, apart from dates such as birthdays when their day comes." checked={plan.startsCampaigns} onChange={(event) => onChange({ startsCampaigns: event.currentTarget.checked })} />
+        <Checkbox
+          label="Only fill gaps"
+          description="What is known of a person already stays as it is."
+          checked={plan.fillOnly}
+          onChange={(event) => onChange({ fillOnly: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label="May start campaigns"
+          description="Otherwise nobody gets a message because of this file, apart from dates such as birthdays when their day comes."
+          checked={plan.startsCampaigns}
+          onChange={(event) => onChange({ startsCampaigns: event.currentTarget.checked })}
+        />
         {topics.length > 0 && (
-          <MultiSelect label="Everybody in this file agreed to" description="Who has unsubscribed stays unsubscribed." data={topics.map(({ key, name }) => ({ value: key, label: name }))} value={[...plan.allAgreedTo]} onChange={(allAgreedTo) => onChange({ allAgreedTo })} />
+          <MultiSelect
+            label="Everybody in this file agreed to"
+            description="Who has unsubscribed stays unsubscribed."
+            data={topics.map(({ key, name }) => ({ value: key, label: name }))}
+            value={[...plan.allAgreedTo]}
+            onChange={(allAgreedTo) => onChange({ allAgreedTo })}
+          />
         )}
         {bringsConsent && (
-          <Textarea label="Where this consent comes from" description="Kept with every person, so that you can show it later." placeholder="Sign-up form of the shop, June 2026" required autosize minRows={2} value={plan.consentStatement} onChange={(event) => onChange({ consentStatement: event.currentTarget.value })} />
+          <Textarea
+            label="Where this consent comes from"
+            description="Kept with every person, so that you can show it later."
+            placeholder="Sign-up form of the shop, June 2026"
+            required
+            autosize
+            minRows={2}
+            value={plan.consentStatement}
+            onChange={(event) => onChange({ consentStatement: event.currentTarget.value })}
+          />
         )}
       </Stack>
     </Panel>

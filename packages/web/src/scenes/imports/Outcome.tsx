@@ -70,7 +70,13 @@ function Created({ importId }: { readonly importId: string }) {
       <Text size="sm" c="dimmed" mb="xs">
         An import cannot be taken back; these are the people that it made.
       </Text>
-      <RecordTable label="People created by this import" items={items} columns={[{ header: "Person", cell: (person) => <Person person={person} /> }]} id={(person) => person.id} to={(person) => `/people/${person.id}`} />
+      <RecordTable
+        label="People created by this import"
+        items={items}
+        columns={[{ header: "Person", cell: (person) => <Person person={person} /> }]}
+        id={(person) => person.id}
+        to={(person) => `/people/${person.id}`}
+      />
       <MoreButton list={people} />
     </div>
   );

@@ -74,7 +74,9 @@ function JobActions({ job }: { readonly job: Job }) {
           variant="default"
           loading={cancel.isPending}
           aria-label={`Stop: ${job.title}`}
-          onClick={() => cancel.mutate({ params: { id: job.id } }, { onSuccess: () => sayDone("Stopped. What was done stays done."), onError: (error) => sayError(error) })}
+          onClick={() =>
+            cancel.mutate({ params: { id: job.id } }, { onSuccess: () => sayDone("Stopped. What was done stays done."), onError: (error) => sayError(error) })
+          }
         >
           Stop
         </Button>

@@ -18,6 +18,7 @@ import { SearchBox } from "../../ui/SearchBox.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { valueText } from "../../ui/valueText.ts";
+import { PeopleTransfer } from "../privacy/PeopleTransfer.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { FilterBar } from "./filters/FilterBar.tsx";
 import { filterOfText, textOfFilter } from "./filters/filterText.ts";
@@ -40,7 +41,16 @@ export function PeoplePage() {
   );
   useLookingOn(people);
   return (
-    <Page title="People" lead="Everyone whose events have reached Beckon: one profile per person, however many names they go by." actions={<PeopleActions />}>
+    <Page
+      title="People"
+      lead="Everyone whose events have reached Beckon: one profile per person, however many names they go by."
+      actions={
+        <>
+          <PeopleTransfer search={search} />
+          <PeopleActions />
+        </>
+      }
+    >
       <Group mb="sm" gap="sm">
         <SearchBox key={search} label="Search people" placeholder="Name, email, domain, phone, user id …" initial={search} onSearch={setSearch} />
         <Select

@@ -10,6 +10,7 @@ import { Page } from "../../ui/Page.tsx";
 import { personName } from "../../ui/personName.ts";
 import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
+import { PersonMenu } from "../privacy/PersonMenu.tsx";
 import { Attributes } from "./Attributes.tsx";
 import { ConsentPanel } from "./ConsentPanel.tsx";
 import { DueMessages } from "./DueMessages.tsx";
@@ -31,7 +32,14 @@ export function PersonPage() {
       title={title}
       lead={person.data?.email !== title ? person.data?.email : undefined}
       back={{ to: "/people", label: "People" }}
-      actions={person.data && <PersonActions profile={person.data} />}
+      actions={
+        person.data && (
+          <>
+            <PersonActions profile={person.data} />
+            {!person.data.mergedInto && <PersonMenu person={person.data} />}
+          </>
+        )
+      }
       width="wide"
     >
       <Loaded query={person}>{(profile) => <PersonContent profile={profile} />}</Loaded>

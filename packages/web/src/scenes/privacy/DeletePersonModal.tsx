@@ -7,7 +7,13 @@ import { sayDone, sayError } from "../../ui/say.ts";
 const WORD = "delete";
 
 /** Deletes a person for good; the word must be typed, because at once is at once. */
-export function DeletePersonModal({ person, onClose }: { readonly person: { readonly id: string; readonly name: string | null; readonly email: string | null }; readonly onClose: () => void }) {
+export function DeletePersonModal({
+  person,
+  onClose,
+}: {
+  readonly person: { readonly id: string; readonly name: string | null; readonly email: string | null };
+  readonly onClose: () => void;
+}) {
   const [typed, setTyped] = useState("");
   const [when, setWhen] = useState("24");
   const [refuse, setRefuse] = useState(false);
@@ -25,7 +31,9 @@ export function DeletePersonModal({ person, onClose }: { readonly person: { read
             { body: { profileId: person.id, graceHours: Number(when), refuse, suppress } },
             {
               onSuccess: () => {
-                sayDone(when === "0" ? "The person is being deleted." : "The person will be deleted in 24 hours. Until then you can take it back in the settings.");
+                sayDone(
+                  when === "0" ? "The person is being deleted." : "The person will be deleted in 24 hours. Until then you can take it back in the settings.",
+                );
                 void navigate("/settings?tab=privacy");
               },
               onError: (error) => sayError(error),
@@ -35,8 +43,8 @@ export function DeletePersonModal({ person, onClose }: { readonly person: { read
       >
         <Stack>
           <Text size="sm">
-            Everything about this person goes: profile, identifiers, events, messages, decisions, and everybody who was merged into them. What waits for them is stopped. Only a proof
-            without anything of them is kept. Backups made before still hold them until you throw those away.
+            Everything about this person goes: profile, identifiers, events, messages, decisions, and everybody who was merged into them. What waits for them is
+            stopped. Only a proof without anything of them is kept. Backups made before still hold them until you throw those away.
           </Text>
           <Radio.Group label="When" value={when} onChange={setWhen}>
             <Stack gap="xs" mt="xs">
@@ -44,8 +52,18 @@ export function DeletePersonModal({ person, onClose }: { readonly person: { read
               <Radio value="0" label="At once" />
             </Stack>
           </Radio.Group>
-          <Checkbox label="Do not collect this person again" description="Later events and imports that name them are refused." checked={refuse} onChange={(event) => setRefuse(event.currentTarget.checked)} />
-          <Checkbox label="Keep the address on the suppression list" description="It stays there in plain text, so that it is never written to." checked={suppress} onChange={(event) => setSuppress(event.currentTarget.checked)} />
+          <Checkbox
+            label="Do not collect this person again"
+            description="Later events and imports that name them are refused."
+            checked={refuse}
+            onChange={(event) => setRefuse(event.currentTarget.checked)}
+          />
+          <Checkbox
+            label="Keep the address on the suppression list"
+            description="It stays there in plain text, so that it is never written to."
+            checked={suppress}
+            onChange={(event) => setSuppress(event.currentTarget.checked)}
+          />
           <TextInput label={`Type “${WORD}” to confirm`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -39,7 +39,9 @@ export function PrivacySection() {
           {(items) =>
             items.length === 0 ? (
               <EmptyState icon={ShieldCheck} title={email ? "No deletion concerns this address" : "Nobody was deleted yet"}>
-                {email ? "Addresses are compared by their hashes; write the whole address." : "A person is deleted from their page, by “Delete person”, or by the API."}
+                {email
+                  ? "Addresses are compared by their hashes; write the whole address."
+                  : "A person is deleted from their page, by “Delete person”, or by the API."}
               </EmptyState>
             ) : (
               <>
@@ -72,7 +74,15 @@ const COLUMNS: readonly Column<Erasure>[] = [
     header: "What was deleted",
     cell: (row) => (
       <Text size="xs" c="dimmed">
-        {row.state === "waiting" ? <>due <Time at={row.dueAt} /></> : Object.entries(row.counts).map(([table, count]) => `${count} ${table.replaceAll("_", " ")}`).join(", ") || "nothing"}
+        {row.state === "waiting" ? (
+          <>
+            due <Time at={row.dueAt} />
+          </>
+        ) : (
+          Object.entries(row.counts)
+            .map(([table, count]) => `${count} ${table.replaceAll("_", " ")}`)
+            .join(", ") || "nothing"
+        )}
         {row.refuse ? "; not collected again" : ""}
       </Text>
     ),

@@ -24,5 +24,12 @@ export const SECTIONS: readonly Section[] = [
   { key: "keys", label: "Keys", group: "People and access", needs: "keys:read", load: async () => (await import("./Keys.tsx")).Keys },
   { key: "audit", label: "Audit log", group: "People and access", needs: "audit:read", load: async () => (await import("./AuditLog.tsx")).AuditLog },
   { key: "retention", label: "Data retention", group: "Operations", load: async () => (await import("./DataRetention.tsx")).DataRetentionSection },
+  {
+    key: "privacy",
+    label: "Privacy requests",
+    group: "People and access",
+    needs: "profiles:delete",
+    load: async () => (await import("./Privacy.tsx")).PrivacySection,
+  },
   { key: "status", label: "Status", group: "Operations", load: async () => (await import("./StatusPanels.tsx")).StatusPanels },
 ];

@@ -6,7 +6,7 @@ import { useMay } from "../../api/me.ts";
 import { sayDone, sayError } from "../../ui/say.ts";
 
 /** What can be done with people as a list: bring them in, take them out. */
-export function PeopleActions({ search }: { readonly search: string }) {
+export function PeopleTransfer({ search }: { readonly search: string }) {
   const mayImport = useMay("profiles:import");
   const mayExport = useMay("profiles:export");
   const navigate = useNavigate();
