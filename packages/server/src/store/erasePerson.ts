@@ -13,6 +13,8 @@ export const MENTIONING_TABLES = [
   "profiles",
   "identities",
   "messages",
+  "answers",
+  "people_views",
   "merges",
   "import_people",
   "dead_letters",
@@ -34,6 +36,8 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   brand_assets: "pictures of the workspace",
   buckets: "leases",
   campaign_changes: "only how far a change was told, until it is done",
+  campaign_tallies: "counts",
+  campaign_tally_slips: "counts",
   campaign_versions: "documents",
   campaigns: "documents",
   channel_stops: "channels",
@@ -46,6 +50,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   providers: "settings",
   recovery_codes: "users of the app",
   refused_identifiers: "hashes",
+  signing_secrets: "sealed secrets",
   user_sessions: "users of the app",
   users: "users of the app",
   workers: "processes",
@@ -87,7 +92,8 @@ export async function eraseHistory(q: Query, id: string, limit: number): Promise
   const bucket = bucketOf(id);
   const { rows: sends } = await q.query<{ id: string }>("select id from sends where bucket = $1 and profile_id = $2 limit $3", [bucket, id, limit]);
   const counts: { [table: string]: number } = {};
-  counts["messages"] = (await q.query("delete from messages where bucket = $1 and send_id = any($2::uuid[])", [bucket, sends.map((send) => send.id)])).rowCount;
+  for (const table of ["messages", "answers"] as const)
+    counts[table] = (await q.query(`delete from ${table} where bucket = $1 and send_id = any($2::uuid[])`, [bucket, sends.map((send) => send.id)])).rowCount;
   for (const table of ["sends", "enrollments", "decisions", "events"] as const satisfies readonly PersonTable[])
     counts[table] = (
       await q.query(`delete from ${table} where bucket = $1 and id = any(array(select id from ${table} where bucket = $1 and profile_id = $2 limit $3))`, [
@@ -153,6 +159,7 @@ export async function eraseMentions(q: Query, about: Mentions): Promise<{ [table
        where workspace_id = $1 and exists (select from jsonb_array_elements(examples) as example where lower(example ->> 'value') = any($2::text[]))`,
       [workspaceId, [...ids, ...names].map((name) => name.toLowerCase())],
     ),
+    people_views: await run(`delete from people_views where workspace_id = $1 and ${MENTIONED("query::text || name", "$2")}`, [workspaceId, texts]),
     stripe_objects: await run("delete from stripe_objects where workspace_id = $1 and object_id = any($2::text[])", [workspaceId, names]),
     suppressions: keepSuppressed ? 0 : await run("delete from suppressions where workspace_id = $1 and address = any($2::text[])", [workspaceId, emails]),
     files: await eraseFiles(q, about),
