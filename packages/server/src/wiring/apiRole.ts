@@ -157,7 +157,6 @@ function depsOf(
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
     channels: channels.gates,
-    channels,
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
     erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf: identifierHash(base.secret) }),

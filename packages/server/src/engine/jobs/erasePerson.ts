@@ -100,7 +100,7 @@ async function endAtOnce({ db, clock, resolver, hashOf }: JobTools, erasure: Era
   resolver.forget(cursor.ids);
   if (erasure.suppress)
     for (const address of emailsOf(after))
-      await insertSuppression(db, workspaceId, { channel: "email", address, reason: "manual", detail: "Deleted on request", at: clock.now() });
+      await insertSuppression(db, workspaceId, { channel: "email", address, reason: "manual", detail: "Deleted on request", at: clock.now(), sendId: null });
   return after;
 }
 
