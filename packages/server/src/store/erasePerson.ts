@@ -46,6 +46,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   invites: "users of the app to be",
   keys: "keys",
   message_keys: "hashes of message ids",
+  processes: "processes",
   provider_hooks: "counts",
   providers: "settings",
   recovery_codes: "users of the app",
