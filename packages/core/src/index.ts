@@ -4,6 +4,7 @@ export { checkCampaign } from "./campaign/checkCampaign.ts";
 export { checkCap } from "./campaign/checks/checkSending.ts";
 export type { Known } from "./campaign/checks/known.ts";
 export { describeCampaign } from "./campaign/describeCampaign.ts";
+export { CLAUSE_WORDS } from "./campaign/describeClauses.ts";
 export * from "./campaign/diffDocuments.ts";
 export * from "./campaign/diffLines.ts";
 export * from "./campaign/diffWords.ts";

@@ -7,12 +7,10 @@ import classes from "./Changes.module.css";
 import type { Part } from "./editor/part.ts";
 import { PARTS } from "./editor/parts/parts.ts";
 
-const ALL_PARTS = PARTS.flatMap(({ parts }) => parts);
-
 /** What one document changes against another: clause by clause in the words of the sentence, and line by line in the message. */
 export function Changes({ before, after }: { readonly before: CampaignDocument; readonly after: CampaignDocument }) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
-  const said = ALL_PARTS.map((part) => ({ part, was: part.sentence(before, topics), is: part.sentence(after, topics) })).filter(({ was, is }) => was !== is);
+  const said = PARTS.map((part) => ({ part, was: part.sentence(before, topics), is: part.sentence(after, topics) })).filter(({ was, is }) => was !== is);
   const rest = diffDocuments(before as unknown as Json, after as unknown as Json).filter(
     (difference) => difference.lines !== undefined || !said.some(({ part }) => concerns(part, difference)),
   );
@@ -26,7 +24,7 @@ export function Changes({ before, after }: { readonly before: CampaignDocument; 
     <Stack gap="sm">
       {said.map(({ part, was, is }) => (
         <Text key={part.id} size="sm">
-          <strong>{part.lead}</strong> <Words before={was} after={is} />
+          <strong>{part.lead(after)}</strong> <Words before={was} after={is} />
         </Text>
       ))}
       {rest.map((difference) => (

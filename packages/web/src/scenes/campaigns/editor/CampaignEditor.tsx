@@ -1,9 +1,10 @@
 import type { Problem } from "@beckon/contract";
-import { Alert, Grid, List, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Alert, Grid, List, Stack, Text, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { TriangleAlert } from "lucide-react";
+import { Redo2, TriangleAlert, Undo2 } from "lucide-react";
 import { useRead } from "../../../api/hooks.ts";
 import { keyOf } from "../../../ui/keyOf.ts";
+import { modKey } from "../../../ui/modKey.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import classes from "./CampaignEditor.module.css";
 import { Clause } from "./Clause.tsx";
@@ -55,11 +56,9 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
           <Stack gap="lg">
             <Names draft={draft} keyFixed={keyFixed} />
             <WholeProblems problems={problems} />
-            {PARTS.map(({ title, parts }) => (
-              <Panel key={title} title={title} flush>
-                {parts.map(clause)}
-              </Panel>
-            ))}
+            <Panel title="The campaign, in a sentence" actions={<Steps draft={draft} />} flush>
+              {PARTS.map(clause)}
+            </Panel>
           </Stack>
         </fieldset>
       </Grid.Col>
@@ -73,6 +72,23 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
         </div>
       </Grid.Col>
     </Grid>
+  );
+}
+
+/** One step back, and forth again; the keys do the same. */
+function Steps({ draft }: { readonly draft: Draft }) {
+  const steps = [
+    { label: "Undo", keys: "mod+Z", icon: Undo2, go: draft.undo, can: draft.canUndo },
+    { label: "Redo", keys: "mod+shift+Z", icon: Redo2, go: draft.redo, can: draft.canRedo },
+  ];
+  return (
+    <ActionIcon.Group>
+      {steps.map(({ label, keys, icon: Icon, go, can }) => (
+        <ActionIcon key={label} variant="default" size="md" aria-label={label} title={`${label} (${keys.replace("mod", modKey)})`} disabled={!can} onClick={go}>
+          <Icon size={16} aria-hidden />
+        </ActionIcon>
+      ))}
+    </ActionIcon.Group>
   );
 }
 
@@ -113,7 +129,7 @@ function Names({ draft, keyFixed }: { readonly draft: Draft; readonly keyFixed: 
 
 /** Problems of the whole, or of parts that have no clause: name and key. */
 function WholeProblems({ problems }: { readonly problems: readonly Problem[] }) {
-  const placed = new Set(PARTS.flatMap(({ parts }) => parts.flatMap((part) => problemsOf(part, problems))));
+  const placed = new Set(PARTS.flatMap((part) => problemsOf(part, problems)));
   const rest = problems.filter((problem) => !placed.has(problem));
   if (rest.length === 0) return null;
   return (

@@ -18,11 +18,15 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
   const id = useId();
   const Mark = open ? ChevronUp : ChevronDown;
   return (
-    <div className={classes.clause} data-open={open || undefined} data-testid={`clause-${part.id}`}>
+    <div
+      className={classes.clause}
+      data-open={open || undefined}
+      data-problem={problems.some(({ severity }) => severity === "error") || undefined}
+      data-testid={`clause-${part.id}`}
+    >
       <UnstyledButton className={classes.head} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-        <span className={classes.lead}>{part.lead}</span>
         <span className={classes.sentence} data-default={part.isSet(form.document) ? undefined : true}>
-          {part.sentence(form.document, form.topics).replaceAll("“”", "“…”")}
+          {part.lead(form.document)} <span className={classes.value}>{part.sentence(form.document, form.topics).replaceAll("“”", "“…”")}</span>
         </span>
         <Mark size={16} aria-hidden className={classes.mark} />
       </UnstyledButton>

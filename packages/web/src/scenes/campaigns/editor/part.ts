@@ -12,8 +12,8 @@ export interface PartFormProps {
 /** One clause of the campaign's sentence: how it reads, and the form that changes it. */
 export interface Part {
   readonly id: string;
-  /** The words that it begins with: `When`, `unless`. */
-  readonly lead: string;
+  /** The words that connect it with what stands before: `When`, `unless`. */
+  readonly lead: (document: CampaignDocument) => string;
   readonly sentence: (document: CampaignDocument, topics: readonly Topic[]) => string;
   /** Whether the clause says anything beyond its default. */
   readonly isSet: (document: CampaignDocument) => boolean;

@@ -18,6 +18,8 @@ export interface Draft {
   /** Takes back the last step, or does it again; what was typed without a pause is one step. */
   readonly undo: () => void;
   readonly redo: () => void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
   readonly state: SaveState;
   readonly error: Error | null;
   /** Saves what is not saved yet. Resolves to whether everything is saved. */
@@ -166,7 +168,9 @@ export function useDraft(campaign: CampaignDetail): Draft {
     setDocument(campaign.document);
   }, [campaign.updatedAt, campaign.document]);
 
-  return { document, change, replace, undo, redo, state, error, flush, reload, overwrite };
+  const { past, future } = steps.current;
+  const [canUndo, canRedo] = [past.length > 0, future.length > 0];
+  return { document, change, replace, undo, redo, canUndo, canRedo, state, error, flush, reload, overwrite };
 }
 
 /** The document without the keys that were taken out of it. */

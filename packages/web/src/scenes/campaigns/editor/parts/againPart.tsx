@@ -1,4 +1,4 @@
-import { type CampaignDocument, describeDuration, type Reentry } from "@beckon/core";
+import { CLAUSE_WORDS, type Reentry } from "@beckon/core";
 import { Autocomplete, Stack } from "@mantine/core";
 import { useProperties } from "../../../../pickers/names.ts";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
@@ -8,30 +8,13 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 
 export const againPart: Part = {
   id: "again",
-  lead: "again",
-  sentence: (document) => `${reentryText(document)}; ${repeatText(document)}`,
+  lead: () => "again",
+  sentence: (document) =>
+    `${CLAUSE_WORDS.again(document) ?? "every time it happens"}; ${CLAUSE_WORDS.repeat(document) ?? "if it comes again while one waits, it is ignored"}`,
   isSet: ({ reentry, onRepeat }) => reentry !== undefined || onRepeat !== undefined,
   paths: ["reentry", "onRepeat"],
   Form: AgainForm,
 };
-
-function reentryText({ reentry }: CampaignDocument): string {
-  switch (reentry?.kind) {
-    case "once":
-      return "each person once ever";
-    case "window":
-      return `each person at most once in ${describeDuration(reentry.window)}`;
-    case "per_key":
-      return `each person once per ${reentry.property || "…"}`;
-    default:
-      return "every time it happens";
-  }
-}
-
-function repeatText({ onRepeat }: CampaignDocument): string {
-  if (onRepeat === "restart") return "if it comes while one waits, the wait begins anew";
-  return onRepeat === "enroll" ? "if it comes while one waits, both go on" : "if it comes while one waits, it is ignored";
-}
 
 const REENTRY = [
   { value: "every_time", label: "Every time" },

@@ -1,4 +1,4 @@
-import { describeCap } from "@beckon/core";
+import { CLAUSE_WORDS } from "@beckon/core";
 import { Stack } from "@mantine/core";
 import { CapList } from "../../../../ui/inputs/CapList.tsx";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
@@ -6,10 +6,10 @@ import type { Part, PartFormProps } from "../part.ts";
 
 export const atMostPart: Part = {
   id: "at-most",
-  lead: "how often",
-  sentence: ({ atMost = [], frequencyCaps }) => {
-    if (frequencyCaps === "override" || frequencyCaps === "override_uncounted") return "as often as it comes, over every cap";
-    return atMost.length > 0 ? atMost.map(describeCap).join(", ") : "as the workspace's caps allow";
+  lead: () => "and",
+  sentence: (document) => {
+    if (document.frequencyCaps === "override" || document.frequencyCaps === "override_uncounted") return "as often as it comes, over every cap";
+    return CLAUSE_WORDS.atMost(document) ?? "as often as the workspace's caps allow";
   },
   isSet: ({ atMost = [], frequencyCaps }) => atMost.length > 0 || frequencyCaps !== undefined,
   paths: ["atMost", "frequencyCaps"],

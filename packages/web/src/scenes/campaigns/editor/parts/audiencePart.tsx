@@ -1,4 +1,4 @@
-import { describeCondition } from "@beckon/core";
+import { CLAUSE_WORDS } from "@beckon/core";
 import { Stack, Switch, Text } from "@mantine/core";
 import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../conditions/scope.ts";
@@ -6,8 +6,8 @@ import type { Part, PartFormProps } from "../part.ts";
 
 export const audiencePart: Part = {
   id: "audience",
-  lead: "for",
-  sentence: ({ audience }) => (audience ? `people for whom ${describeCondition(audience)}` : "everyone"),
+  lead: () => "for",
+  sentence: (document) => CLAUSE_WORDS.audience(document) ?? "everyone",
   isSet: ({ audience }) => audience !== undefined,
   paths: ["audience", "recheckAudience"],
   Form: AudienceForm,

@@ -1,29 +1,23 @@
-import { type CampaignDocument, DEFAULT_EXPIRE_AFTER, describeDuration } from "@beckon/core";
+import { type CampaignDocument, CLAUSE_WORDS, DEFAULT_EXPIRE_AFTER, describeDuration } from "@beckon/core";
 import { Group, Stack, Switch } from "@mantine/core";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import { TimeOfDayInput } from "../../../../ui/inputs/TimeOfDayInput.tsx";
 import { WeekdaysInput } from "../../../../ui/inputs/WeekdaysInput.tsx";
-import { weekdaysText } from "../../../../ui/weekdaysText.ts";
 import type { Part, PartFormProps } from "../part.ts";
 
 export const betweenPart: Part = {
   id: "between",
-  lead: "only",
-  sentence: (document) => [windowText(document), quietText(document)].filter(Boolean).join("; "),
+  lead: ({ sendWindow }) => (sendWindow ? "only" : "at"),
+  sentence: (document) => [CLAUSE_WORDS.between(document) ?? "any time of day", ...quietText(document)].join("; "),
   isSet: ({ sendWindow, quietHours }) => sendWindow !== undefined || quietHours !== undefined,
   paths: ["sendWindow", "quietHours", "expireAfter"],
   Form: BetweenForm,
 };
 
-function windowText({ sendWindow }: CampaignDocument): string {
-  if (!sendWindow) return "at any time of day";
-  const { from, to, weekdays, outside } = sendWindow;
-  return `between ${from} and ${to}${weekdaysText(weekdays)} by their clock, ${outside === "skip" ? "else not at all" : "else at the next opening"}`;
-}
-
-function quietText({ quietHours }: CampaignDocument): string {
-  return quietHours === "ignore" ? "also in quiet hours" : quietHours === "skip" ? "not at all in quiet hours" : "";
+function quietText({ quietHours }: CampaignDocument): string[] {
+  if (quietHours === "ignore") return ["also in quiet hours"];
+  return quietHours === "skip" ? ["not at all in quiet hours"] : [];
 }
 
 const OUTSIDE = [

@@ -1,4 +1,4 @@
-import { describeCondition, describeDuration, type Goal } from "@beckon/core";
+import { CLAUSE_WORDS, type Goal } from "@beckon/core";
 import { Autocomplete, Group, Stack, Switch } from "@mantine/core";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { useProperties } from "../../../../pickers/names.ts";
@@ -10,11 +10,12 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 
 export const goalPart: Part = {
   id: "goal",
-  lead: "goal",
-  sentence: ({ goal }) =>
-    goal
-      ? `“${goal.event}”${goal.where ? ` where ${describeCondition(goal.where)}` : ""} within ${describeDuration(goal.within)}${goal.revenue ? `, counting ${goal.revenue}` : ""}`
-      : "none: nothing is measured beyond opens and clicks",
+  lead: ({ goal }) => (goal ? "with the goal that" : "with"),
+  sentence: (document) => {
+    const words = CLAUSE_WORDS.goal(document);
+    if (words === null) return "no goal: nothing is measured beyond opens and clicks";
+    return document.goal?.revenue ? `${words}, counting ${document.goal.revenue}` : words;
+  },
   isSet: ({ goal }) => goal !== undefined,
   paths: ["goal"],
   Form: GoalForm,

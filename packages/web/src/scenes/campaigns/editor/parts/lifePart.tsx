@@ -1,4 +1,4 @@
-import type { CampaignLife } from "@beckon/core";
+import { type CampaignLife, CLAUSE_WORDS } from "@beckon/core";
 import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useRead } from "../../../../api/hooks.ts";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
@@ -7,19 +7,12 @@ import type { Part, PartFormProps } from "../part.ts";
 
 export const lifePart: Part = {
   id: "life",
-  lead: "runs",
-  sentence: ({ life }) => {
-    if (!life?.start && !life?.end) return "from its launch until somebody stops it";
-    return `${life.start ? `from ${spaced(life.start)}` : "from its launch"} ${life.end ? `to ${spaced(life.end)}` : "on"} (${life.timeZone})`;
-  },
+  lead: () => "It runs",
+  sentence: (document) => CLAUSE_WORDS.life(document) ?? "from its launch until somebody stops it",
   isSet: ({ life }) => life !== undefined,
   paths: ["life"],
   Form: LifeForm,
 };
-
-function spaced(local: string): string {
-  return local.replace("T", " ");
-}
 
 const AT_END = [
   { value: "finish", label: "They still get their message" },

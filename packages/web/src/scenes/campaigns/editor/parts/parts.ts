@@ -12,8 +12,16 @@ import { waitPart } from "./waitPart.tsx";
 import { whenPart } from "./whenPart.tsx";
 
 /** The campaign's sentence from beginning to end. A new clause is a new file and a line here. */
-export const PARTS: readonly { readonly title: string; readonly parts: readonly Part[] }[] = [
-  { title: "The story", parts: [whenPart, audiencePart, waitPart, unlessPart, sendPart] },
-  { title: "The rules", parts: [betweenPart, atMostPart, againPart, lifePart] },
-  { title: "The measure", parts: [goalPart, standingPart] },
+export const PARTS: readonly Part[] = [
+  whenPart,
+  audiencePart,
+  waitPart,
+  unlessPart,
+  betweenPart,
+  sendPart,
+  atMostPart,
+  goalPart,
+  againPart,
+  lifePart,
+  standingPart,
 ];

@@ -5,7 +5,7 @@ import type { Part, PartFormProps } from "../part.ts";
 
 export const sendPart: Part = {
   id: "send",
-  lead: "send",
+  lead: () => "send",
   sentence: ({ message }) => editingOf(message)?.sentence(message) ?? describeMessage(message),
   isSet: () => true,
   paths: ["message"],

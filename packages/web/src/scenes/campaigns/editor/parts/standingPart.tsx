@@ -5,7 +5,7 @@ import type { Part, PartFormProps } from "../part.ts";
 
 export const standingPart: Part = {
   id: "standing",
-  lead: "counts as",
+  lead: () => "and counts as",
   sentence: ({ purpose, topic, tags = [], priority = DEFAULT_PRIORITY, holdout }, topics) =>
     [
       purpose === "transactional" ? "transactional" : "marketing",

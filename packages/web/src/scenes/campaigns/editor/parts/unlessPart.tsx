@@ -1,4 +1,4 @@
-import { type ConditionNode, describeCondition, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
+import { CLAUSE_WORDS, type ConditionNode, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
 import { ActionIcon, Autocomplete, Button, Group, Paper, Stack, Switch, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
@@ -10,11 +10,8 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 
 export const unlessPart: Part = {
   id: "unless",
-  lead: "unless",
-  sentence: ({ unless = [] }) =>
-    unless.length === 0
-      ? "nothing calls it off"
-      : unless.map(({ event, where }) => `“${event}” happens${where ? ` where ${describeCondition(where)}` : ""}`).join(", or "),
+  lead: ({ unless = [] }) => (unless.length > 0 ? "unless" : "and"),
+  sentence: (document) => CLAUSE_WORDS.unless(document) ?? "let nothing call it off",
   isSet: ({ unless = [] }) => unless.length > 0,
   paths: ["unless"],
   Form: UnlessForm,

@@ -1,4 +1,4 @@
-import { type DelayNode, describeDelay, type ForDelay, type UntilTimeDelay } from "@beckon/core";
+import { type CampaignDocument, CLAUSE_WORDS, type DelayNode, type ForDelay, type UntilTimeDelay } from "@beckon/core";
 import { Select, Stack } from "@mantine/core";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import { TimeOfDayInput } from "../../../../ui/inputs/TimeOfDayInput.tsx";
@@ -9,12 +9,16 @@ import { entryEventOf } from "./triggers/triggerChoices.ts";
 
 export const waitPart: Part = {
   id: "wait",
-  lead: "wait",
-  sentence: ({ delay }) => (delay && delay.kind !== "none" ? describeDelay(delay) : "not at all: the message is due at once"),
-  isSet: ({ delay }) => delay !== undefined && delay.kind !== "none",
+  lead: (document) => (waits(document) ? "wait" : "do"),
+  sentence: (document) => CLAUSE_WORDS.wait(document) ?? "not wait",
+  isSet: waits,
   paths: ["delay"],
   Form: WaitForm,
 };
+
+function waits({ delay }: CampaignDocument): boolean {
+  return delay !== undefined && delay.kind !== "none";
+}
 
 const KINDS = [
   { value: "none", label: "not at all" },

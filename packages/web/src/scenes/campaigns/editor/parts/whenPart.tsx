@@ -1,4 +1,4 @@
-import { describeTrigger, type EventTrigger, type SessionStartedTrigger, type TriggerNode } from "@beckon/core";
+import { CLAUSE_WORDS, type EventTrigger, type SessionStartedTrigger, type TriggerNode } from "@beckon/core";
 import { Select, Stack } from "@mantine/core";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
@@ -13,8 +13,8 @@ import type { TriggerFormProps } from "./triggers/triggerForm.ts";
 
 export const whenPart: Part = {
   id: "when",
-  lead: "When",
-  sentence: ({ trigger }) => describeTrigger(trigger),
+  lead: () => "When",
+  sentence: (document) => CLAUSE_WORDS.when(document) ?? "…",
   isSet: () => true,
   paths: ["trigger"],
   Form: WhenForm,
