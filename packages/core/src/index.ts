@@ -56,6 +56,7 @@ export {
   type WebhookHeader,
   type WebhookMessage,
 } from "./message/messages/webhookMessage.ts";
+export * from "./message/templateWords.ts";
 export * from "./money/money.ts";
 export * from "./profile/peopleFilter.ts";
 export * from "./profile/profile.ts";

@@ -1,22 +1,26 @@
-import { html } from "@codemirror/lang-html";
 import { json } from "@codemirror/lang-json";
-import { liquid } from "@codemirror/lang-liquid";
-import CodeMirror, { EditorView, type Extension } from "@uiw/react-codemirror";
-import { useMemo } from "react";
-import type { CodeEditorProps, CodeLanguage } from "../CodeEditor.tsx";
+import CodeMirror, { EditorState, EditorView, type Extension, keymap, Prec } from "@uiw/react-codemirror";
+import { useEffect, useMemo, useRef } from "react";
+import type { CodeEditorProps } from "../CodeEditor.tsx";
 import { codeTheme } from "./codeTheme.ts";
-import { type Completion, liquidNames } from "./liquidCompletion.ts";
+import { liquidLanguage } from "./liquidLanguage.ts";
 
 /** The editor itself, with all its weight: loaded when a page first needs it. */
-export function CodeMirrorField({ label, language, value, onChange, minHeight, completions, readOnly }: CodeEditorProps) {
+export function CodeMirrorField({ label, language, value, onChange, minHeight, variables, readOnly, singleLine = false }: CodeEditorProps) {
+  // By reference: the editor need not be set up anew whenever a property has been seen for the first time.
+  const known = useRef(variables ?? []);
+  useEffect(() => {
+    known.current = variables ?? [];
+  }, [variables]);
   const extensions = useMemo(
     () => [
-      ...languageOf(language, completions ?? []),
+      language === "json" ? json() : liquidLanguage(language !== "liquid", () => known.current),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+      ...(singleLine ? oneLine : []),
       ...codeTheme,
     ],
-    [language, completions, label],
+    [language, label, singleLine],
   );
   return (
     <CodeMirror
@@ -28,15 +32,24 @@ export function CodeMirrorField({ label, language, value, onChange, minHeight, c
       indentWithTab={false}
       minHeight={`${minHeight ?? 0}px`}
       maxHeight="36rem"
-      basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false, syntaxHighlighting: false }}
+      basicSetup={{
+        lineNumbers: !singleLine,
+        foldGutter: false,
+        highlightActiveLine: false,
+        highlightActiveLineGutter: false,
+        syntaxHighlighting: false,
+        autocompletion: language === "json",
+      }}
     />
   );
 }
 
-function languageOf(language: CodeLanguage, completions: readonly Completion[]): Extension[] {
-  if (language === "json") return [json()];
-  const names = liquidNames(completions);
-  // MJML is HTML to the parser, with tags of its own; in plain text and subjects there are no tags to colour.
-  const base = language === "liquid" ? undefined : html({ matchClosingTags: true, selfClosingTags: true });
-  return [liquid({ base, variables: [...names.variables], properties: (path) => [...names.properties(path)] })];
-}
+/** A field of one line: Enter does nothing, and pasted lines are joined. */
+const oneLine: readonly Extension[] = [
+  Prec.high(keymap.of([{ key: "Enter", run: () => true }])),
+  EditorState.transactionFilter.of((transaction) => {
+    if (transaction.newDoc.lines === 1) return transaction;
+    const text = transaction.newDoc.toString();
+    return [transaction, { changes: [...text.matchAll(/\n/g)].map(({ index }) => ({ from: index, to: index + 1, insert: " " })), sequential: true }];
+  }),
+];

@@ -22,6 +22,9 @@ const surface = EditorView.theme({
   ".cm-matchingBracket": { backgroundColor: "light-dark(#d6f1eb, #2f4a45) !important" },
   ".cm-tooltip": { backgroundColor: "var(--beckon-raised)", border: "1px solid var(--beckon-line)", borderRadius: "6px", color: "var(--mantine-color-text)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--mantine-color-sea-7)", color: "#fff" },
+  ".cm-completionDetail": { color: "var(--mantine-color-dimmed)", fontStyle: "normal", marginInlineStart: "1em" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-completionInfo": { maxWidth: "24rem", padding: "4px 8px", fontFamily: "var(--mantine-font-family-monospace)", overflowWrap: "anywhere" },
   ".cm-panels": { backgroundColor: "var(--beckon-sunken)", color: "var(--mantine-color-text)" },
 });
 

@@ -5,7 +5,6 @@ import { CodeEditor } from "../../../../../ui/CodeEditor.tsx";
 import { Disclosure } from "../../../../../ui/Disclosure.tsx";
 import { Choice } from "../../../../../ui/inputs/Choice.tsx";
 import { useVariables } from "../../useVariables.ts";
-import { VariableMenu } from "../../VariableMenu.tsx";
 import type { MessageFormProps } from "../messageEditing.ts";
 
 const FORMATS = [
@@ -25,19 +24,15 @@ export function EmailForm({ document, message, onChange }: MessageFormProps<Emai
   const setBody = (part: Partial<MessageBody>) => set({ body: { ...message.body, ...part } });
   return (
     <Stack>
-      <Group align="flex-end" gap="xs" wrap="nowrap">
-        <TextInput label="Subject" flex={1} maxLength={1_000} value={message.subject} onChange={(event) => set({ subject: event.currentTarget.value })} />
-        <VariableMenu
-          variables={variables}
-          onPick={(variable) => set({ subject: `${message.subject}${message.subject && !message.subject.endsWith(" ") ? " " : ""}${variable}` })}
-        />
-      </Group>
-      <TextInput
+      <CodeEditor label="Subject" language="liquid" singleLine value={message.subject} onChange={(subject) => set({ subject })} variables={variables} />
+      <CodeEditor
         label="Preheader"
         description="What mail programs show after the subject"
-        maxLength={1_000}
+        language="liquid"
+        singleLine
         value={message.preheader ?? ""}
-        onChange={(event) => set({ preheader: event.currentTarget.value || undefined })}
+        onChange={(preheader) => set({ preheader: preheader || undefined })}
+        variables={variables}
       />
       <Input.Wrapper label="Body" labelElement="div">
         <div>
@@ -53,12 +48,12 @@ export function EmailForm({ document, message, onChange }: MessageFormProps<Emai
       </Input.Wrapper>
       <CodeEditor
         label="Source"
-        description="Type {{ for variables of the person and the event"
+        description="Type {{ for variables, | for filters, {% for conditions and loops"
         language={message.body.format === "text" ? "liquid" : message.body.format}
         value={message.body.source}
         onChange={(source) => setBody({ source })}
         minHeight={260}
-        completions={variables}
+        variables={variables}
       />
       <Disclosure summary="Sender, plain text, missing values">{() => <MoreOfMessage message={message} set={set} />}</Disclosure>
     </Stack>

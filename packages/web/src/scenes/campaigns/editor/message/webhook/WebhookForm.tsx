@@ -61,7 +61,7 @@ export function WebhookForm({ document, message, onChange }: MessageFormProps<We
           value={body.source}
           onChange={(source) => set({ body: { ...body, source } })}
           minHeight={180}
-          completions={variables}
+          variables={variables}
         />
       )}
       <Choice
