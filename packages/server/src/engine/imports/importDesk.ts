@@ -116,9 +116,9 @@ export class ImportDesk {
     await changeImport(this.#deps.db, id, { format });
   }
 
-  /** @throws Refusal `import_plan_invalid` */
+  /** Also while a check reads the file. @throws Refusal `import_plan_invalid` */
   async preview(workspaceId: number, id: string, plan: ImportPlan): Promise<JudgedRow[]> {
-    const { about } = await this.#planned(workspaceId, id, plan);
+    const { about } = await this.#planned(await this.find(workspaceId, id), plan);
     const rows = await sampleRows(await this.#sample(about.fileId), about.format, PREVIEW_ROWS + 1);
     const data = rows.slice(about.format.hasHeader ? 1 : 0).slice(0, PREVIEW_ROWS);
     return judgeRows(
@@ -131,13 +131,13 @@ export class ImportDesk {
 
   /** Starts to read the whole file. @throws Refusal `import_plan_invalid`, `import_state` */
   async check(workspaceId: number, id: string, plan: ImportPlan, by: string): Promise<void> {
-    const { about } = await this.#planned(workspaceId, id, plan);
+    const { about } = await this.#planned(await this.#idle(workspaceId, id), plan);
     await this.#begin(about, plan, "check_import", `Check of ${about.name}`, by, (jobId) => ({ checkJobId: jobId }));
   }
 
   /** Starts to take the people in. @throws Refusal `import_plan_invalid`, `import_state` */
   async start(workspaceId: number, id: string, plan: ImportPlan, by: string): Promise<void> {
-    const { about } = await this.#planned(workspaceId, id, plan);
+    const { about } = await this.#planned(await this.#idle(workspaceId, id), plan);
     await this.#begin(about, plan, "import_people", `Import of ${about.name}`, by, (jobId) => ({ jobId }));
   }
 
@@ -204,11 +204,10 @@ export class ImportDesk {
     return view;
   }
 
-  async #planned(workspaceId: number, id: string, plan: ImportPlan): Promise<ImportView> {
-    const view = await this.#idle(workspaceId, id);
+  async #planned(view: ImportView, plan: ImportPlan): Promise<ImportView> {
     if (view.state === "done") throw new Refusal("import_state", { problem: "This file was taken in already; upload it again to import it once more." });
     if (!(await findFile(this.#deps.db, view.about.fileId))) throw new Refusal("import_state", { problem: "The file is not kept any more; upload it again." });
-    const { topics } = await this.#familiar(workspaceId);
+    const { topics } = await this.#familiar(view.about.workspaceId);
     const [first] = await sampleRows(await this.#sample(view.about.fileId), view.about.format, 1);
     const found = planProblem(plan, first?.cells.length ?? 0, topics);
     if (found) throw new Refusal("import_plan_invalid", { problem: found.problem }, found.path);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type JsonObject, SECOND } from "@beckon/core";
 import type { Query } from "../../store/db.ts";
 import { deleteFile } from "../../store/files.ts";
@@ -13,7 +14,7 @@ import type { JobKind } from "./job.ts";
 
 /** Half a second of work for the workers: whoever clicks meanwhile does not wait behind the file. */
 const INBOX_HIGH_WATER = 4_000;
-const PAUSE_MS = SECOND / 10;
+const PAUSE_MS = SECOND / 20;
 
 interface Cursor extends JsonObject {
   readonly offset: number;
@@ -56,8 +57,8 @@ export const importPeople: JobKind = {
         file,
       );
       cursor = { ...end, parts: await file.flush(), tally, creating: null };
-      const isCrowded = (await inboxDepth(db, INBOX_HIGH_WATER)) >= INBOX_HIGH_WATER;
-      yield { cursor, ...place(end), summary: { ...tally }, ...(isCrowded ? { notBefore: clock.now() + PAUSE_MS } : {}) };
+      yield { cursor, ...place(end), summary: { ...tally } };
+      for (; (await inboxDepth(db, INBOX_HIGH_WATER)) >= INBOX_HIGH_WATER; await pause(PAUSE_MS)) yield { cursor, ...place(end) };
     }
     await file.complete(clock.now());
     // Somebody's list should not lie about once it is taken in.

@@ -70,7 +70,12 @@ export function MappingForm({ about }: { readonly about: Import }) {
       <PreviewPanel about={about} plan={plan} />
       {error && <ErrorNote error={error} title="This cannot be done yet" />}
       <Group justify="flex-end">
-        <Button variant="default" disabled={busy} loading={check.isPending} onClick={() => check.mutate({ params: { id: about.id }, body: plan })}>
+        <Button
+          variant="default"
+          disabled={busy}
+          loading={check.isPending}
+          onClick={() => check.mutate({ params: { id: about.id }, body: plan }, { onSuccess: () => window.scrollTo({ top: 0 }) })}
+        >
           Check the whole file
         </Button>
         <Button disabled={busy} onClick={() => setAsking(true)}>

@@ -1,5 +1,5 @@
 import { type Erasure, routes, urlOf } from "@beckon/contract";
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { Download, ShieldCheck } from "lucide-react";
 import { Link } from "react-router";
 import { useChange, useList } from "../../api/hooks.ts";
@@ -61,7 +61,9 @@ const COLUMNS: readonly Column<Erasure>[] = [
     header: "Person",
     cell: (row) =>
       row.profileId ? (
-        <Link to={`/people/${row.profileId}`}>Person {row.profileId.slice(-6)}</Link>
+        <Anchor component={Link} to={`/people/${row.profileId}`} size="sm">
+          Person {row.profileId.slice(-6)}
+        </Anchor>
       ) : (
         <Text size="sm" ff="monospace">
           {row.profileHash.slice(0, 12)}
