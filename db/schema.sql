@@ -13,6 +13,7 @@ create table answers (
   ms integer not null,
   primary key (bucket, send_id, attempt)
 );
+create index answers_at on answers (at);
 
 create table attempts (
   name text not null,

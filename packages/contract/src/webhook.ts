@@ -11,7 +11,23 @@ export type SigningSecret = Static<typeof SigningSecret>;
 
 const signing = Type.Object({ items: Type.Array(SigningSecret, { description: "The newest first; one that was replaced signs beside it until it expires." }) });
 
+export const WebhookSettings = Type.Object({
+  allowPrivate: Type.Array(Type.String(), { description: "Hosts and networks of one's own to which webhooks may go, by `BECKON_WEBHOOK_ALLOW_PRIVATE`." }),
+  signing: Type.Array(Type.Object({ createdAt: SigningSecret.properties.createdAt, expiresAt: SigningSecret.properties.expiresAt }), {
+    description: "Since when a secret signs, and until when; the newest first. The secrets themselves are shown by reveal.",
+  }),
+});
+export type WebhookSettings = Static<typeof WebhookSettings>;
+
 export const webhookRoutes = {
+  getWebhookSettings: route({
+    method: "GET",
+    path: "/api/webhooks",
+    tag: "Webhooks",
+    summary: "How webhooks are signed and where they may go",
+    access: "workspace:read",
+    response: WebhookSettings,
+  }),
   sealWebhookSecret: route({
     method: "POST",
     path: "/api/webhooks/seal",

@@ -4,6 +4,7 @@ import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { type MailWorld, mailWorld, scriptedChannel } from "../../../../test/mailWorld.ts";
 import { newId } from "../ids.ts";
+import { answersOf, keepAnswers } from "../store/answers.ts";
 import { putDeadLetters } from "../store/deadLetters.ts";
 import type { RetentionSetting } from "../store/workspaces.ts";
 import { Janitor } from "./janitor.ts";
@@ -81,6 +82,26 @@ describe("old data", () => {
     expect([await count("messages where text <> ''"), await count("messages where subject <> ''")]).toEqual([0, 2]);
     expect(await count("sends where state = 'sent'")).toBe(2);
     expect(await count("profiles")).toBe(2);
+  });
+
+  test("takes the answers of endpoints along with the messages, and leaves the younger ones", async () => {
+    await begin({ ...KEPT_FOR_EVER, messageBodies: 10 });
+    const answer = {
+      status: 200,
+      headers: {},
+      body: "ok",
+      ms: 1,
+      result: "accepted",
+      detail: "",
+      profileId: newId(clock.now()),
+      sendId: newId(clock.now()),
+    } as const;
+    await keepAnswers(database.db, [
+      { ...answer, attempt: 1, at: clock.now() - 11 * DAY },
+      { ...answer, attempt: 2, at: clock.now() - 9 * DAY },
+    ]);
+    await clean();
+    expect((await answersOf(database.db, answer.profileId, answer.sendId)).map(({ attempt }) => attempt)).toEqual([2]);
   });
 
   test("stays while its person waits in a campaign, and the message still comes", async () => {

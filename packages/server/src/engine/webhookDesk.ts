@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { HOUR, type Instant, SECOND } from "@beckon/core";
+import { HOUR, type Instant, type Message, type Problem, SECOND } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { CannotOpen, type SecretBox } from "../secretBox.ts";
 import type { Db, Query } from "../store/db.ts";
 import { replaceSigningSecret, type SigningSecretRow, signingSecrets } from "../store/signingSecrets.ts";
 import { lockWorkspace } from "../store/workspaces.ts";
+import { Refusal } from "./refusal.ts";
 
 /** How long a secret that was replaced still signs, so that receivers can be told of the new one. */
 const OVERLAP = 24 * HOUR;
@@ -58,9 +59,32 @@ export class WebhookDesk {
     return this.signing(workspaceId);
   }
 
-  /** Seals a header's value for the host of `url`: for another host it does not open. */
+  /**
+   * Seals a header's value for the host of `url`: for another host it does not open.
+   * @throws Refusal `validation_failed`
+   */
   seal(url: string, value: string): string {
-    return this.#box.seal(value, headerPurpose(new URL(/^https?:\/\/[^/?#]+/i.exec(url)?.[0] ?? "").host));
+    const host = hostIn(url);
+    if (host === null)
+      throw new Refusal("validation_failed", { problem: `“${url}” has no host to seal for. The address begins like https://crm.example/.` }, "body.url");
+    return this.#box.seal(value, headerPurpose(host));
+  }
+
+  /** What keeps a message from being sent though its shape is right: secrets that do not open for the host where it goes. */
+  problemsOf(message: Message): Problem[] {
+    if (message.channel !== "webhook") return [];
+    const host = hostIn(message.url);
+    // That the address is none is said by others.
+    if (host === null) return [];
+    return (message.headers ?? []).flatMap((header, index): Problem[] => {
+      if (!("sealed" in header)) return [];
+      try {
+        this.open(header.sealed, host);
+        return [];
+      } catch (problem) {
+        return [{ severity: "error", code: "content_invalid", path: `message.headers[${index}].sealed`, message: (problem as Error).message }];
+      }
+    });
   }
 
   open(sealed: string, host: string): string {
@@ -87,6 +111,12 @@ export class WebhookDesk {
   #opened({ sealed, createdAt, expiresAt }: SigningSecretRow): SigningSecret {
     return { secret: this.#box.open(sealed, PURPOSE), createdAt, expiresAt };
   }
+}
+
+/** Where a request goes, as the channel reads it; what follows the host may hold Liquid. */
+function hostIn(url: string): string | null {
+  const beginning = /^https?:\/\/[^/?#]+/i.exec(url)?.[0] ?? "";
+  return URL.canParse(beginning) ? new URL(beginning).host : null;
 }
 
 function headerPurpose(host: string): string {

@@ -238,7 +238,11 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     profileMergeRoutes(theirs),
     definitionRoutes(theirs),
     providerRoutes(theirs),
-    webhookRoutes({ ...theirs, webhookDesk: new WebhookDesk(deps.db, deps.clock, new SecretBox("a secret of at least thirty-two characters")) }),
+    webhookRoutes({
+      ...theirs,
+      webhookDesk: new WebhookDesk(deps.db, deps.clock, new SecretBox("a secret of at least thirty-two characters")),
+      allowPrivate: ["crm.internal"],
+    }),
     channelRoutes(theirs),
     sampleShopRoutes({ ...theirs, sampleShop: anEmptySampleShop(deps, ingest, registry) }),
   ];

@@ -6,6 +6,7 @@ import { API_KEY, type ApiTestServer, answerOf, apiTestServer, PASSWORD } from "
 
 const ORIGIN = "https://beckon.example";
 const CHOSEN = "marker of the chosen password";
+const SENT_IN_A_HEADER = "marker of the secret header";
 let server: ApiTestServer;
 let logged = "";
 beforeAll(async () => {
@@ -43,7 +44,14 @@ async function useSecrets(cookie: string): Promise<{ readonly [name: string]: st
   await as("", "POST", "/api/join", { token: invitation, name: "Ann", password: CHOSEN });
   await server.call("DELETE", "/api/keys/x", undefined, { authorization: `Bearer ${made.secret}` });
   await server.call("POST", `/api/keys?token=${made.secret}`, { kind: "api", name: "refused for its query" });
+  await as(cookie, "POST", "/api/webhooks/seal", { url: "https://crm.example/", value: SENT_IN_A_HEADER });
+  await as(cookie, "POST", "/api/webhooks/seal", { url: "no address", value: SENT_IN_A_HEADER });
+  const [signing] = (await as(cookie, "POST", "/api/webhooks/signing/reveal")).body.items;
+  const [newSigning] = (await as(cookie, "POST", "/api/webhooks/signing/rotate")).body.items;
   return {
+    "secret header": SENT_IN_A_HEADER,
+    "signing secret": signing.secret,
+    "new signing secret": newSigning.secret,
     password: PASSWORD,
     "chosen password": CHOSEN,
     seed,

@@ -35,20 +35,31 @@ const OLD: { readonly [kind in RetentionKind]: { readonly table: string; readonl
   },
 };
 
-const REMOVE: { readonly [kind in RetentionKind]: string } = {
-  events: `with old as materialized (${OLD.events.rows}) delete from events using old where events.bucket = old.bucket and events.id = old.id`,
-  decisions: `with old as materialized (${OLD.decisions.rows})
+/** What an endpoint answered goes with the request that it answered; `$1` to `$3` as above. */
+const REMOVE_ANSWERS = `with old as materialized (
+    select bucket, send_id, attempt from answers where $1::int is not null and at < $2::timestamptz order by at limit $3
+  ) delete from answers a using old where a.bucket = old.bucket and a.send_id = old.send_id and a.attempt = old.attempt`;
+
+const REMOVE: { readonly [kind in RetentionKind]: readonly string[] } = {
+  events: [`with old as materialized (${OLD.events.rows}) delete from events using old where events.bucket = old.bucket and events.id = old.id`],
+  decisions: [
+    `with old as materialized (${OLD.decisions.rows})
     delete from decisions d using old where d.bucket = old.bucket and d.profile_id = old.profile_id and d.campaign_id = old.campaign_id and d.id = old.id`,
+  ],
   // The row stays: lists show the subject, and links in the mail go by it.
-  messageBodies: `with old as materialized (${OLD.messageBodies.rows})
+  messageBodies: [
+    `with old as materialized (${OLD.messageBodies.rows})
     update messages m set html = null, text = '' from old where m.bucket = old.bucket and m.send_id = old.send_id`,
-  deadLetters: `with old as materialized (${OLD.deadLetters.rows}) delete from dead_letters using old where dead_letters.id = old.id`,
+    REMOVE_ANSWERS,
+  ],
+  deadLetters: [`with old as materialized (${OLD.deadLetters.rows}) delete from dead_letters using old where dead_letters.id = old.id`],
 };
 
-/** Removes up to `limit` rows that are older. @returns how many there were */
+/** Removes up to `limit` rows of each table that are older. @returns how many there were in the table that had the most */
 export async function removeOld(q: Query, kind: RetentionKind, workspaceId: number, before: Instant, limit: number): Promise<number> {
-  const { rowCount } = await q.query(REMOVE[kind], [workspaceId, boundOf(kind, before), limit]);
-  return rowCount;
+  let most = 0;
+  for (const statement of REMOVE[kind]) most = Math.max(most, (await q.query(statement, [workspaceId, boundOf(kind, before), limit])).rowCount);
+  return most;
 }
 
 export interface OldRows {

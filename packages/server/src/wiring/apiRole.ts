@@ -122,9 +122,10 @@ function depsOf(
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock, new SecretBox(base.secret));
   const auditLog = new AuditLog(db, clock);
-  const documentCheck = new DocumentCheck(db, clock, (document, alwaysThere) =>
-    checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere])),
-  );
+  const documentCheck = new DocumentCheck(db, clock, async (document, alwaysThere) => [
+    ...(await checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere]))),
+    ...channels.webhookDesk.problemsOf(document.message),
+  ]);
   const campaignDesk = new CampaignDesk(db, clock, documentCheck, wakeUps.definitions);
   const settings: HttpDeps["settings"] = {
     version: base.version,
@@ -173,7 +174,7 @@ function depsOf(
       eventFeedRoutes(serving),
       deadLetterRoutes({ ...serving, ingest, readers: { [SEGMENT_LETTER]: eventOfSegmentLetter }, wake: wakeUps.work }),
       channelRoutes({ ...serving, channels: channels.gates }),
-      webhookRoutes({ ...serving, webhookDesk: channels.webhookDesk }),
+      webhookRoutes({ ...serving, webhookDesk: channels.webhookDesk, allowPrivate: base.config.webhookAllowPrivate ?? [] }),
       providerRoutes({ ...serving, dns: systemDns, providerDesk: mail.providers.desk, deliveryRates: new DeliveryRateReader(db, clock) }),
       profileMergeRoutes({ ...serving, resolver: ingest.resolver, wake: wakeUps.work }),
       sampleShopRoutes({ ...serving, sampleShop }),

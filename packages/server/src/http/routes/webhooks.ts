@@ -6,9 +6,13 @@ import { instantOrNull } from "../instants.ts";
 import { type ServeDeps, serve } from "../serve.ts";
 
 /** The secrets of webhooks. */
-export function webhookRoutes(deps: ServeDeps & { readonly webhookDesk: WebhookDesk }): FastifyPluginAsync {
-  const { webhookDesk } = deps;
+export function webhookRoutes(deps: ServeDeps & { readonly webhookDesk: WebhookDesk; readonly allowPrivate: readonly string[] }): FastifyPluginAsync {
+  const { webhookDesk, allowPrivate } = deps;
   return async (app) => {
+    serve(app, deps, routes.getWebhookSettings, async ({ principal }) => ({
+      allowPrivate: [...allowPrivate],
+      signing: present(await webhookDesk.signing(principal.workspaceId)).items.map(({ createdAt, expiresAt }) => ({ createdAt, expiresAt })),
+    }));
     serve(app, deps, routes.sealWebhookSecret, async ({ body }) => ({ sealed: webhookDesk.seal(body.url, body.value) }));
     serve(app, deps, routes.revealSigningSecrets, async ({ principal }) => present(await webhookDesk.signing(principal.workspaceId)));
     serve(app, deps, routes.rotateSigningSecret, async ({ principal }) => present(await webhookDesk.rotate(principal.workspaceId)));
