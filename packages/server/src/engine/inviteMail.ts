@@ -19,7 +19,7 @@ export function inviteMailer(channel: Channel, from: { readonly name?: string; r
     const domain = from.email.split("@")[1] ?? "localhost";
     const { result } = await channel.send({
       channel: "email",
-    sendId: id,
+      sendId: id,
       messageId: `<invite-${id}@${domain}>`,
       from,
       to,

@@ -79,7 +79,7 @@ function judge(reading: RowReading, plan: ImportPlan, { owners, userIds, created
   return { reading: judged, action: isKnown ? "update" : "create", problems };
 }
 
-export function nameOf({ kind, value }: { readonly kind: string; readonly value: string }): string {
+function nameOf({ kind, value }: { readonly kind: string; readonly value: string }): string {
   return `${kind}\n${value}`;
 }
 

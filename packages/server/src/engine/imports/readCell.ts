@@ -11,7 +11,7 @@ export type CellReading = { readonly value: Json } | CellProblem;
 type AttributeColumn = Extract<ImportColumn, { as: "attribute" }>;
 
 /** Characters that one value may have; the rest of a novel belongs elsewhere. */
-export const MAX_CELL = 10_000;
+const MAX_CELL = 10_000;
 
 export const YES = ["yes", "y", "true", "1", "on", "x", "ja", "oui", "si", "sí", "subscribed", "opt-in", "opted in", "confirmed"];
 export const NO = ["no", "n", "false", "0", "off", "nein", "non", "unsubscribed", "opt-out", "opted out", "cleaned"];

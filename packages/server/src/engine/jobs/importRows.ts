@@ -10,7 +10,7 @@ import { JobFile } from "./fileWriter.ts";
 import { JobFailure } from "./job.ts";
 
 /** Rows of one step: a fifth of a second's work. */
-export const ROWS_A_STEP = 1_000;
+const ROWS_A_STEP = 1_000;
 const PROBLEMS_KEPT = 14 * DAY;
 /** Spreadsheets open a million rows; somebody with so many faults has one cause. */
 const MAX_PROBLEM_LINES = 100_000;

@@ -52,7 +52,7 @@ export async function jobRoutes(app: FastifyInstance, deps: HttpDeps): Promise<v
 }
 
 /** A file as the answer; what is in it comes from strangers, so no browser may show it as a page. */
-export function sendFile({ db }: Pick<HttpDeps, "db">, reply: FastifyReply, file: FileRow): never {
+function sendFile({ db }: Pick<HttpDeps, "db">, reply: FastifyReply, file: FileRow): never {
   reply
     .header("content-type", file.contentType)
     .header("content-length", String(file.bytes))
