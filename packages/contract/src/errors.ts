@@ -86,7 +86,6 @@ export const ERRORS = {
   merge_invalid: { status: 422, message: "{problem}" },
   profile_nameless: { status: 422, message: "A profile needs a mail address, a phone number or a user id to be known by." },
   message_gone: { status: 409, message: "This message is not waiting any more; reload the page to see what became of it." },
-  users_only: { status: 403, message: "Saved lists and columns belong to a user; an API key has none." },
   merge_undone: { status: 409, message: "This merge was undone already." },
   topic_unknown: { status: 422, message: "There is no topic `{topic}`; the workspace has {topics}." },
 

@@ -38,7 +38,7 @@ export async function peopleViewRoutes(app: FastifyInstance, deps: HttpDeps): Pr
 }
 
 function userOf({ user }: Principal): string {
-  if (!user) throw new ApiError("users_only");
+  if (!user) throw new ApiError("user_needed");
   return user.id;
 }
 
