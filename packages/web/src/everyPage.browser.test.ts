@@ -71,6 +71,8 @@ const pagesOf = (shop: Shop): readonly { readonly path: string; readonly act?: (
   { path: "/join#not-an-invitation-at-all" },
   { path: "/settings?tab=suppressions" },
   { path: "/settings?tab=retention" },
+  { path: "/settings?tab=webhooks", act: (page) => page.getByRole("button", { name: "Show the secret" }).click() },
+  { path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openAll },
   { path: "/settings?tab=status" },
   { path: "/nowhere" },
 ];

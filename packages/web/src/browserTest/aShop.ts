@@ -9,6 +9,8 @@ export interface Shop {
   readonly profileId: string;
   readonly liveCampaignId: string;
   readonly draftCampaignId: string;
+  /** A draft whose message is a webhook. */
+  readonly webhookCampaignId: string;
   readonly messageId: string;
 }
 
@@ -28,6 +30,13 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
 
   const cart = STARTERS.find(({ id }) => id === "cart")!.document;
   const draft = await api("POST", "/api/campaigns", { document: STARTERS.find(({ id }) => id === "payment")!.document });
+  const message = {
+    channel: "webhook",
+    method: "POST",
+    url: "https://crm.example/hook",
+    body: { format: "json", source: '{ "who": {{ profile.id | json }} }' },
+  };
+  const webhook = await api("POST", "/api/campaigns", { document: { ...cart, key: "tell-the-crm", name: "Tell the CRM", message } });
   const live = await api("POST", "/api/campaigns", { document: { ...cart, delay: undefined } });
   await api("POST", `/api/campaigns/${live.id}/launch`);
   const track = (userId: string, total: number) => [
@@ -36,7 +45,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
   ];
   const batch = [...track("Ann", 120), ...track("Bob", 80), { type: "track", event: "Of nobody" }];
   await api("POST", "/v1/batch", { batch, writeKey });
-  const message = await vi.waitFor(
+  const sent = await vi.waitFor(
     async () => {
       const { items } = await api("GET", "/api/messages?state=sent");
       expect(items).toHaveLength(1);
@@ -44,5 +53,5 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     },
     { timeout: 30_000, interval: 200 },
   );
-  return { profileId: message.profile.id, messageId: message.id, liveCampaignId: live.id, draftCampaignId: draft.id };
+  return { profileId: sent.profile.id, messageId: sent.id, liveCampaignId: live.id, draftCampaignId: draft.id, webhookCampaignId: webhook.id };
 }
