@@ -126,7 +126,7 @@ describe.skipIf(!chromiumPath)("a newcomer's first campaign", { timeout: STEP_MS
 
     expect(await clause("when").textContent()).toContain("“Cart Updated” happens where total is greater than 100");
     expect(await clause("wait").textContent()).toContain("30 minutes");
-    expect(await clause("unless").textContent()).toContain("“Order Completed” happens where cart_id is the cart_id of the entry event");
+    expect(await clause("unless").textContent()).toContain("“Order Completed” happens where cart_id is the cart_id of the event that started it");
     expect(await clause("between").textContent()).toContain("between 09:00 and 21:00 by the person's clock");
     expect(await clause("at-most").textContent()).toContain("at most 2 messages per day");
     await page.getByTestId("save-state").getByText("Saved", { exact: true }).waitFor();

@@ -201,7 +201,7 @@ test("reads as sentences, in the order in which things come", () => {
     "For everyone.",
     "Each person once per cart_id.",
     "Wait 30 minutes.",
-    "Unless “Order Completed” happens where cart_id is the cart_id of the entry event.",
+    "Unless “Order Completed” happens where cart_id is the cart_id of the event that started it.",
     "Between 09:00 and 21:00 by the person's clock, else when it is next so.",
     "At most 2 messages per day.",
     "Send the email “Your cart”.",

@@ -159,7 +159,7 @@ describe("references", () => {
     const condition = { kind: "property", op: "equals", value: { from: "entry", name: "cart_id" } } as const;
     expect(judgeComparison(condition, "cart_id", "c-2", aSubject({ entry: { cart_id: "c-1" } }))).toEqual({
       holds: false,
-      condition: "cart_id is the cart_id of the entry event",
+      condition: "cart_id is the cart_id of the event that started it",
       found: "c-2",
       against: "c-1",
     });

@@ -107,7 +107,7 @@ function describeReference(reference: OperandReference): string {
     case "property":
       return `the event's ${reference.name}`;
     case "entry":
-      return `the ${reference.name} of the entry event`;
+      return `the ${reference.name} of the event that started it`;
   }
 }
 

@@ -1,5 +1,8 @@
+import type { RegistryEvent } from "@beckon/contract";
 import { Autocomplete, Group, Text } from "@mantine/core";
 import { useEventNames } from "../scenes/events/useEventNames.ts";
+import { fromNow } from "../ui/time.ts";
+import { useNow } from "../ui/useNow.ts";
 
 interface EventPickerProps {
   readonly label: string;
@@ -11,6 +14,7 @@ interface EventPickerProps {
 /** An event name: those seen are offered with how often they came; one that is still to come may be typed. */
 export function EventPicker({ label, value, onChange, error }: EventPickerProps) {
   const events = useEventNames();
+  const now = useNow();
   const known = events.find((event) => event.name === value);
   const unseen = value !== "" && events.length > 0 && !known;
   return (
@@ -25,15 +29,27 @@ export function EventPicker({ label, value, onChange, error }: EventPickerProps)
       limit={50}
       maxLength={200}
       error={error}
-      description={known ? `Seen ${known.count.toLocaleString("en")} times` : unseen ? "Not seen yet; names are compared exactly" : undefined}
+      description={known ? `Seen ${timesAndWhen(known, now)}` : unseen ? "Never seen yet; names are compared exactly" : undefined}
       renderOption={({ option }) => (
         <Group justify="space-between" w="100%" gap="sm" wrap="nowrap">
           <Text size="sm">{option.value}</Text>
-          <Text size="xs" c="dimmed">
-            {events.find((event) => event.name === option.value)?.count.toLocaleString("en")}
-          </Text>
+          <Seen event={events.find((event) => event.name === option.value)} now={now} />
         </Group>
       )}
     />
   );
+}
+
+function Seen({ event, now }: { readonly event: RegistryEvent | undefined; readonly now: number }) {
+  return (
+    event && (
+      <Text size="xs" c="dimmed">
+        {timesAndWhen(event, now)}
+      </Text>
+    )
+  );
+}
+
+function timesAndWhen({ count, lastSeenAt }: RegistryEvent, now: number): string {
+  return `${count === 1 ? "once" : `${count.toLocaleString("en")} times`}, last ${fromNow(Date.parse(lastSeenAt), now)}`;
 }

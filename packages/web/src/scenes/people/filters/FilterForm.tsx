@@ -3,7 +3,7 @@ import { Autocomplete, Button, Group, SegmentedControl, Select, Stack, TextInput
 import { useState } from "react";
 import { useRead } from "../../../api/hooks.ts";
 import { EventPicker } from "../../../pickers/EventPicker.tsx";
-import { mainType, useAttributes } from "../../../pickers/names.ts";
+import { useAttributes } from "../../../pickers/names.ts";
 import { ComparisonFields } from "../../campaigns/editor/conditions/ComparisonFields.tsx";
 import { KNOWN_AS } from "./filterWords.ts";
 
@@ -109,8 +109,7 @@ function AttributeFields({ item, onChange }: FieldsProps<AttributeCondition>) {
       <Group gap="xs">
         <ComparisonFields
           comparison={item}
-          type={mainType(known)}
-          examples={known?.examples}
+          known={known}
           onChange={(comparison: Comparison) => onChange({ kind: "attribute", name: item.name, ...comparison })}
         />
       </Group>

@@ -1,39 +1,51 @@
 import type { RegistryProperty } from "@beckon/contract";
 import { type Comparison, type Json, OPERATORS, type OperatorName, type Takes } from "@beckon/core";
 import { Select } from "@mantine/core";
+import { mainType } from "../../../../pickers/names.ts";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import { ListInput, OperandInput, RangeInput } from "./OperandInput.tsx";
 
 interface ComparisonFieldsProps {
   readonly comparison: Comparison;
-  /** Type most often seen of what is compared, where it is known. */
-  readonly type: string | undefined;
-  readonly examples: RegistryProperty["examples"] | undefined;
+  /** What has been seen of what is compared, where anything has. */
+  readonly known: RegistryProperty | undefined;
   readonly onChange: (comparison: Comparison) => void;
 }
 
-const GROUPS: readonly { readonly group: string; readonly operators: readonly OperatorName[] }[] = [
+/** Without types a group fits anything. */
+const GROUPS: readonly { readonly group: string; readonly types?: readonly string[]; readonly operators: readonly OperatorName[] }[] = [
   { group: "Value", operators: ["equals", "not_equals", "one_of", "none_of", "exists", "missing"] },
-  { group: "Number", operators: ["greater_than", "at_least", "less_than", "at_most", "between"] },
-  { group: "Text", operators: ["contains", "not_contains", "starts_with", "ends_with"] },
-  { group: "Yes or no", operators: ["is_true", "is_false"] },
-  { group: "Date", operators: ["before", "after", "on_day", "within_last", "not_within_last", "within_next"] },
+  { group: "Number", types: ["number", "integer"], operators: ["greater_than", "at_least", "less_than", "at_most", "between"] },
+  { group: "Text", types: ["string", "array"], operators: ["contains", "not_contains", "starts_with", "ends_with"] },
+  { group: "Yes or no", types: ["boolean"], operators: ["is_true", "is_false"] },
+  { group: "Date", types: ["date"], operators: ["before", "after", "on_day", "within_last", "not_within_last", "within_next"] },
 ];
-const OPTIONS = GROUPS.map(({ group, operators }) => ({ group, items: operators.map((name) => ({ value: name, label: OPERATORS[name].words })) }));
+
+/** Operators that fit a type that has been seen come first; the others are kept, because numbers and dates also come as texts. */
+function operatorsFor(known: RegistryProperty | undefined) {
+  const fits = ({ types }: (typeof GROUPS)[number]) => !types || !known || types.some((type) => type in known.types);
+  const items = (operators: readonly OperatorName[]) => operators.map((name) => ({ value: name, label: OPERATORS[name].words }));
+  const others = GROUPS.filter((group) => !fits(group)).flatMap(({ operators }) => operators);
+  return [
+    ...GROUPS.filter(fits).map(({ group, operators }) => ({ group, items: items(operators) })),
+    ...(others.length > 0 ? [{ group: "For other types", items: items(others) }] : []),
+  ];
+}
 
 /** The right-hand half of a condition: how it is compared, and with what. */
-export function ComparisonFields({ comparison, type, examples, onChange }: ComparisonFieldsProps) {
+export function ComparisonFields({ comparison, known, onChange }: ComparisonFieldsProps) {
   const { takes } = OPERATORS[comparison.op];
   const choose = (op: OperatorName) => onChange(withOperator(comparison, op));
   const value = (next: Comparison["value"]) => onChange({ op: comparison.op, ...(comparison.ignoreCase ? { ignoreCase: true } : {}), value: next });
-  const text = (examples ?? []).map((example) => example.value);
+  const type = mainType(known);
+  const text = (known?.examples ?? []).map((example) => example.value);
   return (
     <>
       <Select
         aria-label="Comparison"
         w={148}
         allowDeselect={false}
-        data={OPTIONS}
+        data={operatorsFor(known)}
         value={comparison.op}
         onChange={(op) => op && choose(op as OperatorName)}
         maxDropdownHeight={360}

@@ -1,8 +1,9 @@
 import type { AttributeCondition, ConditionNode, ConsentCondition, PropertyCondition } from "@beckon/core";
 import { describeCondition } from "@beckon/core";
-import { Autocomplete, Select, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useRead } from "../../../../api/hooks.ts";
-import { mainType, useAttributes, useProperties } from "../../../../pickers/names.ts";
+import { useAttributes, useProperties } from "../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import { ComparisonFields } from "./ComparisonFields.tsx";
 import classes from "./ConditionEditor.module.css";
 import { useConditionScope } from "./scope.ts";
@@ -32,20 +33,18 @@ function AttributeRow({ condition, onChange }: RowProps<AttributeCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>the person's</span>
-      <Autocomplete
-        aria-label="Attribute"
+      <PropertyPicker
+        label="Attribute"
+        inline
         placeholder="attribute"
-        w={132}
-        data={attributes.map(({ name }) => name)}
-        limit={50}
-        maxLength={200}
+        width={140}
+        seen={attributes}
         value={condition.name}
         onChange={(name) => onChange({ ...condition, name } as ConditionNode)}
       />
       <ComparisonFields
         comparison={condition}
-        type={mainType(known)}
-        examples={known?.examples}
+        known={known}
         onChange={(comparison) => onChange({ kind: "attribute", name: condition.name, ...comparison } as ConditionNode)}
       />
     </div>
@@ -59,20 +58,18 @@ function PropertyRow({ condition, onChange }: RowProps<PropertyCondition>) {
   return (
     <div className={classes.row}>
       <span className={classes.about}>its</span>
-      <Autocomplete
-        aria-label="Property"
+      <PropertyPicker
+        label="Property"
+        inline
         placeholder="property"
-        w={132}
-        data={properties.map(({ name }) => name)}
-        limit={50}
-        maxLength={200}
+        width={140}
+        seen={properties}
         value={condition.name}
         onChange={(name) => onChange({ ...condition, name } as ConditionNode)}
       />
       <ComparisonFields
         comparison={condition}
-        type={mainType(known)}
-        examples={known?.examples}
+        known={known}
         onChange={(comparison) => onChange({ kind: "property", name: condition.name, ...comparison } as ConditionNode)}
       />
     </div>

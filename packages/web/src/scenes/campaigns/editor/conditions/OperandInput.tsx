@@ -2,6 +2,7 @@ import type { Json, Operand, OperandReference, OperatorName } from "@beckon/core
 import { ActionIcon, Autocomplete, Group, Menu, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { ArrowLeftRight } from "lucide-react";
 import { useAttributes, useProperties } from "../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import classes from "./ConditionEditor.module.css";
 import { literalOf, textOf } from "./literal.ts";
 import { useConditionScope } from "./scope.ts";
@@ -68,15 +69,13 @@ function ReferenceName({ reference, onChange }: { readonly reference: OperandRef
   const { event, entryEvent } = useConditionScope();
   const attributes = useAttributes();
   const properties = useProperties(reference.from === "entry" ? (entryEvent ?? undefined) : event);
-  const names = (reference.from === "attribute" ? attributes : properties).map(({ name }) => name);
   return (
-    <Autocomplete
-      aria-label="Name of the value"
+    <PropertyPicker
+      label="Name of the value"
+      inline
       placeholder="name"
-      w={160}
-      data={names}
-      limit={50}
-      maxLength={200}
+      width={160}
+      seen={reference.from === "attribute" ? attributes : properties}
       value={reference.name}
       onChange={(name) => onChange({ ...reference, name })}
     />

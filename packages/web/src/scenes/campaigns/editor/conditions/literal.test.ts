@@ -4,6 +4,7 @@ import { literalOf, textOf } from "./literal.ts";
 test("a number typed where numbers are compared becomes one", () => {
   expect(literalOf("100", "at_least", undefined)).toBe(100);
   expect(literalOf("100", "equals", "number")).toBe(100);
+  expect(literalOf("100", "equals", "integer")).toBe(100);
 });
 
 test("digits of a text property stay text, so that a postcode keeps its zeros", () => {

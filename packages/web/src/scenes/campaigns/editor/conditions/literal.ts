@@ -6,7 +6,7 @@ const isNumber = (text: string) => text.trim() !== "" && String(Number(text)) ==
 
 /** What somebody typed, as the value they meant: a number where numbers are compared or have been seen. */
 export function literalOf(text: string, op: OperatorName, type: string | undefined): Json {
-  return (NUMERIC.has(op) || type === "number") && isNumber(text) ? Number(text) : text;
+  return (NUMERIC.has(op) || type === "number" || type === "integer") && isNumber(text) ? Number(text) : text;
 }
 
 /** The value as it stands in a text field. */

@@ -1,6 +1,7 @@
 import { CLAUSE_WORDS, type Reentry } from "@beckon/core";
-import { Autocomplete, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useProperties } from "../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import type { Part, PartFormProps } from "../part.ts";
@@ -56,12 +57,10 @@ function AgainForm({ document, change }: PartFormProps) {
         <DurationInput label="Period" value={reentry.window} onChange={(window) => change({ reentry: { kind: "window", window } })} />
       )}
       {reentry?.kind === "per_key" && (
-        <Autocomplete
+        <PropertyPicker
           label="Property"
           placeholder="cart_id"
-          w={240}
-          maxLength={200}
-          data={properties.map(({ name }) => name)}
+          seen={properties}
           value={reentry.property}
           onChange={(property) => change({ reentry: { kind: "per_key", property } })}
         />

@@ -1,7 +1,8 @@
 import { CLAUSE_WORDS, type Goal } from "@beckon/core";
-import { Autocomplete, Group, Stack, Switch } from "@mantine/core";
+import { Group, Stack, Switch } from "@mantine/core";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { useProperties } from "../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../conditions/scope.ts";
@@ -37,7 +38,7 @@ function GoalForm({ document, change }: PartFormProps) {
 }
 
 function GoalFields({ goal, entryEvent, set }: { readonly goal: Goal; readonly entryEvent: string; readonly set: (part: Partial<Goal>) => void }) {
-  const names = useProperties(goal.event).map(({ name }) => name);
+  const properties = useProperties(goal.event);
   return (
     <>
       <EventPicker label="They do" value={goal.event} onChange={(event) => set({ event })} />
@@ -45,22 +46,22 @@ function GoalFields({ goal, entryEvent, set }: { readonly goal: Goal; readonly e
         <ConditionEditor label="Only where" value={goal.where} onChange={(where) => set({ where })} />
       </ConditionScopeProvider>
       <DurationInput label="Within, after the send" value={goal.within} onChange={(within) => set({ within })} />
-      <Group gap="sm">
-        <Autocomplete
+      <Group gap="sm" align="flex-start">
+        <PropertyPicker
           label="Property with the amount"
           placeholder="none"
-          w={190}
-          maxLength={100}
-          data={names}
+          width={190}
+          seen={properties}
+          wanted={["number", "integer"]}
           value={goal.revenue ?? ""}
           onChange={(revenue) => set({ revenue: revenue || undefined })}
         />
-        <Autocomplete
+        <PropertyPicker
           label="Property with the currency"
           placeholder="none"
-          w={190}
-          maxLength={100}
-          data={names}
+          width={190}
+          seen={properties}
+          wanted={["string"]}
           value={goal.currency ?? ""}
           onChange={(currency) => set({ currency: currency || undefined })}
         />

@@ -1,8 +1,9 @@
 import { CLAUSE_WORDS, type ConditionNode, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
-import { ActionIcon, Autocomplete, Button, Group, Paper, Stack, Switch, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Paper, Stack, Switch, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { useProperties } from "../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../conditions/scope.ts";
 import type { Part, PartFormProps } from "../part.ts";
@@ -84,10 +85,10 @@ function SameAsEntry({
   readonly entryEvent: string;
   readonly onChange: (where: ConditionNode | undefined) => void;
 }) {
-  const here = useProperties(event).map(({ name }) => name);
-  const there = useProperties(entryEvent).map(({ name }) => name);
-  const common = here.length === 0 ? there : here.filter((name) => there.includes(name));
-  const guess = common.find((name) => /(^|_)id$/i.test(name)) ?? common[0] ?? "";
+  const here = useProperties(event);
+  const there = useProperties(entryEvent);
+  const common = here.length === 0 ? there : here.filter(({ name }) => there.some((property) => property.name === name));
+  const guess = (common.find(({ name }) => /(^|_)id$/i.test(name)) ?? common[0])?.name ?? "";
   return (
     <Group gap="sm" align="flex-end">
       <Switch
@@ -96,12 +97,12 @@ function SameAsEntry({
         onChange={(change) => onChange(change.currentTarget.checked ? sameAs(guess) : undefined)}
       />
       {property !== null && (
-        <Autocomplete
-          aria-label="Property that must be the same"
+        <PropertyPicker
+          label="Property that must be the same"
+          inline
           placeholder="cart_id"
-          w={200}
-          maxLength={200}
-          data={common.length > 0 ? common : there}
+          width={200}
+          seen={common.length > 0 ? common : there}
           value={property}
           onChange={(name) => onChange(sameAs(name))}
         />
@@ -114,7 +115,7 @@ function sameAs(name: string): ConditionNode {
   return { kind: "property", name, op: "equals", value: { from: "entry", name } } satisfies PropertyCondition as ConditionNode;
 }
 
-/** `cart_id` where the condition is just "cart_id is the cart_id of the entry event", else null. */
+/** `cart_id` where the condition is just "cart_id is the cart_id of the event that started it", else null. */
 function matchedProperty(where: ConditionNode | undefined): string | null {
   if (where?.kind !== "property") return null;
   const { name, op, value } = where as PropertyCondition;

@@ -1,6 +1,7 @@
 import type { DateWait, DelayNode, UntilAttributeDelay, UntilPropertyDelay } from "@beckon/core";
-import { Autocomplete, Group, Select, Switch } from "@mantine/core";
+import { Group, Select, Switch } from "@mantine/core";
 import { useAttributes, useProperties } from "../../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../../pickers/PropertyPicker.tsx";
 import { DurationInput } from "../../../../../ui/inputs/DurationInput.tsx";
 import { TimeOfDayInput } from "../../../../../ui/inputs/TimeOfDayInput.tsx";
 
@@ -21,12 +22,11 @@ export function DateWaitForm({ delay, entryEvent, onChange }: DateWaitFormProps)
     set(next === "on" ? { offset: undefined, before: undefined } : { offset: delay.offset ?? "P1D", before: next === "before" || undefined });
   return (
     <>
-      <Autocomplete
+      <PropertyPicker
         label={ofPerson ? "Attribute that holds the date" : "Property that holds the date"}
-        w="100%"
-        maw={300}
-        maxLength={200}
-        data={(ofPerson ? attributes : properties).map(({ name }) => name)}
+        width={300}
+        seen={ofPerson ? attributes : properties}
+        wanted={["date"]}
         value={delay.name}
         onChange={(name) => set({ name })}
       />

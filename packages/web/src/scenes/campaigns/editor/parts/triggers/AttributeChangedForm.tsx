@@ -1,6 +1,7 @@
 import type { AttributeChangedTrigger, Comparison, TriggerNode } from "@beckon/core";
-import { Autocomplete, Group, Switch, Text } from "@mantine/core";
-import { mainType, useAttributes } from "../../../../../pickers/names.ts";
+import { Group, Switch, Text } from "@mantine/core";
+import { useAttributes } from "../../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../../pickers/PropertyPicker.tsx";
 import { ComparisonFields } from "../../conditions/ComparisonFields.tsx";
 import type { TriggerFormProps } from "./triggerForm.ts";
 
@@ -20,24 +21,17 @@ export function AttributeChangedForm({ trigger, onChange }: TriggerFormProps<Att
           <Text size="sm" c="dimmed">
             {short}
           </Text>
-          <ComparisonFields
-            comparison={trigger[name]}
-            type={mainType(known)}
-            examples={known?.examples}
-            onChange={(comparison) => set({ [name]: comparison })}
-          />
+          <ComparisonFields comparison={trigger[name]} known={known} onChange={(comparison) => set({ [name]: comparison })} />
         </Group>
       )}
     </div>
   );
   return (
     <>
-      <Autocomplete
+      <PropertyPicker
         label="Attribute"
-        w="100%"
-        maw={340}
-        maxLength={200}
-        data={attributes.map(({ name }) => name)}
+        width={340}
+        seen={attributes}
         value={trigger.attribute}
         onChange={(attribute) => set({ attribute })}
         description="Starts it only when the value really changes"

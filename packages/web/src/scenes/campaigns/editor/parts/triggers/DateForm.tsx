@@ -1,6 +1,7 @@
 import type { DateTrigger, TriggerNode } from "@beckon/core";
-import { Autocomplete, Group, NumberInput, Select, Switch } from "@mantine/core";
+import { Group, NumberInput, Select, Switch } from "@mantine/core";
 import { useAttributes } from "../../../../../pickers/names.ts";
+import { PropertyPicker } from "../../../../../pickers/PropertyPicker.tsx";
 import { TimeOfDayInput } from "../../../../../ui/inputs/TimeOfDayInput.tsx";
 import type { TriggerFormProps } from "./triggerForm.ts";
 
@@ -13,13 +14,12 @@ export function DateForm({ trigger, onChange }: TriggerFormProps<DateTrigger>) {
   const days = Math.abs(offset);
   return (
     <>
-      <Autocomplete
+      <PropertyPicker
         label="Attribute that holds the date"
         placeholder="birthday"
-        w="100%"
-        maw={340}
-        maxLength={200}
-        data={attributes.map(({ name }) => name)}
+        width={340}
+        seen={attributes}
+        wanted={["date"]}
         value={trigger.attribute}
         onChange={(attribute) => set({ attribute })}
       />
