@@ -1,12 +1,15 @@
-import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { Alert, SegmentedControl, Stack, Text } from "@mantine/core";
+import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
 import { CodeText } from "./CodeText.tsx";
 import { harmlessMail } from "./harmlessMail.ts";
 import classes from "./MailFrame.module.css";
+import { mailSize } from "./mailSize.ts";
 
 const VIEWS = [
   { value: "desktop", label: "Desktop" },
   { value: "phone", label: "Phone" },
+  { value: "dark", label: "Dark" },
   { value: "text", label: "Plain text" },
 ];
 
@@ -26,7 +29,8 @@ interface MailFrameProps {
 export function MailFrame({ subject, preheader, from, to, html, text }: MailFrameProps) {
   const [view, setView] = useState("desktop");
   const shown = html === null ? "text" : view;
-  const safe = useMemo(() => (html === null ? null : harmlessMail(html)), [html]);
+  const inverted = shown === "dark" && !hasDarkStyle(html);
+  const safe = useMemo(() => (html === null ? null : harmlessMail(html, inverted)), [html, inverted]);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -39,18 +43,7 @@ export function MailFrame({ subject, preheader, from, to, html, text }: MailFram
       />
       <div className={classes.mail} data-view={shown}>
         <header className={classes.header}>
-          <Text fw={600}>
-            {subject || (
-              <Text span c="dimmed">
-                No subject yet
-              </Text>
-            )}
-          </Text>
-          {preheader && (
-            <Text size="sm" c="dimmed" lineClamp={1}>
-              {preheader}
-            </Text>
-          )}
+          <InboxLine subject={subject} preheader={preheader} />
           <Text size="xs" c="dimmed">
             {[from && `From ${from}`, to && `to ${to}`].filter(Boolean).join(" ")}
           </Text>
@@ -60,9 +53,61 @@ export function MailFrame({ subject, preheader, from, to, html, text }: MailFram
             {text}
           </CodeText>
         ) : (
-          <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={safe ?? ""} />
+          <iframe className={classes.frame} title="The mail" sandbox="" srcDoc={safe ?? ""} data-inverted={inverted || undefined} />
         )}
       </div>
+      {shown === "dark" && (
+        <Text size="xs" c="dimmed">
+          {inverted
+            ? "A simulation: light surfaces turned dark and pictures left as they are, about as mail programs do it. Each does it in its own way."
+            : "A simulation: the mail’s own dark style, as the programs show it that follow it."}
+        </Text>
+      )}
+      {html !== null && <Size html={html} />}
     </Stack>
   );
+}
+
+/** As a list of mails shows it: the subject, and after it what else fits. */
+function InboxLine({ subject, preheader }: Pick<MailFrameProps, "subject" | "preheader">) {
+  return (
+    <Text lineClamp={2}>
+      {subject ? (
+        <Text span fw={600}>
+          {subject}
+        </Text>
+      ) : (
+        <Text span c="dimmed">
+          No subject yet
+        </Text>
+      )}
+      {preheader && (
+        <Text span size="sm" c="dimmed">
+          {" "}
+          – {preheader}
+        </Text>
+      )}
+    </Text>
+  );
+}
+
+function Size({ html }: { readonly html: string }) {
+  const { text, isClipped } = useMemo(() => mailSize(html), [html]);
+  if (!isClipped) {
+    return (
+      <Text size="xs" c="dimmed">
+        HTML of {text}
+      </Text>
+    );
+  }
+  return (
+    <Alert color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
+      <Text size="sm">The HTML has {text}. Gmail cuts mails off at 102 kB, and with the end goes the link to unsubscribe.</Text>
+    </Alert>
+  );
+}
+
+/** Whether the mail says itself how it looks in the dark. */
+function hasDarkStyle(html: string | null): boolean {
+  return html !== null && /prefers-color-scheme\s*:\s*dark/i.test(html);
 }

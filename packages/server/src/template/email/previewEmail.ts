@@ -29,7 +29,7 @@ export async function previewEmail(message: EmailMessage, context: MessageContex
 }
 
 function preheaderOf(message: EmailMessage, context: MessageContext, language: string): string | null {
-  const source = message.translations?.[language]?.preheader ?? message.preheader;
+  const source = (message.translations?.[language] ?? message).preheader;
   if (!source) return null;
   const parsed = parseLiquid(translateForeignSyntax(source), textLiquid);
   const result = parsed.ok ? renderLiquid(parsed.parsed, scopeOf(context, formatLocale(context.locale, language)), false) : null;

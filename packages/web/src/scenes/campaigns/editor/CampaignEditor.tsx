@@ -8,6 +8,7 @@ import { modKey } from "../../../ui/modKey.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import classes from "./CampaignEditor.module.css";
 import { Clause } from "./Clause.tsx";
+import { MessageDeskProvider } from "./message/MessageDesk.tsx";
 import { PreviewPane } from "./PreviewPane.tsx";
 import { type Part, problemsOf } from "./part.ts";
 import { PARTS } from "./parts/parts.ts";
@@ -50,28 +51,30 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
     />
   );
   return (
-    <Grid gap="lg" align="flex-start">
-      <Grid.Col span={{ base: 12, md: 7 }}>
-        <fieldset className={classes.fieldset} disabled={readOnly}>
-          <Stack gap="lg">
-            <Names draft={draft} keyFixed={keyFixed} />
-            <WholeProblems problems={problems} />
-            <Panel title="The campaign, in a sentence" actions={<Steps draft={draft} />} flush>
-              {PARTS.map(clause)}
-            </Panel>
-          </Stack>
-        </fieldset>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 5 }}>
-        <div className={classes.side}>
-          <Stack gap="lg">
-            <ReachPanel document={document} />
-            <PreviewPane document={document} />
-            <TryPanel document={document} />
-          </Stack>
-        </div>
-      </Grid.Col>
-    </Grid>
+    <MessageDeskProvider>
+      <Grid gap="lg" align="flex-start">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <fieldset className={classes.fieldset} disabled={readOnly}>
+            <Stack gap="lg">
+              <Names draft={draft} keyFixed={keyFixed} />
+              <WholeProblems problems={problems} />
+              <Panel title="The campaign, in a sentence" actions={<Steps draft={draft} />} flush>
+                {PARTS.map(clause)}
+              </Panel>
+            </Stack>
+          </fieldset>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <div className={classes.side}>
+            <Stack gap="lg">
+              <ReachPanel document={document} />
+              <PreviewPane document={document} />
+              <TryPanel document={document} />
+            </Stack>
+          </div>
+        </Grid.Col>
+      </Grid>
+    </MessageDeskProvider>
   );
 }
 

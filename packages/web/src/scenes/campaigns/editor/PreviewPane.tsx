@@ -1,5 +1,5 @@
 import type { Preview } from "@beckon/contract";
-import type { CampaignDocument } from "@beckon/core";
+import type { CampaignDocument, Message } from "@beckon/core";
 import { Alert, Button, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
 import { Send, TriangleAlert } from "lucide-react";
@@ -12,13 +12,14 @@ import { SkeletonLines } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { fullTime } from "../../../ui/time.ts";
 import { ContentView } from "../../messages/content/ContentView.tsx";
+import { useMessageDesk } from "./message/MessageDesk.tsx";
 import { entryEventOf } from "./parts/triggers/triggerChoices.ts";
 import { shapeProblem } from "./shapeProblem.ts";
 import { TestSendModal } from "./TestSendModal.tsx";
 
 const TYPING_PAUSE_MS = 500;
 
-/** The mail as one person would get it because of one event, a moment after every change. */
+/** The message as one person would get it because of one event, a moment after every change. */
 export function PreviewPane({ document }: { readonly document: CampaignDocument }) {
   const [profileId, setProfileId] = useState<string | null>(null);
   const [eventId, setEventId] = useState<string | null>(null);
@@ -31,8 +32,10 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
     profileId === null && eventId === null && newest
       ? { profileId: newest.profile.id, eventId: newest.id }
       : { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
+  const locale = useShownLocale(settled.message);
+  const request = { ...as, locale };
   const complete = shapeProblem(settled) === null;
-  const preview = useRead("previewMessage", { body: { document: settled, ...as } }, { keep: true, enabled: complete });
+  const preview = useRead("previewMessage", { body: { document: settled, ...request } }, { keep: true, enabled: complete });
   const mayTest = useMay("messages:test");
   return (
     <Panel
@@ -66,13 +69,21 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
           <SkeletonLines lines={8} />
         ) : (
           <Text size="sm" c="dimmed">
-            The mail appears here once the campaign has what it needs: see what is marked.
+            It appears here once the campaign has what it needs: see what is marked.
           </Text>
         )}
       </Stack>
-      <TestSendModal opened={testing} onClose={test.close} request={{ document, ...as }} />
+      <TestSendModal opened={testing} onClose={test.close} request={{ document, ...request }} />
     </Panel>
   );
+}
+
+/** The language whose tab is open; where there is only one text, the reader's own decides how dates and numbers are written. */
+function useShownLocale(message: Message): string | undefined {
+  const { language } = useMessageDesk();
+  const languages = useRead("getWorkspace").data?.settings.languages;
+  const isTranslated = "translations" in message && Object.keys(message.translations ?? {}).length > 0;
+  return isTranslated ? (language ?? languages?.[0]) : undefined;
 }
 
 /** Which of their events started it: the newest that fits, unless another is chosen. */

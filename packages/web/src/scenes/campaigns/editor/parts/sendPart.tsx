@@ -1,6 +1,7 @@
 import { describeMessage } from "@beckon/core";
 import { SegmentedControl, Stack } from "@mantine/core";
 import { editingOf, MESSAGE_EDITINGS } from "../message/kinds.ts";
+import { useMessageDesk } from "../message/MessageDesk.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 
 export const sendPart: Part = {
@@ -14,6 +15,7 @@ export const sendPart: Part = {
 
 function SendForm({ document, change }: PartFormProps) {
   const editing = editingOf(document.message);
+  const { putAside, asideOf } = useMessageDesk();
   return (
     <Stack>
       <div>
@@ -24,7 +26,9 @@ function SendForm({ document, change }: PartFormProps) {
           value={document.message.channel}
           onChange={(channel) => {
             const chosen = MESSAGE_EDITINGS.find((each) => each.channel === channel);
-            if (chosen) change({ message: chosen.blank() });
+            if (!chosen) return;
+            putAside(document.message);
+            change({ message: asideOf(channel) ?? chosen.blank() });
           }}
         />
       </div>
