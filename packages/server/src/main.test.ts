@@ -54,7 +54,8 @@ async function eventsOf(url: string): Promise<number> {
   return ((await answer.json()) as { items: unknown[] }).items.length;
 }
 
-describe("the program", () => {
+/** A whole Beckon is started in each, some of them twice; busy machines take their time. */
+describe("the program", { timeout: 120_000 }, () => {
   test("takes an event, works it off, and ends in order", async () => {
     const program = start();
     const url = await program.ready();

@@ -101,13 +101,23 @@ async function fillTables(client: Connection, head: ArchiveHead, archive: Archiv
     onTable(name);
     if (archive.nextTable === name) {
       const into = copyInto(client, name, columns);
-      await pipeline(summing.over(archive.rows()), into);
+      await pipeline(summing.over(archive.rows()), into).catch((error: unknown) => {
+        throw refusedRow(error, name);
+      });
       const sum = summing.sum(name);
       if (into.rowCount !== sum.rows) throw new BadArchive(`The database took ${into.rowCount} of ${sum.rows} rows of ${name}. Nothing was changed.`);
       sums.push(sum);
     } else sums.push(summing.sum(name));
   }
   return sums;
+}
+
+/** A row that the database cannot read (SQLSTATE classes 22 and 23) was not written so: a byte of it has changed. */
+function refusedRow(error: unknown, table: string): unknown {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  return code !== undefined && /^2[23]/.test(code)
+    ? new BadArchive(`The backup is damaged: a row of ${table} cannot be read (${message}). Nothing was changed.`)
+    : error;
 }
 
 /** @throws BadArchive at the first table that is not as it was written */

@@ -29,7 +29,7 @@ export const HELP: readonly HelpGroup[] = [
     pages: [
       page("concepts", "how-beckon-works", "How Beckon works", "From an event to a message and back"),
       page("concepts", "events", "Events and the registry", "What arrives, what is refused, what is known"),
-      page("concepts", "people", "People and who is who", "How identifiers join one person"),
+      page("concepts", "who-is-who", "People and who is who", "How identifiers join one person"),
       page("concepts", "campaigns", "Campaigns read as a sentence", "When, for whom, wait, unless, send"),
       page("concepts", "sending", "May this message go now?", "The guard, its reasons, and what becomes of a message"),
       page("concepts", "consent", "Consent", "Channels, topics, pending, breaks"),
@@ -43,10 +43,14 @@ export const HELP: readonly HelpGroup[] = [
       page("guides", "segment", "Connect with Segment's libraries", "A website, an app, a server"),
       page("guides", "stripe", "Connect Stripe", "Payments and subscriptions as triggers"),
       page("guides", "definitions-as-code", "Campaigns in git", "Pull, plan, push"),
+      page("guides", "sending", "Send real mail", "Providers, DNS, bounces and complaints"),
       page("guides", "webhooks", "Send webhooks", "To Zapier, a warehouse, your own server: signed and tried again"),
       page("guides", "people", "Find and look after people", "Search, filters, one person, merges"),
+      page("guides", "import", "Import people from a file", "Mapping, checking, errors per row"),
       page("guides", "preferences", "Let people choose", "Topics, breaks, languages, double opt-in"),
+      page("guides", "privacy", "Privacy requests", "Give people what you keep, delete them with a proof"),
       page("guides", "users-and-security", "Users and security", "Roles, second factors, keys, the audit log"),
+      page("guides", "operate", "Operate Beckon", "Proxy, backup and restore, retention, status, upgrade"),
     ],
   },
 ];
