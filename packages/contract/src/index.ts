@@ -11,6 +11,7 @@ export * from "./job.ts";
 export * from "./key.ts";
 export * from "./message.ts";
 export * from "./messageContent.ts";
+export * from "./overview.ts";
 export * from "./paging.ts";
 export * from "./peopleFilter.ts";
 export * from "./peopleView.ts";

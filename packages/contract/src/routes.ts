@@ -8,6 +8,7 @@ import { importRoutes } from "./import.ts";
 import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
+import { overviewRoutes } from "./overview.ts";
 import { peopleViewRoutes } from "./peopleView.ts";
 import { personRoutes } from "./person.ts";
 import { privacyRoutes } from "./privacy.ts";
@@ -45,6 +46,7 @@ export const routes = {
   ...importRoutes,
   ...privacyRoutes,
   ...statusRoutes,
+  ...overviewRoutes,
   ...sampleShopRoutes,
 };
 

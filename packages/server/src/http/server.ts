@@ -16,6 +16,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { peopleListRoutes } from "./routes/peopleList.ts";
 import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
@@ -90,6 +91,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       importRoutes,
       privacyRoutes,
       statusRoutes,
+      overviewRoutes,
     ])
       await own.register(routes, deps);
     for (const plugin of deps.apiPlugins) await own.register(plugin);

@@ -101,7 +101,7 @@ export async function peopleDecided(q: Query, campaignId: string, kinds: readonl
 }
 
 /** No UUIDv7 of that instant or later is smaller. */
-function firstIdAt(at: Instant): string {
+export function firstIdAt(at: Instant): string {
   const time = Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }
