@@ -2,7 +2,7 @@ import { type CampaignDocument, describeCampaign, type EventTrigger } from "@bec
 import { SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { ApiError } from "../../api/apiError.ts";
 import { api } from "../../api/client.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -19,14 +19,16 @@ const SENTENCES_SHOWN = 5;
 export function NewCampaignPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const lastEvent = useEventNames()[0]?.name;
+  const [search] = useSearchParams();
+  const newest = useEventNames()[0]?.name;
+  const event = search.get("event") || newest;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const begin = async (starter: Starter) => {
     setBusy(true);
     setError(null);
     try {
-      const made = await createUnderFreeKey(starter.id === "blank" ? withEvent(starter.document, lastEvent) : starter.document);
+      const made = await createUnderFreeKey(starter.id === "blank" ? withEvent(starter.document, event) : starter.document);
       client.setQueryData(["getCampaign", { params: { id: made.id } }], made);
       await client.invalidateQueries({ queryKey: ["listCampaigns"] });
       await navigate(`/campaigns/${made.id}`, { replace: true, state: { isNew: true } });
@@ -61,7 +63,7 @@ export function NewCampaignPage() {
   );
 }
 
-/** Begins with the event that came last: a campaign needs one to be kept, and it shows how the clause reads. */
+/** Begins with the event that one came from, else with the one that came last: a campaign needs one to be kept, and it shows how the clause reads. */
 function withEvent(document: CampaignDocument, event: string | undefined): CampaignDocument {
   return event ? { ...document, trigger: { kind: "event", event } satisfies EventTrigger as EventTrigger } : document;
 }

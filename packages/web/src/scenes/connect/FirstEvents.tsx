@@ -84,7 +84,7 @@ function Arrived({ events }: { readonly events: readonly EventItem[] }) {
         ))}
       </div>
       <Group p="lg" gap="sm">
-        <Button component={Link} to="/campaigns/new">
+        <Button component={Link} to={`/campaigns/new?event=${encodeURIComponent(events[0]?.name ?? "")}`}>
           Write a campaign
         </Button>
         <Anchor component={Link} to="/events" size="sm">

@@ -11,14 +11,17 @@ import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
+import { Coming } from "./Coming.tsx";
 import { NextSteps } from "./NextSteps.tsx";
+import { Week } from "./Week.tsx";
 
 const ASK_AGAIN_MS = 15_000;
 const CAMPAIGNS_SHOWN = 6;
 
-/** The first screen: is all well, what do the campaigns do, what is to be done next. */
+/** The first screen: is all well, what happened lately, what comes, what is to be done next. */
 export function OverviewPage() {
   const status = useRead("getStatus", undefined, { every: ASK_AGAIN_MS });
+  const overview = useRead("getOverview", undefined, { every: ASK_AGAIN_MS });
   const campaigns = useRead("listCampaigns", { query: { limit: CAMPAIGNS_SHOWN } }, { every: ASK_AGAIN_MS });
   const mayWrite = useMay("campaigns:write");
   return (
@@ -37,6 +40,7 @@ export function OverviewPage() {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="lg">
             {status.data && <NextSteps counts={status.data.counts} />}
+            <Loaded query={overview}>{(view) => <Week overview={view} />}</Loaded>
             <Panel title="Campaigns" lead="Changed last; all that they ever did" flush>
               <Loaded query={campaigns}>{({ items }) => <Campaigns items={items} />}</Loaded>
             </Panel>
@@ -47,6 +51,7 @@ export function OverviewPage() {
             {(view) => (
               <Stack gap="lg">
                 <Health problems={view.problems} />
+                {overview.data && <Coming coming={overview.data.coming} />}
                 <Panel title="Last 24 hours">
                   <Facts facts={dayOf(view)} />
                 </Panel>
