@@ -2,6 +2,7 @@ import { Input, Skeleton } from "@mantine/core";
 import { lazy, Suspense, useId } from "react";
 import classes from "./CodeEditor.module.css";
 import type { LiquidVariable } from "./code/liquidCompletion.ts";
+import type { SourceProblem } from "./code/sourceMarks.ts";
 
 // CodeMirror is the heaviest thing in the app and few pages need it.
 const CodeMirrorField = lazy(async () => ({ default: (await import("./code/CodeMirrorField.tsx")).CodeMirrorField }));
@@ -21,6 +22,8 @@ export interface CodeEditorProps {
   readonly minHeight?: number;
   /** Variables offered inside `{{ }}`. */
   readonly variables?: readonly LiquidVariable[];
+  /** What is wrong with the source: marked at its place, where that can be told. */
+  readonly problems?: readonly SourceProblem[];
   readonly readOnly?: boolean;
   /** A field of one line, as a subject is. */
   readonly singleLine?: boolean;

@@ -4,9 +4,10 @@ import { useEffect, useMemo, useRef } from "react";
 import type { CodeEditorProps } from "../CodeEditor.tsx";
 import { codeTheme } from "./codeTheme.ts";
 import { liquidLanguage } from "./liquidLanguage.ts";
+import { problemMarks } from "./problemMarks.ts";
 
 /** The editor itself, with all its weight: loaded when a page first needs it. */
-export function CodeMirrorField({ label, language, value, onChange, minHeight, variables, readOnly, singleLine = false }: CodeEditorProps) {
+export function CodeMirrorField({ label, language, value, onChange, minHeight, variables, problems, readOnly, singleLine = false }: CodeEditorProps) {
   // By reference: the editor need not be set up anew whenever a property has been seen for the first time.
   const known = useRef(variables ?? []);
   useEffect(() => {
@@ -22,11 +23,15 @@ export function CodeMirrorField({ label, language, value, onChange, minHeight, v
     ],
     [language, label, singleLine],
   );
+  // By its words: the same problems in a new list are no reason to mark anew.
+  const reported = JSON.stringify(problems ?? []);
+  const marks = useMemo(() => problemMarks(JSON.parse(reported)), [reported]);
+  const all = useMemo(() => [extensions, marks], [extensions, marks]);
   return (
     <CodeMirror
       value={value}
       onChange={onChange}
-      extensions={extensions}
+      extensions={all}
       theme="none"
       readOnly={readOnly}
       indentWithTab={false}

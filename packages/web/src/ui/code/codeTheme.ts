@@ -25,6 +25,8 @@ const surface = EditorView.theme({
   ".cm-completionDetail": { color: "var(--mantine-color-dimmed)", fontStyle: "normal", marginInlineStart: "1em" },
   "li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-completionInfo": { maxWidth: "24rem", padding: "4px 8px", fontFamily: "var(--mantine-font-family-monospace)", overflowWrap: "anywhere" },
+  ".cm-diagnostic": { fontFamily: "var(--mantine-font-family)", maxWidth: "28rem", overflowWrap: "anywhere" },
+  ".cm-diagnosticAction": { backgroundColor: "var(--mantine-color-sea-7)", color: "#fff", borderRadius: "4px", padding: "2px 8px" },
   ".cm-panels": { backgroundColor: "var(--beckon-sunken)", color: "var(--mantine-color-text)" },
 });
 

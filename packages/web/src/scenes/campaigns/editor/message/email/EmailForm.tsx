@@ -1,61 +1,55 @@
-import type { EmailMessage, MessageBody } from "@beckon/core";
-import { Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import type { EmailMessage, EmailWording } from "@beckon/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useRead } from "../../../../../api/hooks.ts";
-import { CodeEditor } from "../../../../../ui/CodeEditor.tsx";
 import { Disclosure } from "../../../../../ui/Disclosure.tsx";
 import { Choice } from "../../../../../ui/inputs/Choice.tsx";
+import { useProblems } from "../../useProblems.ts";
 import { useVariables } from "../../useVariables.ts";
+import { useMessageDesk } from "../MessageDesk.tsx";
 import type { MessageFormProps } from "../messageEditing.ts";
+import { LanguageBar } from "./LanguageBar.tsx";
+import { WordingForm } from "./WordingForm.tsx";
 
-const FORMATS = [
-  { value: "mjml", label: "MJML" },
-  { value: "html", label: "HTML" },
-  { value: "text", label: "Plain text" },
-];
 const ON_MISSING = [
   { value: "skip", label: "Do not send", description: "Better no mail than “Hello ,”" },
   { value: "send", label: "Send with nothing in its place" },
 ] as const;
 
-/** What the mail says, and who it comes from. */
+/** What the mail says in each language, and who it comes from. */
 export function EmailForm({ document, message, onChange }: MessageFormProps<EmailMessage>) {
   const variables = useVariables(document);
+  const problems = useProblems(document, []);
+  const { language, showLanguage } = useMessageDesk();
   const set = (part: Partial<EmailMessage>) => onChange({ ...message, ...part });
-  const setBody = (part: Partial<MessageBody>) => set({ body: { ...message.body, ...part } });
+  const { translations = {} } = message;
+  const translation = language === null ? undefined : translations[language];
+  const setTranslation = (tag: string, wording: EmailWording) => set({ translations: { ...translations, [tag]: wording } });
   return (
     <Stack>
-      <CodeEditor label="Subject" language="liquid" singleLine value={message.subject} onChange={(subject) => set({ subject })} variables={variables} />
-      <CodeEditor
-        label="Preheader"
-        description="What mail programs show after the subject"
-        language="liquid"
-        singleLine
-        value={message.preheader ?? ""}
-        onChange={(preheader) => set({ preheader: preheader || undefined })}
-        variables={variables}
+      <LanguageBar
+        translations={translations}
+        onAdd={(tag) => {
+          // One begins with the default text, so that only words are left to be changed.
+          const { subject, preheader, body, text } = message;
+          setTranslation(tag, { subject, preheader, body, text });
+          showLanguage(tag);
+        }}
+        onRemove={(tag) => {
+          const { [tag]: _removed, ...others } = translations;
+          set({ translations: Object.keys(others).length === 0 ? undefined : others });
+          showLanguage(null);
+        }}
       />
-      <Input.Wrapper label="Body" labelElement="div">
-        <div>
-          <SegmentedControl
-            size="xs"
-            mt={4}
-            aria-label="Format of the body"
-            data={FORMATS}
-            value={message.body.format}
-            onChange={(format) => setBody({ format: format as MessageBody["format"] })}
-          />
-        </div>
-      </Input.Wrapper>
-      <CodeEditor
-        label="Source"
-        description="Type {{ for variables, | for filters, {% for conditions and loops"
-        language={message.body.format === "text" ? "liquid" : message.body.format}
-        value={message.body.source}
-        onChange={(source) => setBody({ source })}
-        minHeight={260}
+      <WordingForm
+        // A language has fields of its own: undo in one never brings another's text.
+        key={translation ? language : "default"}
+        wording={translation ?? message}
+        onChange={(part) => (translation && language !== null ? setTranslation(language, { ...translation, ...part }) : set(part))}
         variables={variables}
+        problems={problems}
+        path={translation ? `message.translations.${language}` : "message"}
       />
-      <Disclosure summary="Sender, plain text, missing values">{() => <MoreOfMessage message={message} set={set} />}</Disclosure>
+      <Disclosure summary="Sender, missing values">{() => <MoreOfMessage message={message} set={set} />}</Disclosure>
     </Stack>
   );
 }
@@ -93,16 +87,6 @@ function MoreOfMessage({ message, set }: { readonly message: EmailMessage; reado
           onChange={(event) => set({ replyTo: event.currentTarget.value || undefined })}
         />
       </Group>
-      {message.body.format !== "text" && (
-        <CodeEditor
-          label="Plain-text part"
-          description="Made from the body while this is empty"
-          language="liquid"
-          value={message.text ?? ""}
-          onChange={(text) => set({ text: text || undefined })}
-          minHeight={100}
-        />
-      )}
       <Choice
         label="A variable without a value and without a default"
         options={ON_MISSING}

@@ -1,0 +1,67 @@
+import type { EmailMessage } from "@beckon/core";
+import { Button, Group, Menu, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Plus } from "lucide-react";
+import { useRead } from "../../../../../api/hooks.ts";
+import { languageName } from "../../../../../ui/languageName.ts";
+import { useMessageDesk } from "../MessageDesk.tsx";
+
+interface LanguageBarProps {
+  readonly translations: NonNullable<EmailMessage["translations"]>;
+  readonly onAdd: (language: string) => void;
+  readonly onRemove: (language: string) => void;
+}
+
+const DEFAULT = "";
+
+/** The languages of the mail as tabs; form and preview follow the one that is chosen. Nothing while the workspace has one language. */
+export function LanguageBar({ translations, onAdd, onRemove }: LanguageBarProps) {
+  const { language, showLanguage } = useMessageDesk();
+  const languages = useRead("getWorkspace").data?.settings.languages ?? [];
+  const written = Object.keys(translations);
+  const missing = languages.slice(1).filter((tag) => !written.includes(tag));
+  const first = languages[0];
+  if (written.length === 0 && missing.length === 0) return null;
+  const shown = language !== null && written.includes(language) ? language : null;
+  return (
+    <Stack gap={4}>
+      <Group gap="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label="Language of the text"
+          data={[
+            { value: DEFAULT, label: first ? `${languageName(first)} (default)` : "Default" },
+            ...written.map((tag) => ({ value: tag, label: languageName(tag) })),
+          ]}
+          value={shown ?? DEFAULT}
+          onChange={(tag) => showLanguage(tag === DEFAULT ? null : tag)}
+        />
+        {missing.length > 0 && (
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <Button size="compact-sm" variant="default" leftSection={<Plus size={14} aria-hidden />}>
+                Add a language
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {missing.map((tag) => (
+                <Menu.Item key={tag} onClick={() => onAdd(tag)}>
+                  {languageName(tag)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {shown !== null && (
+          <Button size="compact-sm" variant="subtle" onClick={() => onRemove(shown)}>
+            Remove {languageName(shown)}
+          </Button>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        {shown === null
+          ? `For everybody whose language has no text of its own${missing.length > 0 ? `, now also ${missing.map(languageName).join(", ")}` : ""}.`
+          : `For readers of ${languageName(shown)}. A regional variant without a text of its own gets this one. Sender and rules are the same for all.`}
+      </Text>
+    </Stack>
+  );
+}
