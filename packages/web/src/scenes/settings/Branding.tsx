@@ -32,6 +32,7 @@ function BrandingForm({ workspace }: { readonly workspace: Workspace }) {
             label="Colour of buttons"
             description="Their text is black or white, whichever can be read better"
             swatches={SWATCHES}
+            eyeDropperButtonProps={{ "aria-label": "Take a colour from the screen" }}
             value={branding.colour ?? DEFAULT_COLOUR}
             onChangeEnd={(colour) => change({ colour: /^#[0-9a-f]{6}$/i.test(colour) ? colour : null })}
           />

@@ -53,7 +53,7 @@ export function Keys() {
           <Badge color="gray">{key.revokedAt ? "Revoked" : "Expired"}</Badge>
         ) : may ? (
           <Group gap={6} wrap="nowrap">
-            <Button size="compact-xs" variant="default" aria-label={`New secret for ${key.name}`} onClick={() => setRotating(key)}>
+            <Button size="compact-xs" variant="default" aria-label={`Rotate ${key.name}`} onClick={() => setRotating(key)}>
               Rotate
             </Button>
             <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>

@@ -11,7 +11,8 @@ export function RolesTable() {
     <Panel title="What each role may do" lead="Each role holds all that the one before it holds. Only an owner makes, changes or removes owners.">
       <Disclosure summary="Show the table">
         {() => (
-          <div className={classes.frame}>
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, which the keyboard must reach too.
+          <section tabIndex={0} aria-label="What each role may do, as a table" className={classes.frame}>
             <table className={classes.table}>
               <thead>
                 <tr>
@@ -29,7 +30,7 @@ export function RolesTable() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         )}
       </Disclosure>
     </Panel>

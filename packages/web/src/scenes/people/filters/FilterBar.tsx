@@ -45,14 +45,14 @@ function FilterChip({ item, onChange, onRemove }: FilterChipProps) {
   const words = filterWords(item);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus withinPortal shadow="md">
-      <Popover.Target>
-        <Paper withBorder radius="xl" className={classes.chip}>
-          <UnstyledButton className={classes.words} onClick={() => setOpen(!open)} aria-expanded={open}>
+      <Paper withBorder radius="xl" className={classes.chip}>
+        <Popover.Target>
+          <UnstyledButton className={classes.words} onClick={() => setOpen(!open)}>
             {words}
           </UnstyledButton>
-          <CloseButton size="xs" aria-label={`Remove the filter ${words}`} onClick={onRemove} />
-        </Paper>
-      </Popover.Target>
+        </Popover.Target>
+        <CloseButton size="xs" aria-label={`Remove the filter ${words}`} onClick={onRemove} />
+      </Paper>
       <Popover.Dropdown>
         <FilterForm
           initial={item}
