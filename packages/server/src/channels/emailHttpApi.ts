@@ -145,7 +145,7 @@ const RESET_HEADERS = ["retry-after", "ratelimit-reset", "x-ratelimit-reset"];
 const EPOCH_FROM = 1_000_000_000;
 
 /** When to ask again: `Retry-After` in seconds or as a date (RFC 9110), or the end of the limit's window. */
-export function retryAfterMs({ headers }: Pick<ApiAnswer, "headers">, now: Instant): number | null {
+function retryAfterMs({ headers }: Pick<ApiAnswer, "headers">, now: Instant): number | null {
   for (const name of RESET_HEADERS) {
     const value = headers.get(name)?.trim();
     if (!value) continue;

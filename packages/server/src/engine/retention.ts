@@ -4,7 +4,7 @@ import type { Db } from "../store/db.ts";
 import { countOld, type OldRows, type RetentionKind, removeOld } from "../store/retention.ts";
 import { allWorkspaces, type RetentionSetting } from "../store/workspaces.ts";
 
-export const RETENTION_KINDS: readonly RetentionKind[] = ["events", "decisions", "messageBodies", "deadLetters"];
+const RETENTION_KINDS: readonly RetentionKind[] = ["events", "decisions", "messageBodies", "deadLetters"];
 
 /** A step of some tens of milliseconds; at five a second a million rows are gone in some minutes. */
 const STEP = 1_000;

@@ -22,7 +22,7 @@ import { Refusal } from "./refusal.ts";
 import { SecondFactor } from "./secondFactor.ts";
 
 /** How long a user stays signed in at most, and without coming back. */
-export const SESSION_LIFE = 30 * DAY;
+const SESSION_LIFE = 30 * DAY;
 export const SESSION_IDLE = 14 * DAY;
 
 /** That a session was used is written no more often than this. */

@@ -9,7 +9,7 @@ export function filterOf(text: string | undefined): PeopleFilter {
 }
 
 /** Checks a filter wherever it comes from. */
-export function checkedFilter(filter: unknown, path: string): PeopleFilter {
+function checkedFilter(filter: unknown, path: string): PeopleFilter {
   if (!Array.isArray(filter)) throw refusal(path, "must be a list of filters");
   if (filter.length > FILTERS_MAX) throw refusal(path, `holds ${filter.length} filters; at most ${FILTERS_MAX} can be combined`);
   if (JSON.stringify(filter).includes("\\u0000")) throw new ApiError("text_not_storable");

@@ -28,7 +28,7 @@ export async function peopleAfter(q: Query, workspaceId: number, search: string 
   return peopleWithIds(q, workspaceId, found.slice(0, limit));
 }
 
-export async function peopleWithIds(q: Query, workspaceId: number, ids: readonly string[]): Promise<ExportedPerson[]> {
+async function peopleWithIds(q: Query, workspaceId: number, ids: readonly string[]): Promise<ExportedPerson[]> {
   if (ids.length === 0) return [];
   const { rows } = await q.query<ExportedPerson>(
     `select ${PERSON} from unnest($2::int[], $3::uuid[]) as wanted (bucket, id)

@@ -2,7 +2,7 @@ import { bucketOf, type Event, formatInstant, INTERNAL, type Instant, type JsonO
 import type { Query } from "./db.ts";
 
 /** What the column `lane` holds: the order in which lanes are served. */
-export const LANES: { readonly [lane in Lane]: number } = { transactional: 0, triggered: 1, broadcast: 2 };
+const LANES: { readonly [lane in Lane]: number } = { transactional: 0, triggered: 1, broadcast: 2 };
 
 /** Makes sends ready. One that exists is left alone, unless it came back held and is decided anew: then it is ready again. */
 export async function insertSends(q: Query, sends: readonly Send[]): Promise<void> {
