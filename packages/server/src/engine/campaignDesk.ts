@@ -35,7 +35,7 @@ import { Refusal } from "./refusal.ts";
 /** What a launch does with the people inside older versions: they finish there, go on by the new one, or leave. */
 export type PeopleInside = "finish" | "move" | "exit";
 
-export type CampaignAction = "launch" | "pause" | "resume" | "stop" | "archive" | "delete" | "duplicate";
+export type CampaignAction = "launch" | "pause" | "resume" | "stop" | "archive" | "restore" | "delete" | "duplicate";
 
 /** A version with what it changed against the one before. */
 export interface VersionWithDiff extends VersionRow {
@@ -55,7 +55,7 @@ export function actionsOf(campaign: Pick<CampaignRow, "status" | "version" | "dr
     case "stopped":
       return ["launch", "archive", "duplicate", ...drop];
     case "archived":
-      return ["duplicate"];
+      return ["restore", "duplicate"];
   }
 }
 
@@ -103,7 +103,7 @@ export class CampaignDesk {
   async save(workspaceId: number, id: string, document: unknown, basedOn: Instant | null): Promise<CampaignRow> {
     const draft = readDocument(document);
     await this.#change(workspaceId, id, async (tx, campaign) => {
-      if (campaign.status === "archived") throw new Refusal("campaign_state", { problem: "An archived campaign cannot be edited; duplicate it." });
+      if (campaign.status === "archived") throw new Refusal("campaign_state", { problem: "An archived campaign cannot be edited; restore or duplicate it." });
       if (basedOn !== null && basedOn !== campaign.updatedAt) throw new Refusal("campaign_changed", { changedAt: new Date(campaign.updatedAt).toISOString() });
       await this.#keepKey(tx, campaign, draft);
       const same = campaign.launched !== null && sameDocument(campaign.launched as unknown as Json, draft as unknown as Json);
@@ -177,6 +177,11 @@ export class CampaignDesk {
   /** Puts it away; one that runs is stopped first. */
   async archive(workspaceId: number, id: string): Promise<CampaignRow> {
     return this.#move(workspaceId, id, "archive", "archived", ["stopped"]);
+  }
+
+  /** Takes it out of the archive. It stays stopped: who was inside when it was stopped does not come back. */
+  restore(workspaceId: number, id: string): Promise<CampaignRow> {
+    return this.#move(workspaceId, id, "restore", "stopped", []);
   }
 
   /** Newest first, each with what it changed. */
@@ -268,6 +273,7 @@ const PAST: { readonly [action in CampaignAction]: string } = {
   resume: "resumed",
   stop: "stopped",
   archive: "archived",
+  restore: "taken out of the archive",
   delete: "deleted",
   duplicate: "duplicated",
 };

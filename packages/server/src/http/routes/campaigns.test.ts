@@ -28,6 +28,14 @@ describe("the life of a campaign", () => {
     expect(rows.map((row) => row.change)).toEqual(["launched", "resumed", "stopped", "launched", "stopped"]);
   });
 
+  test("what was archived comes back stopped, and can be launched again", async () => {
+    const { id } = await create({ key: "restored" });
+    for (const action of ["launch", "archive", "restore"]) await act(id, action);
+    const { body } = await server.call("GET", `/api/campaigns/${id}`);
+    expect([body.status, body.actions]).toEqual(["stopped", ["launch", "archive", "duplicate"]]);
+    expect((await act(id, "launch")).body.status).toBe("live");
+  });
+
   test("an illegal step is refused with what is possible", async () => {
     const { id } = await create({ key: "steps" });
     const { status, body } = await act(id, "resume");

@@ -74,6 +74,7 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   serve(app, deps, routes.resumeCampaign, async ({ principal, params }) => detail(await desk.resume(principal.workspaceId, params.id)));
   serve(app, deps, routes.stopCampaign, async ({ principal, params }) => detail(await desk.stop(principal.workspaceId, params.id)));
   serve(app, deps, routes.archiveCampaign, async ({ principal, params }) => detail(await desk.archive(principal.workspaceId, params.id)));
+  serve(app, deps, routes.restoreCampaign, async ({ principal, params }) => detail(await desk.restore(principal.workspaceId, params.id)));
   serve(app, deps, routes.duplicateCampaign, async ({ principal, params }) => detail(await desk.duplicate(principal.workspaceId, params.id)));
   serve(app, deps, routes.listVersions, async ({ principal, params }) => ({
     items: (await desk.versions(principal.workspaceId, params.id)).map(presentVersion),

@@ -1,12 +1,13 @@
 import type { CampaignDetail, Problem } from "@beckon/contract";
 import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { Archive, CopyPlus, MoreHorizontal, Pause, Play, Rocket, Square, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, CopyPlus, MoreHorizontal, Pause, Play, Rocket, Square, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useChange } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { undoable } from "../../ui/undoable.tsx";
 import type { Draft } from "./editor/useDraft.ts";
 import { LaunchModal } from "./LaunchModal.tsx";
 
@@ -18,13 +19,16 @@ interface CampaignActionsProps {
   readonly problems: readonly Problem[];
 }
 
-/** What the campaign's state allows, the likeliest first; whatever reaches people asks before. */
+/** What the campaign's state allows, the likeliest first; what cannot be taken back asks before. */
 export function CampaignActions({ campaign, draft, problems }: CampaignActionsProps) {
-  const [asking, setAsking] = useState<Action | null>(null);
+  const [asking, setAsking] = useState<Asked | "launch" | null>(null);
   const mayPublish = useMay("campaigns:publish");
   const mayWrite = useMay("campaigns:write");
   const can = (action: Action) => campaign.actions.includes(action) && (action === "duplicate" || action === "delete" ? mayWrite : mayPublish);
   const duplicate = useDuplicate(campaign.id);
+  const pause = useUndoable(campaign.id, "pauseCampaign", "resumeCampaign", "Paused. Nobody enters, and people who wait are held.");
+  const archive = useUndoable(campaign.id, "archiveCampaign", "restoreCampaign", "Archived.");
+  const restore = useUndoable(campaign.id, "restoreCampaign", "archiveCampaign", "Out of the archive, and stopped.");
   // The server knows of the draft once it is saved; until then a change that is being typed counts too.
   const mayLaunch = mayPublish && (can("launch") || (draft.state !== "saved" && campaign.status !== "archived"));
   return (
@@ -35,7 +39,7 @@ export function CampaignActions({ campaign, draft, problems }: CampaignActionsPr
         </Button>
       )}
       {can("pause") && (
-        <Button variant="default" leftSection={<Pause size={16} aria-hidden />} onClick={() => setAsking("pause")}>
+        <Button variant="default" leftSection={<Pause size={16} aria-hidden />} loading={pause.busy} onClick={pause.go}>
           Pause
         </Button>
       )}
@@ -62,8 +66,13 @@ export function CampaignActions({ campaign, draft, problems }: CampaignActionsPr
             </Menu.Item>
           )}
           {can("archive") && (
-            <Menu.Item leftSection={<Archive size={16} aria-hidden />} onClick={() => setAsking("archive")}>
+            <Menu.Item leftSection={<Archive size={16} aria-hidden />} onClick={campaign.status === "stopped" ? archive.go : () => setAsking("archive")}>
               Archive
+            </Menu.Item>
+          )}
+          {can("restore") && (
+            <Menu.Item leftSection={<ArchiveRestore size={16} aria-hidden />} onClick={restore.go}>
+              Take out of the archive
             </Menu.Item>
           )}
           {can("delete") && (
@@ -85,8 +94,22 @@ function useDuplicate(id: string): () => void {
   return () => copy.mutate({ params: { id } }, { onSuccess: (made) => void navigate(`/campaigns/${made.id}`), onError: (error) => sayError(error) });
 }
 
+const STALE = ["getCampaign", "listCampaigns", "getReport", "listPeople"] as const;
+type Reversible = "pauseCampaign" | "resumeCampaign" | "archiveCampaign" | "restoreCampaign";
+
+/** A step that another one takes back: done at once, with the way back beside it. */
+function useUndoable(id: string, there: Reversible, back: Reversible, said: string): { readonly go: () => void; readonly busy: boolean } {
+  const step = useChange(there, STALE);
+  const stepBack = useChange(back, STALE);
+  const input = { params: { id } };
+  const go = () => step.mutate(input, { onSuccess: () => undoable(said, () => stepBack.mutateAsync(input)), onError: (error) => sayError(error) });
+  return { go, busy: step.isPending };
+}
+
+type Asked = "resume" | "stop" | "archive" | "delete";
+
 const QUESTIONS: {
-  readonly [action in Exclude<Action, "launch" | "duplicate">]: {
+  readonly [action in Asked]: {
     readonly title: string;
     readonly text: string;
     readonly confirm: string;
@@ -94,12 +117,6 @@ const QUESTIONS: {
     readonly danger?: boolean;
   };
 } = {
-  pause: {
-    title: "Pause this campaign?",
-    text: "Nobody enters while it is paused. People who wait are held, and are judged anew when you resume.",
-    confirm: "Pause",
-    done: "Paused.",
-  },
   resume: {
     title: "Resume this campaign?",
     text: "People enter again from now on. Those who were held are judged now, by every rule.",
@@ -115,7 +132,7 @@ const QUESTIONS: {
   },
   archive: {
     title: "Archive this campaign?",
-    text: "It is stopped and put away. Its history stays; to use it again, duplicate it.",
+    text: "It is stopped and put away: everybody who waits leaves without the message. Its history stays, and it can be taken out again.",
     confirm: "Archive",
     done: "Archived.",
     danger: true,
@@ -129,21 +146,19 @@ function AskModal({
   draft,
   onClose,
 }: {
-  readonly action: Action | null;
+  readonly action: Asked | null;
   readonly campaign: CampaignDetail;
   readonly draft: Draft;
   readonly onClose: () => void;
 }) {
-  const stale = ["getCampaign", "listCampaigns", "getReport", "listPeople"] as const;
   const moves = {
-    pause: useChange("pauseCampaign", stale),
-    resume: useChange("resumeCampaign", stale),
-    stop: useChange("stopCampaign", stale),
-    archive: useChange("archiveCampaign", stale),
+    resume: useChange("resumeCampaign", STALE),
+    stop: useChange("stopCampaign", STALE),
+    archive: useChange("archiveCampaign", STALE),
     delete: useChange("deleteCampaign", ["listCampaigns"]),
   };
   const navigate = useNavigate();
-  if (action === null || action === "launch" || action === "duplicate") return null;
+  if (action === null) return null;
   const { title, text, confirm, done, danger } = QUESTIONS[action];
   const move = moves[action];
   const onConfirm = () =>

@@ -1,5 +1,5 @@
 import type { CampaignDetail, Problem } from "@beckon/contract";
-import { describeCampaign } from "@beckon/core";
+import { describeCampaign, type JsonObject } from "@beckon/core";
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -37,6 +37,7 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
         {launch.error !== null && <ErrorNote error={launch.error} title="Not launched" />}
         {errors.length > 0 ? <ProblemList color="red" title="Mend this first" problems={errors} /> : <Sentences draft={draft} campaign={campaign} />}
         {errors.length === 0 && campaign.version > 0 && <Inside campaignId={campaign.id} value={inside} onChange={setInside} />}
+        {errors.length === 0 && <Foreseen document={draft.document} enabled={opened} />}
         {errors.length === 0 && <Sender document={draft.document} />}
         {warnings.length > 0 && <ProblemList color="yellow" title="Worth a second look" problems={warnings} />}
         <Group justify="flex-end">
@@ -97,11 +98,34 @@ function Inside({
   return <Choice label={`What happens to ${who} inside older versions`} options={INSIDE} value={value} onChange={onChange} />;
 }
 
+const FORESEEN_DAYS = 30;
+
+/** How many people it would have reached lately, so that nobody launches to far more than they thought. */
+function Foreseen({ document, enabled }: { readonly document: Draft["document"]; readonly enabled: boolean }) {
+  const reach = useRead("estimateReach", { body: { document: document as unknown as JsonObject, days: FORESEEN_DAYS } }, { enabled }).data;
+  const about = (count: number) => `${reach?.isSample ? "about " : ""}${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
+  return (
+    <Text size="sm" role="status">
+      {reach
+        ? `In the last ${FORESEEN_DAYS} days ${about(reach.recipients)} would have got it, of ${about(reach.people)} for whom the trigger was met.`
+        : "Reckoning how many people it would have reached lately …"}
+    </Text>
+  );
+}
+
 /** Who the mail comes from, and whether it can leave. */
 function Sender({ document: { message } }: { readonly document: Draft["document"] }) {
-  const mail = useRead("getStatus").data?.mail;
-  if (message.channel !== "email" || !mail) return null;
+  const status = useRead("getStatus").data;
+  if (message.channel !== "email" || !status) return null;
+  const { mail } = status;
+  const ill = status.channels.filter(({ kind, ok }) => kind === "email" && !ok);
   const from = ("from" in message ? message.from?.email : undefined) ?? mail.sender ?? "an address that is not set yet";
+  if (mail.carrier !== null && ill.length > 0)
+    return (
+      <Alert color="red" title="Mail cannot leave right now">
+        {ill.map(({ detail }) => detail).join(" ")} What is due waits until it can.
+      </Alert>
+    );
   return (
     <Text size="sm" c="dimmed">
       From {from}. {mail.carrier === null ? "No provider is chosen: messages are kept and shown here, and reach nobody." : `Carried by ${mail.carrier}.`}
