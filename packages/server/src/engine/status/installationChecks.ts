@@ -36,7 +36,7 @@ export function mailCheck({ mailCarrier, liveCampaigns }: StatusFigures): Status
     advice:
       level === "ok"
         ? null
-        : "Campaigns are live and nobody carries the mail: it stays in the local outbox and reaches no one. Choose a provider under Settings, or set BECKON_SMTP_URL.",
+        : "Campaigns are live and nobody carries the mail: it stays in the local outbox and reaches no one. Choose a provider under Integrations, or set BECKON_SMTP_URL.",
   };
 }
 

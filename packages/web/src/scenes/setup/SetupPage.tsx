@@ -1,7 +1,7 @@
 import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Navigate, useNavigate } from "react-router";
+import { Navigate } from "react-router";
 import { useChange, useRead } from "../../api/hooks.ts";
 import { ME } from "../../api/me.ts";
 import { DoorPage } from "../../ui/DoorPage.tsx";
@@ -12,20 +12,21 @@ import { browserTimeZone, timeZones } from "../../ui/timeZones.ts";
 /** First run: the one page between the first start and the app. */
 export function SetupPage() {
   const setup = useRead("getSetup");
-  // Set up already, perhaps by ourselves a moment ago: the gate knows who is signed in.
+  const [made, setMade] = useState(false);
+  if (made) return <Navigate to="/connect" replace />;
+  // Set up already, by somebody else: the gate knows who is signed in.
   if (setup.data && !setup.data.needed) return <Navigate to="/" replace />;
   return (
     <DoorPage title="Welcome to Beckon" lead="One minute, then you connect your shop or app.">
-      <SetupForm />
+      <SetupForm onMade={() => setMade(true)} />
     </DoorPage>
   );
 }
 
-function SetupForm() {
+function SetupForm({ onMade }: { readonly onMade: () => void }) {
   const [form, setForm] = useState({ workspaceName: "", timeZone: browserTimeZone(), name: "", email: "", password: "" });
   const setUp = useChange("setUp");
   const client = useQueryClient();
-  const navigate = useNavigate();
   const change = (part: Partial<typeof form>) => setForm((now) => ({ ...now, ...part }));
   return (
     <form
@@ -36,7 +37,7 @@ function SetupForm() {
           {
             onSuccess: async (me) => {
               client.setQueryData(ME, me);
-              await navigate("/connect", { replace: true });
+              onMade();
               await client.invalidateQueries({ queryKey: ["getSetup"] });
             },
           },

@@ -1,5 +1,5 @@
 import type { CampaignPerson } from "@beckon/contract";
-import { Anchor, Button, CloseButton, Group, Text } from "@mantine/core";
+import { Anchor, Box, Button, CloseButton, Group, Text } from "@mantine/core";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -124,8 +124,10 @@ export function People({ campaignId, campaignKey, shown, period, onClose }: Peop
       title={title}
       flush
       actions={
-        <Group gap="xs">
-          <SearchBox label="Search these people" placeholder="Name or mail address" initial="" onSearch={setSearch} />
+        <Group gap="xs" justify="flex-end">
+          <Box w="14rem" maw="100%">
+            <SearchBox label="Search these people" placeholder="Name or mail address" initial="" onSearch={setSearch} />
+          </Box>
           <SavePeople campaignId={campaignId} query={query} fileName={`${campaignKey}-${word}.csv`} />
           <CloseButton aria-label="Close the list" onClick={onClose} />
         </Group>
