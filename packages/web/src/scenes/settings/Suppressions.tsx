@@ -1,5 +1,5 @@
 import type { Suppression } from "@beckon/contract";
-import { Anchor, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Box, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { ShieldOff } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -105,8 +105,10 @@ export function Suppressions() {
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-end">
-        <Group gap="xs" align="flex-end" style={{ flex: 1 }}>
-          <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
+        <Group gap="xs" align="flex-end">
+          <Box w="12rem" maw="100%">
+            <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
+          </Box>
           <Select
             aria-label="Why"
             placeholder="Every reason"
