@@ -19,7 +19,7 @@ export function ChannelBanner() {
   return (
     <>
       {broken.map((channel) => (
-        <Alert key={channel.name} color="red" icon={<TriangleAlert size={18} aria-hidden />} mb="md" role="status">
+        <Alert key={channel.name} color="red" icon={<TriangleAlert size={18} aria-hidden />} mt="md" mx={{ base: "md", sm: "xl" }} role="status">
           <Text size="sm">
             <strong>{titleOf(channel)}</strong>
             {channel.since && (
