@@ -10,10 +10,12 @@ const texts = ["concepts", "guides"].flatMap((folder) =>
     .map((file) => `${folder}/${file}`),
 );
 
-test("every text of the documentation is a page of the help, and every page has its text", () => {
+test("every text of the documentation is a page of the help, and every page has its text and an address of its own", () => {
   const list = readFileSync(path.join(projectFolder(), "packages/web/src/scenes/help/helpPages.ts"), "utf8");
   const pages = [...list.matchAll(/page\("(concepts|guides)", "([\w-]+)"/g)].map(([, folder, slug]) => `${folder}/${slug}.md`);
   expect([...pages].sort()).toEqual([...texts].sort());
+  const addresses = pages.map((page) => path.basename(page));
+  expect(addresses.filter((address, at) => addresses.indexOf(address) !== at)).toEqual([]);
 });
 
 test("every link and picture of the documentation leads to something", () => {
