@@ -17,6 +17,9 @@ export function HelpText({ markdown }: { readonly markdown: string }) {
   );
 }
 
+/** Wide tables scroll on a phone; by keyboard too. */
+const SCROLLS_BY_KEYBOARD = { viewportProps: { tabIndex: 0 } };
+
 const COMPONENTS: Components = {
   a: ({ href = "", children }) => {
     const to = helpLink(href);
@@ -34,7 +37,7 @@ const COMPONENTS: Components = {
   img: ({ src = "", alt = "" }) => <img src={helpPicture(String(src))} alt={alt} className={classes.picture} />,
   pre: ({ children }) => <Snippet code={textOf(children)} label="code" />,
   table: ({ children }) => (
-    <Table.ScrollContainer minWidth={420} className={classes.table}>
+    <Table.ScrollContainer minWidth={420} className={classes.table} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
       <Table>{children}</Table>
     </Table.ScrollContainer>
   ),
