@@ -61,7 +61,7 @@ const COLUMNS: readonly Column<CampaignListItem>[] = [
       </Stack>
     ),
   },
-  { header: "Status", width: "6.5rem", cell: (campaign) => <CampaignBadge status={campaign.status} /> },
+  { header: "Status", width: "8rem", cell: (campaign) => <CampaignBadge status={campaign.status} /> },
   count("Entered", ({ counts }) => counts.entered),
   count("Waiting", ({ counts }) => counts.waiting),
   count("Sent", ({ counts }) => counts.sent),
