@@ -326,7 +326,7 @@ create table inbox (
   body jsonb not null,
   accepted_at timestamp with time zone not null,
   primary key (bucket, id),
-  check (kind = any (array['event'::text, 'outcome'::text, 'campaign'::text, 'merge'::text]))
+  check (kind = any (array['event'::text, 'outcome'::text, 'campaign'::text, 'merge'::text, 'erasure'::text]))
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 create table installation (

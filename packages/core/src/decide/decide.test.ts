@@ -284,6 +284,28 @@ describe("a merge", () => {
   });
 });
 
+describe("a deletion that was asked for", () => {
+  const asked = (dueAt: number | null, erasureId = "e-1") => ({ kind: "erasure", erasureId, dueAt }) as const;
+  const waits = () =>
+    virtualWorld({ campaigns: [cart({ purpose: "transactional" })] })
+      .event("2026-11-02T10:00:00Z", "Cart Updated", { cart_id: "a" })
+      .input(asked(Date.UTC(2026, 10, 4)));
+
+  test("holds even a receipt, until it is taken back", () => {
+    const world = waits().until("2026-11-03T00:00:00Z");
+    expect([world.sent, world.log("cart")]).toEqual([[], ["entered", "held being_deleted"]]);
+    expect(world.input(asked(null)).log("cart").at(-1)).toBe("sent");
+  });
+
+  test("holds for as long as one of two requests is open", () => {
+    const world = waits()
+      .input(asked(Date.UTC(2026, 10, 5), "e-2"))
+      .until("2026-11-03T00:00:00Z");
+    expect(world.input(asked(null)).log("cart").at(-1)).toBe("held being_deleted");
+    expect(world.input(asked(null, "e-2")).log("cart").at(-1)).toBe("sent");
+  });
+});
+
 describe("what comes late", () => {
   const days = (text: string) => Date.parse(text);
 

@@ -2,6 +2,7 @@ import { changeCampaign } from "./campaignChange.ts";
 import type { Decide, Input } from "./decide.types.ts";
 import { fireTimers } from "./fireTimers.ts";
 import { mergeProfile } from "./mergeProfile.ts";
+import { noteErasure } from "./noteErasure.ts";
 import { recordOutcome } from "./recordOutcome.ts";
 import { takeEvent } from "./takeEvent.ts";
 import { Turn } from "./turn.ts";
@@ -13,6 +14,7 @@ const steps: { readonly [Kind in Input["kind"]]: (turn: Turn, input: Extract<Inp
   outcome: recordOutcome,
   campaign: changeCampaign,
   merge: mergeProfile,
+  erasure: noteErasure,
 };
 
 export const decide: Decide = (state, input, definitions, now) => {

@@ -90,7 +90,9 @@ export type Input =
       readonly at: Instant;
     }
   /** Another profile turned out to be the same person: its state is folded into this one. */
-  | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant };
+  | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant }
+  /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */
+  | { readonly kind: "erasure"; readonly id: string; readonly erasureId: string; readonly dueAt: Instant | null };
 
 /** `moved` and `replaced` go with a launch: people inside older versions go on by the new one, or leave. */
 export type CampaignChange = "launched" | "resumed" | "stopped" | "ended" | "moved" | "replaced";

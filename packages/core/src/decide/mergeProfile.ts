@@ -33,6 +33,7 @@ function mergedProfile(survivor: Profile, other: Profile): Profile {
     session: laterSession(survivor, other),
     sent: [...survivor.sent, ...other.sent].sort((a, b) => a.at - b.at),
     suppressed: { ...other.suppressed, ...survivor.suppressed },
+    erasures: { ...other.erasures, ...survivor.erasures },
     lastTimeZone: seenLater(survivor, other).lastTimeZone ?? survivor.lastTimeZone ?? other.lastTimeZone,
     lastCountry: seenLater(survivor, other).lastCountry ?? survivor.lastCountry ?? other.lastCountry,
     createdAt: Math.min(survivor.createdAt, other.createdAt),

@@ -34,8 +34,8 @@ function comeBackHeld(turn: Turn, enrollment: Enrollment, outcome: Extract<SendO
   if (enrollment.calledBack !== null) {
     close(turn, enrollment, enrollment.calledBack);
     logFor(turn, enrollment, "exited", enrollment.calledBack, {});
-  } else if (outcome.until === null && turn.campaignOf(enrollment)?.status !== "paused") {
-    // Paused when the sender looked, resumed since: nobody else would wake it.
+  } else if (outcome.until === null) {
+    // What held it when the sender looked may be over since, and nobody else would wake it.
     judgeDue(turn, { ...enrollment, sendId: null });
   } else hold(turn, { ...enrollment, sendId: null }, outcome.until, outcome.reason, outcome.facts);
 }

@@ -6,6 +6,7 @@ import { audience } from "./rules/audience.ts";
 import { campaignStatus } from "./rules/campaignStatus.ts";
 import { consent } from "./rules/consent.ts";
 import { duplicate } from "./rules/duplicate.ts";
+import { erasure } from "./rules/erasure.ts";
 import { exception } from "./rules/exception.ts";
 import { frequencyCaps } from "./rules/frequencyCaps.ts";
 import { life } from "./rules/life.ts";
@@ -14,7 +15,20 @@ import { sendTimes } from "./rules/sendTimes.ts";
 import { suppression } from "./rules/suppression.ts";
 
 /** In the order in which a no is named. The sender adds what only it can know: the channel's rate and the content. */
-const RULES: readonly GuardRule[] = [campaignStatus, exception, audience, consent, pause, suppression, address, duplicate, life, sendTimes, frequencyCaps];
+const RULES: readonly GuardRule[] = [
+  campaignStatus,
+  exception,
+  audience,
+  consent,
+  pause,
+  suppression,
+  address,
+  erasure,
+  duplicate,
+  life,
+  sendTimes,
+  frequencyCaps,
+];
 
 /**
  * May this message go now? The one guard for every message from every source: the first rule that says no names the

@@ -30,6 +30,10 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   paused: { title: "Pause", sentence: "The person asked for a break from all messages[ until {until}]." },
   suppressed: { title: "Address suppressed", sentence: "The address[ {address}] is not used any more[: {because:words} since {since}]." },
   no_address: { title: "No address", sentence: "The profile has no address[ for {channel}]." },
+  being_deleted: {
+    title: "Person is being deleted",
+    sentence: "The person is to be deleted[ at {due}], so nothing goes to them; it goes on if the deletion is taken back.",
+  },
   duplicate: { title: "Already sent", sentence: "This very message was already sent." },
   outside_life: { title: "Outside the campaign's life", sentence: "The campaign was outside its life[: it starts at {start}][: it ended at {end}]." },
   send_window: {

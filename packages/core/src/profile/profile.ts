@@ -29,6 +29,8 @@ export interface Profile {
   readonly sent: readonly SentSlot[];
   /** Addresses we must not use, by channel. */
   readonly suppressed: { readonly [channel: string]: Suppression };
+  /** Open requests to delete the person, by id, with the time at which each is due. */
+  readonly erasures: { readonly [erasureId: string]: Instant };
   /** Zone and country of the last activity that told them (SDK context or IP). */
   readonly lastTimeZone: string | null;
   readonly lastCountry: string | null;
@@ -86,6 +88,7 @@ export function newProfile(id: string, workspaceId: number, at: Instant): Profil
     session: null,
     sent: [],
     suppressed: {},
+    erasures: {},
     lastTimeZone: null,
     lastCountry: null,
     dateTimers: {},

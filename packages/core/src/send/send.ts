@@ -56,6 +56,7 @@ export type Reason =
   | "paused"
   | "suppressed"
   | "no_address"
+  | "being_deleted"
   | "duplicate"
   | "outside_life"
   | "send_window"

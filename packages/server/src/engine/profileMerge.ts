@@ -5,7 +5,7 @@ import type { Db, Query } from "../store/db.ts";
 import { type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, reassignIdentities } from "../store/identities.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
-import { addMerges, findMerge, type MergeRow, markMergeUndone, mergesOf, unmarkMerged } from "../store/merges.ts";
+import { addMerges, findMerge, type MergeRow, markMergeUndone, survivorsOf, unmarkMerged } from "../store/merges.ts";
 import { readPeople, refreshWords, type StoredPerson } from "../store/profiles.ts";
 import type { IdentityResolver } from "./identityResolver.ts";
 import { Refusal } from "./refusal.ts";
@@ -119,17 +119,6 @@ function wholePerson(person: StoredPerson | undefined, workspaceId: number, id: 
   if (!person?.profile || person.profile.workspaceId !== workspaceId) throw new Refusal("merge_invalid", { problem: `There is no profile ${id}.` }, path);
   if (person.mergedInto !== null) throw new Refusal("merge_invalid", { problem: `The profile ${id} was merged into ${person.mergedInto} already.` }, path);
   return person;
-}
-
-/** The survivor, and whoever it was merged into in turn. */
-async function survivorsOf(q: Query, workspaceId: number, first: string): Promise<string[]> {
-  const chain = [first];
-  for (;;) {
-    const last = chain.at(-1) as string;
-    const next = (await mergesOf(q, workspaceId, last)).find((merge) => merge.merged === last && merge.undoneAt === null);
-    if (!next || chain.includes(next.survivor)) return chain;
-    chain.push(next.survivor);
-  }
 }
 
 /** As core folds them: the newer word wins. */

@@ -4,6 +4,8 @@ import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { type MailWorld, mailWorld, scriptedChannel, until } from "../../../../test/mailWorld.ts";
 import { systemClock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import { putInInbox } from "../store/inbox.ts";
 import { readKept } from "../store/messageList.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { SendRescuer } from "./sendRescuer.ts";
@@ -72,6 +74,23 @@ describe("a ready send", () => {
     expect(channel.mails[0]!.to).toBe("receipt@shop.example");
     expect(channel.mails.map((mail) => mail.to)).toHaveLength(3);
   });
+});
+
+test("a ready send is held at hand-over where its person is about to be deleted, and goes when that is taken back", async () => {
+  const profileId = await decided();
+  const erasure = async (dueAt: number | null) => {
+    const body = { erasureId: "e", dueAt };
+    await putInInbox(database.db, [{ id: newId(clock.now()), workspaceId: 1, profileId, kind: "erasure", body, acceptedAt: clock.now() }]);
+    await world.work();
+  };
+  const channel = scriptedChannel();
+  await erasure(NOON + HOUR);
+  await world.sender(channel).runOnce();
+  await world.work();
+  expect([channel.mails.length, await world.enrollments()]).toEqual([0, [{ status: "held", endReason: null }]]);
+  await erasure(null);
+  await world.sender(channel).runOnce();
+  expect(channel.mails).toHaveLength(1);
 });
 
 describe("behind a slow server", () => {

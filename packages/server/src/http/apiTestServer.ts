@@ -121,7 +121,7 @@ export async function apiTestServer(
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
-    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf }),
+    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf, wake: () => {} }),
     channels: [silentChannel(mails)],
     counters: { eventsAccepted: 0, eventsProcessed: 0 },
     definitionsChanged: () => {},

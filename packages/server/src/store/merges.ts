@@ -53,6 +53,23 @@ export async function mergesOf(q: Query, workspaceId: number, profileId: string)
   return rows;
 }
 
+/** The profile, whoever it was merged into, and so on to the one that goes on today. */
+export async function survivorsOf(q: Query, workspaceId: number, profileId: string): Promise<string[]> {
+  const { rows } = await q.query<{ id: string }>(
+    `with recursive chain as (
+       select $2::uuid as id, 0 as place
+       union select m.survivor, chain.place + 1 from merges m join chain on m.merged = chain.id
+       where m.workspace_id = $1 and m.undone_at is null and chain.place < $3
+     )
+     select id from chain order by place`,
+    [workspaceId, profileId, CHAIN_MAX],
+  );
+  return [...new Set(rows.map((row) => row.id))];
+}
+
+/** No merge leads back to where it began; were it so by a fault, this ends it. */
+const CHAIN_MAX = 100;
+
 /** The newest merges of a workspace, before `before`. */
 export async function newestMerges(q: Query, workspaceId: number, before: string | null, limit: number): Promise<MergeRow[]> {
   const { rows } = await q.query<MergeRow>(

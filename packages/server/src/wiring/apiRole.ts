@@ -160,7 +160,7 @@ function depsOf(
     channels: channels.gates,
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),
-    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf: identifierHash(base.secret) }),
+    erasureDesk: new ErasureDesk({ db, clock, jobs: jobDesk, hashOf: identifierHash(base.secret), wake: wakeUps.work }),
     counters,
     definitionsChanged: wakeUps.definitions,
     doors: [

@@ -4,6 +4,7 @@ import { eraseHistory, eraseMentions, eraseProfiles, type Mentions } from "../..
 import { beginErasure, type ErasureRow, findErasure, finishErasure, refuseIdentifiers } from "../../store/erasures.ts";
 import { type Identity, identitiesOf, lockIdentitiesOf } from "../../store/identities.ts";
 import { lockBuckets } from "../../store/leases.ts";
+import { survivorsOf } from "../../store/merges.ts";
 import { idsOfPerson } from "../../store/profileSearch.ts";
 import { readPeople } from "../../store/profiles.ts";
 import { insertSuppression } from "../../store/suppressionList.ts";
@@ -68,9 +69,10 @@ export const erasePerson: JobKind = {
   },
 };
 
-/** The person with everybody merged into them, and all their names: kept before the first is deleted. */
+/** The person, who may have been merged into another since it was asked for, with everybody merged into them, and all their names: kept before the first is deleted. */
 async function whom(db: Query, { workspaceId, profileId }: ErasureRow): Promise<Cursor> {
-  const ids = await idsOfPerson(db, workspaceId, profileId as string);
+  const goesOnAs = (await survivorsOf(db, workspaceId, profileId as string)).at(-1) as string;
+  const ids = await idsOfPerson(db, workspaceId, goesOnAs);
   const names = await namesOf(db, ids);
   return { round: 1, phase: "profiles", ids, names, counts: {} };
 }

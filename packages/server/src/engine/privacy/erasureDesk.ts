@@ -1,9 +1,10 @@
-import { HOUR } from "@beckon/core";
+import { bucketOf, HOUR, type Instant } from "@beckon/core";
 import type { Clock } from "../../clock.ts";
 import { newId } from "../../ids.ts";
-import type { Db } from "../../store/db.ts";
+import type { Db, Query } from "../../store/db.ts";
 import { addErasure, cancelErasure, type ErasureRow, findErasure, listErasures, openErasureOf, setErasureJob } from "../../store/erasures.ts";
 import { findIdentities } from "../../store/identities.ts";
+import { putInInbox } from "../../store/inbox.ts";
 import { cancelJob } from "../../store/jobs.ts";
 import { normalIdentifier } from "../eventCheck.ts";
 import type { Identifier } from "../incoming.ts";
@@ -18,6 +19,8 @@ export interface ErasureDeskDeps {
   readonly clock: Clock;
   readonly jobs: JobDesk;
   readonly hashOf: IdentifierHash;
+  /** Tells which buckets got something to decide. */
+  readonly wake: (buckets: ReadonlySet<number>) => void;
 }
 
 export interface ErasureWish {
@@ -73,9 +76,11 @@ export class ErasureDesk {
         readyAt: dueAt,
       });
       await setErasureJob(tx, added.id, job.id);
+      await tellPerson(tx, { ...added, profileId: id }, dueAt, now);
       return { ...added, jobId: job.id };
     });
     jobs.wake();
+    this.#deps.wake(new Set([bucketOf(id)]));
     return row ?? ((await openErasureOf(db, id)) as ErasureRow);
   }
 
@@ -88,13 +93,19 @@ export class ErasureDesk {
 
   /** Takes a request back while it waits. @throws Refusal `not_found`, `erasure_state` */
   async cancel(workspaceId: number, id: string): Promise<ErasureRow> {
-    const { db, clock } = this.#deps;
+    const { db, clock, wake } = this.#deps;
     const row = await this.find(workspaceId, id);
-    if (!(await cancelErasure(db, id, clock.now())))
-      throw new Refusal("erasure_state", {
-        problem: row.state === "cancelled" ? "This request was taken back already." : "The deletion has begun and cannot be taken back.",
-      });
-    if (row.jobId) await cancelJob(db, workspaceId, row.jobId, clock.now());
+    const { profileId } = row;
+    const now = clock.now();
+    await db.transaction(async (tx) => {
+      if (profileId === null || !(await cancelErasure(tx, id, now)))
+        throw new Refusal("erasure_state", {
+          problem: row.state === "cancelled" ? "This request was taken back already." : "The deletion has begun and cannot be taken back.",
+        });
+      if (row.jobId) await cancelJob(tx, workspaceId, row.jobId, now);
+      await tellPerson(tx, { ...row, profileId }, null, now);
+    });
+    if (profileId !== null) wake(new Set([bucketOf(profileId)]));
     return this.find(workspaceId, id);
   }
 
@@ -105,4 +116,15 @@ export class ErasureDesk {
     if (identifier && !normal) return Promise.resolve([]);
     return listErasures(db, workspaceId, identifier && normal ? hashOf(workspaceId, identifier.kind, normal) : null, before, limit);
   }
+}
+
+/** By the person's inbox, as all that changes a person: from here on nothing is handed over before it was taken. */
+async function tellPerson(
+  tx: Query,
+  erasure: { readonly id: string; readonly workspaceId: number; readonly profileId: string },
+  dueAt: Instant | null,
+  now: Instant,
+) {
+  const { id, workspaceId, profileId } = erasure;
+  await putInInbox(tx, [{ id: newId(now), workspaceId, profileId, kind: "erasure", body: { erasureId: id, dueAt }, acceptedAt: now }]);
 }

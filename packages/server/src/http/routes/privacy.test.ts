@@ -134,6 +134,28 @@ describe("a deletion", () => {
     expect((await server.call("GET", `/api/profiles/${id}`)).status).toBe(200);
   });
 
+  test("holds what waits for the person while it can be taken back, and says why", async () => {
+    const id = await aPerson("held");
+    const { body } = await erase({ profileId: id, graceHours: 72 });
+    server.clock.advance(25 * 3_600_000);
+    await server.work();
+    const waiting = async () => (await server.call("GET", `/api/profiles/${id}/due`)).body.items;
+    expect(await waiting()).toMatchObject([{ state: "held", sentence: "Held: person is being deleted." }]);
+    await server.call("POST", `/api/erasures/${body.id}/cancel`);
+    await server.work();
+    expect(await waiting()).toMatchObject([{ state: "sending" }]);
+  });
+
+  test("reaches the person also under the profile they were merged into since", async () => {
+    const [merged, survivor] = [await aPerson("before"), await aPerson("after")];
+    await erase({ profileId: merged, graceHours: 1 });
+    await server.call("POST", "/api/profiles/merge", { survivor, merged });
+    await server.work();
+    server.clock.advance(2 * 3_600_000);
+    await runJobs();
+    expect(await tablesThatSay([merged, survivor, "before@erase.example", "after@erase.example"])).toEqual([]);
+  });
+
   test("asked for twice is one, also by an address", async () => {
     const id = await aPerson("twice");
     const first = await erase({ profileId: id, graceHours: 1 });
