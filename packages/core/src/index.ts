@@ -67,6 +67,22 @@ export * from "./reach/replayPerson.ts";
 export { checkJson } from "./schema/checkJson.ts";
 export { didYouMean, nearest } from "./schema/nearest.ts";
 export type { Problem } from "./schema/problem.ts";
+export {
+  type Aggregate,
+  type AggregateDefinition,
+  aggregateOf,
+  EMPTY_AGGREGATE,
+  firstLapse,
+  MARKS_MAX,
+  type Mark,
+  marksWithin,
+  mergeAggregates,
+} from "./segment/aggregate.ts";
+export { aggregateOfAttribute, type ComputedAttribute, type ComputedFunction, computedValue } from "./segment/computedAttribute.ts";
+export { matches, noteEvent } from "./segment/noteEvent.ts";
+export * from "./segment/segment.ts";
+export * from "./segment/segmentIndex.ts";
+export * from "./segment/wanted.ts";
 export * from "./send/channel.ts";
 export * from "./send/provider.ts";
 export * from "./send/send.ts";

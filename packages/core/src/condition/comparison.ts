@@ -1,7 +1,8 @@
 import type { Json, JsonSchema } from "../json.ts";
 import { describeDuration, durationSchema } from "../time/duration.ts";
+import { earliest, type Instant } from "../time/instant.ts";
 import type { ConditionNode, Finding, Operand, OperandReference, Subject } from "./condition.ts";
-import { type Comparing, isOperator, OPERATOR_NAMES, OPERATORS, type OperatorName, type Takes } from "./operators.ts";
+import { type Comparing, isOperator, OPERATOR_NAMES, OPERATORS, type OperatorName, positiveOf, type Takes } from "./operators.ts";
 import { valueAt } from "./path.ts";
 
 /** The right-hand half of a condition: an operator and what it compares with. */
@@ -45,6 +46,22 @@ function anyFits(op: OperatorName, left: Json | undefined, right: Json | undefin
   if (right === undefined || right === null) return false;
   if (Array.isArray(right) && operator.takes !== "range") return right.some((element) => anyFits(op, left, element, comparing));
   return operator.fits!(left, right, comparing);
+}
+
+/** The earliest instant after `now` at which the comparison may come out differently by time alone, or null. */
+export function comparisonLapse(comparison: Comparison, left: Json | undefined, subject: ComparisonSubject): Instant | null {
+  const { op, value } = comparison;
+  const turns = isOperator(op) ? OPERATORS[positiveOf(op)].turns : undefined;
+  const right = isReference(value) ? resolve(value, subject) : value;
+  if (turns === undefined || right === undefined || right === null) return null;
+  const comparing: Comparing = { now: subject.now, timeZone: subject.timeZone, ignoreCase: false };
+  return earliest(elements(left).flatMap((one) => turns(one, right, comparing).filter((at) => at > subject.now)));
+}
+
+/** The value, or what a list holds, however deep. */
+function elements(value: Json | undefined): readonly Json[] {
+  if (Array.isArray(value)) return value.flatMap(elements);
+  return value === undefined || value === null ? [] : [value];
 }
 
 export function isReference(value: Operand | undefined): value is OperandReference {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject, JsonSchema } from "../json.ts";
-import type { Consent } from "../profile/profile.ts";
+import type { Consent, Device } from "../profile/profile.ts";
+import type { Aggregate, AggregateDefinition } from "../segment/aggregate.ts";
 import type { Instant } from "../time/instant.ts";
 
 /**
@@ -27,9 +28,17 @@ export interface Subject {
   readonly properties: JsonObject;
   /** Properties of the event that started the enrollment, where there is one. */
   readonly entry: JsonObject | null;
+  /** Where the person was last seen. */
   readonly country: string | null;
+  /** Language tag and device of the last activity that told them; left out where nothing is known. */
+  readonly locale?: string | null;
+  readonly device?: Device | null;
   readonly now: Instant;
   readonly timeZone: string;
+  /** The person's past by definition id, for conditions of segments; one that is not there is empty. */
+  readonly aggregates?: ReadonlyMap<string, Aggregate>;
+  /** Whether the person is in the segment with this key; in none, where left out. */
+  readonly segments?: (key: string) => boolean;
 }
 
 /** Why a condition holds or not, for the decision log: in words, with the values seen. */
@@ -41,6 +50,8 @@ export interface Finding {
   readonly found?: Json;
   /** What it was compared with, where the document names that by reference: `c-17`, the cart of the entry event. */
   readonly against?: Json;
+  /** Until when it stays so if nothing happens, where time alone will change it: ISO 8601. */
+  readonly until?: string;
   readonly parts?: readonly Finding[];
 }
 
@@ -53,6 +64,16 @@ export interface ConditionKind<C extends ConditionNode = ConditionNode> {
   judge(condition: C, subject: Subject, judge: (inner: ConditionNode) => Finding): Finding;
   /** One clause of a sentence, without a full stop. */
   describe(condition: C, describe: (inner: ConditionNode) => string): string;
-  /** Attribute names it reads, so that a change of another attribute costs nothing. */
-  attributes?(condition: C, attributes: (inner: ConditionNode) => readonly string[]): readonly string[];
+  /**
+   * What can change its truth beside time, so that a change of anything else costs nothing: `attribute:plan`, `event:Order Completed`,
+   * `consent:news`, `segment:vip`, `country`, `locale`, `device`, `zone`.
+   */
+  reads?(condition: C, reads: (inner: ConditionNode) => readonly string[]): readonly string[];
+  /** What it wants to have kept of the past. */
+  aggregates?(condition: C, aggregates: (inner: ConditionNode) => readonly AggregateDefinition[]): readonly AggregateDefinition[];
+  /**
+   * The earliest instant after `now` at which the answer may change by time alone, or null. Exact or too early, never too late: a timer
+   * that fires early is judged and set anew.
+   */
+  lapses?(condition: C, subject: Subject, lapses: (inner: ConditionNode) => Instant | null): Instant | null;
 }

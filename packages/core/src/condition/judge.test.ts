@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConditionNode, Subject } from "./condition.ts";
-import { attributesOf, describeCondition, judgeCondition } from "./judge.ts";
+import { describeCondition, judgeCondition, readsOf } from "./judge.ts";
 
 const subject: Subject = {
   attributes: { plan: "pro", address: { city: "Bonn" } },
@@ -51,15 +51,15 @@ test("a kind from a newer version never holds and says so", () => {
   expect(judgeCondition({ kind: "weather" }, subject)).toEqual({ holds: false, condition: "unknown condition “weather”" });
 });
 
-test("names the attributes it reads, with the one that a path begins in", () => {
+test("names what it reads, of a path with the attribute that a path begins in", () => {
   const compared = { kind: "property", name: "total", op: "greater_than", value: { from: "attribute", name: "limits.order" } };
   const city = { kind: "attribute", name: "address.city", op: "exists" };
-  expect(attributesOf(group("any", isPro, isPro, compared, { kind: "not", condition: city } as ConditionNode))).toEqual([
-    "plan",
-    "limits.order",
-    "limits",
-    "address.city",
-    "address",
+  expect(readsOf(group("any", isPro, isPro, compared, { kind: "not", condition: city } as ConditionNode))).toEqual([
+    "attribute:plan",
+    "attribute:limits.order",
+    "attribute:limits",
+    "attribute:address.city",
+    "attribute:address",
   ]);
 });
 

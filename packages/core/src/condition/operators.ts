@@ -19,6 +19,10 @@ export interface Operator {
   readonly words: string;
   /** Whether one left-hand and one right-hand value fit. Not present on those that negate another or only ask for presence. */
   readonly fits?: (left: Json, right: Json, comparing: Comparing) => boolean;
+  /** It asks about days and instants, so that the person's zone matters. */
+  readonly dated?: true;
+  /** When the answer turns by time alone, of those that ask about now. */
+  readonly turns?: (left: Json, right: Json, comparing: Comparing) => readonly Instant[];
   /** True exactly where the named operator is false, so also where there is no value at all. */
   readonly negates?: OperatorName;
 }
@@ -73,23 +77,28 @@ export const OPERATORS: { readonly [name in OperatorName]: Operator } = {
   at_least: { takes: "one", words: "is at least", fits: (left, right) => number(left) >= number(right) },
   less_than: { takes: "one", words: "is less than", fits: (left, right) => number(left) < number(right) },
   at_most: { takes: "one", words: "is at most", fits: (left, right) => number(left) <= number(right) },
-  between: { takes: "range", words: "is between", fits: between },
+  between: { takes: "range", words: "is between", fits: between, dated: true },
   exists: { takes: "none", words: "has a value", fits: () => true },
   missing: { takes: "none", words: "has no value", negates: "exists" },
   is_true: { takes: "none", words: "is true", fits: (left) => truth(left) === true },
   is_false: { takes: "none", words: "is false", fits: (left) => truth(left) === false },
-  before: { takes: "one", words: "is before", fits: (left, right, at) => orderOfDates(left, right, at) === -1 },
-  after: { takes: "one", words: "is after", fits: (left, right, at) => orderOfDates(left, right, at) === 1 },
-  on_day: { takes: "one", words: "is on", fits: sameDay },
-  within_last: { takes: "duration", words: "was within the last", fits: withinLast },
+  before: { takes: "one", words: "is before", fits: (left, right, at) => orderOfDates(left, right, at) === -1, dated: true },
+  after: { takes: "one", words: "is after", fits: (left, right, at) => orderOfDates(left, right, at) === 1, dated: true },
+  on_day: { takes: "one", words: "is on", fits: sameDay, dated: true },
+  within_last: { takes: "duration", words: "was within the last", fits: withinLast, dated: true, turns: (left, right, at) => turns(left, right, at, 1) },
   not_within_last: { takes: "duration", words: "was not within the last", negates: "within_last" },
-  within_next: { takes: "duration", words: "is within the next", fits: withinNext },
+  within_next: { takes: "duration", words: "is within the next", fits: withinNext, dated: true, turns: (left, right, at) => turns(left, right, at, -1) },
 };
 
 export const OPERATOR_NAMES = Object.keys(OPERATORS) as readonly OperatorName[];
 
 export function isOperator(name: unknown): name is OperatorName {
   return typeof name === "string" && Object.hasOwn(OPERATORS, name);
+}
+
+/** The operator itself, or what it negates. */
+export function positiveOf(op: OperatorName): OperatorName {
+  return OPERATORS[op].negates ?? op;
 }
 
 function same(left: Json, right: Json, { ignoreCase }: Comparing): boolean {
@@ -158,4 +167,13 @@ function withinNext(left: Json, right: Json, { now, timeZone }: Comparing): bool
   if (span === null || moment === null) return false;
   const at = beginOf(moment, timeZone);
   return at >= now && at <= now + span;
+}
+
+/** The two ends of a stretch of `span` after (1) or before (-1) the moment, both of which are inside. */
+function turns(left: Json, right: Json, { timeZone }: Comparing, sign: 1 | -1): readonly Instant[] {
+  const span = typeof right === "string" ? parseDuration(right) : null;
+  const moment = momentOf(left);
+  if (span === null || moment === null) return [];
+  const at = beginOf(moment, timeZone);
+  return sign === 1 ? [at, at + span + 1] : [at - span, at + 1];
 }

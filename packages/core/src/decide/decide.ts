@@ -1,4 +1,5 @@
 import { changeCampaign } from "./campaignChange.ts";
+import { changeList } from "./changeList.ts";
 import type { Decide, Input } from "./decide.types.ts";
 import { fireTimers } from "./fireTimers.ts";
 import { mergeProfile } from "./mergeProfile.ts";
@@ -13,6 +14,7 @@ const steps: { readonly [Kind in Input["kind"]]: (turn: Turn, input: Extract<Inp
   timers: (turn, input) => fireTimers(turn, input.timers),
   outcome: recordOutcome,
   campaign: changeCampaign,
+  list: changeList,
   merge: mergeProfile,
   erasure: noteErasure,
 };

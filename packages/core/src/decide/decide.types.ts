@@ -2,6 +2,9 @@ import type { Campaign, WorkspaceRules } from "../campaign/campaign.ts";
 import type { Event } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
+import type { Aggregate } from "../segment/aggregate.ts";
+import type { Membership } from "../segment/segment.ts";
+import type { SegmentBuild, SegmentIndex } from "../segment/segmentIndex.ts";
 import type { Reason, Send, SendOutcome } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -59,9 +62,9 @@ export function isLive(enrollment: Enrollment): boolean {
 export interface Timer {
   readonly profileId: string;
   readonly at: Instant;
-  /** `enrollment`, `session`, `goal`, or a trigger kind (`date`, `message_ignored`). */
+  /** `enrollment`, `session`, `goal`, `segment`, `aggregate`, or a trigger kind (`date`, `message_ignored`). */
   readonly kind: string;
-  /** Enrollment id, session id, or campaign id: what it is about. */
+  /** Enrollment id, session id, membership key, id of an aggregate's definition, or campaign id: what it is about. */
   readonly subject: string;
   readonly payload: JsonObject;
 }
@@ -89,6 +92,8 @@ export type Input =
       readonly change: CampaignChange;
       readonly at: Instant;
     }
+  /** Somebody put the profile on a static list, or took it off. */
+  | { readonly kind: "list"; readonly id: string; readonly segmentId: string; readonly member: boolean; readonly at: Instant }
   /** Another profile turned out to be the same person: its state is folded into this one. */
   | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant }
   /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */
@@ -103,6 +108,15 @@ export interface ProfileState {
   readonly enrollments: ReadonlyMap<string, Enrollment>;
   /** Best address per channel from the profile's identifiers: `{ email: "ann@shop.example" }`. */
   readonly addresses: { readonly [channel: string]: string };
+  /**
+   * What is kept of the past, by definition id, and the memberships by `membershipKey`: of each at least what `wantedOf` names for the
+   * input, as far as there are rows. `decide` answers with the same maps and what changed in them: a changed value is another object
+   * (`!==`), which is what the store writes; nothing is ever taken out. Left out = empty.
+   */
+  readonly aggregates?: ReadonlyMap<string, Aggregate>;
+  readonly memberships?: ReadonlyMap<string, Membership>;
+  /** The profile begins with this input: segments that hold for somebody without a past are judged. `decide` answers without it. */
+  readonly isNew?: boolean;
 }
 
 /** What is to be written beside the new state, in the same transaction. */
@@ -163,6 +177,10 @@ export interface Definitions {
   readonly dateTriggers: ReadonlyMap<string, readonly Campaign[]>;
   /** Events that a session must remember, because some trigger asks at its end. */
   readonly sessionEvents: ReadonlySet<string>;
+  /** The live version of each segment, and the computed attributes. */
+  readonly segments: SegmentIndex;
+  /** Back-fills under way. The store may hand in a copy of the definitions with other `built` buckets: nothing else hangs on them. */
+  readonly building: readonly SegmentBuild[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { deriveId } from "../hash/hash.ts";
 import type { Json } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { zoneOf } from "../profile/zone.ts";
+import type { Membership } from "../segment/segment.ts";
 import type { Reason } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 import type { DecisionOutcome, Definitions, Effects, Enrollment, ProfileState, Timer } from "./decide.types.ts";
@@ -17,6 +18,7 @@ export class Turn {
   profile: Profile;
   readonly enrollments: Map<string, Enrollment>;
   readonly addresses: ProfileState["addresses"];
+  readonly memberships: Map<string, Membership>;
   readonly effects: Effects = { setTimers: [], cancelTimers: [], sends: [], cancelSends: [], decisions: [], events: [] };
   readonly definitions: Definitions;
   readonly now: Instant;
@@ -26,13 +28,14 @@ export class Turn {
     this.profile = state.profile;
     this.enrollments = new Map(state.enrollments);
     this.addresses = state.addresses;
+    this.memberships = new Map(state.memberships);
     this.definitions = definitions;
     this.now = now;
     this.#inputId = inputId;
   }
 
   get state(): ProfileState {
-    return { profile: this.profile, enrollments: this.enrollments, addresses: this.addresses };
+    return { profile: this.profile, enrollments: this.enrollments, addresses: this.addresses, memberships: this.memberships };
   }
 
   get timeZone(): string {

@@ -1,5 +1,7 @@
 import { type Campaign, DEFAULT_PRIORITY, type WorkspaceRules } from "../campaign/campaign.ts";
 import type { Definitions } from "../decide/decide.types.ts";
+import type { Segment } from "../segment/segment.ts";
+import { compileSegments, type PublishedSegments } from "../segment/segmentIndex.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
 
 /** The key of an older version in `Definitions.versions`. */
@@ -12,8 +14,14 @@ export function versionKey(campaignId: string, version: number): string {
  *
  * @param campaigns newest launched version of each campaign
  * @param older     versions that still have people inside
+ * @param published segments and computed attributes; none where it is left out
  */
-export function compileDefinitions(workspace: WorkspaceRules, campaigns: readonly Campaign[], older: readonly Campaign[] = []): Definitions {
+export function compileDefinitions(
+  workspace: WorkspaceRules,
+  campaigns: readonly Campaign[],
+  older: readonly Campaign[] = [],
+  published: PublishedSegments = {},
+): Definitions {
   const listeners = new Map<string, Campaign[]>();
   const dateTriggers = new Map<string, Campaign[]>();
   const sessionEvents = new Set<string>();
@@ -31,7 +39,18 @@ export function compileDefinitions(workspace: WorkspaceRules, campaigns: readonl
     listeners,
     dateTriggers,
     sessionEvents,
+    segments: compileSegments(published.live ?? [], published.attributes),
+    building: (published.building ?? []).map(({ segments, attributes, built }) => ({
+      segments: compileSegments(withNewer(published.live ?? [], segments), attributes, segments),
+      built,
+    })),
   };
+}
+
+/** The segments as they will be once the newer versions are live. */
+function withNewer(live: readonly Segment[], newer: readonly Segment[]): readonly Segment[] {
+  const replaced = new Set(newer.map(({ id }) => id));
+  return [...live.filter(({ id }) => !replaced.has(id)), ...newer];
 }
 
 /** Under this name a date trigger listens to a change of the person's zone. */

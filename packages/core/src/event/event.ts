@@ -90,6 +90,9 @@ export const INTERNAL = {
   /** Somebody closed or opened an address by hand; `channel` and `address` are its properties. */
   addressSuppressed: "Address Suppressed",
   addressAllowed: "Address Allowed",
+  /** The person came into a segment, or left it; `segment` (its key), `segment_id` and `name` are the properties. */
+  segmentEntered: "Segment Entered",
+  segmentLeft: "Segment Left",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",

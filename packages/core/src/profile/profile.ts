@@ -34,6 +34,9 @@ export interface Profile {
   /** Zone and country of the last activity that told them (SDK context or IP). */
   readonly lastTimeZone: string | null;
   readonly lastCountry: string | null;
+  /** Language tag (`de-AT`) and device of the last activity that told them. The store writes both beside the country. */
+  readonly lastLocale?: string | null;
+  readonly lastDevice?: Device | null;
   /** Instant of the next date trigger by campaign id, so that a changed date or zone can cancel and set anew. */
   readonly dateTimers: { readonly [campaignId: string]: Instant };
   readonly createdAt: Instant;
@@ -66,6 +69,12 @@ export interface SentSlot {
   readonly channel: string;
   readonly topic: string | null;
   readonly tags: readonly string[];
+}
+
+export interface Device {
+  readonly type: "phone" | "tablet" | "computer" | "other";
+  /** `ios`, `android`, `windows`, `macos`, `linux`, or whatever the sender called it, in lower case. */
+  readonly os: string | null;
 }
 
 export interface Suppression {

@@ -40,3 +40,8 @@ export function parseInstant(text: string): Instant | null {
 export function formatInstant(at: Instant): string {
   return new Date(at).toISOString();
 }
+
+/** The earliest of the instants that there are, or null. */
+export function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  return instants.reduce((first, at) => (first === null || at === null ? (first ?? at) : Math.min(first, at)), null);
+}

@@ -1,3 +1,4 @@
+import { earliest } from "../../time/instant.ts";
 import { joined } from "../comparison.ts";
 import type { ConditionKind, ConditionNode, Finding } from "../condition.ts";
 
@@ -28,5 +29,7 @@ export const anyCondition: ConditionKind<AnyCondition> = {
       conditions.map((part) => (part.kind === "all" ? `(${describe(part)})` : describe(part))),
       "or",
     ),
-  attributes: ({ conditions }, attributes) => conditions.flatMap(attributes),
+  reads: ({ conditions }, reads) => conditions.flatMap(reads),
+  aggregates: ({ conditions }, aggregates) => conditions.flatMap(aggregates),
+  lapses: ({ conditions }, _subject, lapses) => earliest(conditions.map(lapses)),
 };

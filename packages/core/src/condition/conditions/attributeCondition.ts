@@ -1,5 +1,6 @@
-import { type Comparison, comparisonSchema, isReference, judgeComparison, sentenceOf } from "../comparison.ts";
+import { type Comparison, comparisonLapse, comparisonSchema, isReference, judgeComparison, sentenceOf } from "../comparison.ts";
 import type { ConditionKind, ConditionNode } from "../condition.ts";
+import { isOperator, OPERATORS, positiveOf } from "../operators.ts";
 import { valueAt } from "../path.ts";
 
 /** `{ kind: "attribute", name: "plan", op: "one_of", value: ["pro", "team"] }`: about a value on the profile. */
@@ -25,7 +26,8 @@ export const attributeCondition: ConditionKind<AttributeCondition> = {
   },
   judge: (condition, subject) => judgeComparison(condition, named(condition), valueAt(subject.attributes, condition.name), subject),
   describe: (condition) => sentenceOf(condition, named(condition)),
-  attributes: (condition) => [...attributeNames(condition.name), ...referencedAttributes(condition)],
+  reads: (condition) => [...attributeNames(condition.name).map((name) => `attribute:${name}`), ...comparisonReads(condition)],
+  lapses: (condition, subject) => comparisonLapse(condition, valueAt(subject.attributes, condition.name), subject),
 };
 
 function named(condition: AttributeCondition): string {
@@ -38,7 +40,8 @@ export function attributeNames(path: string): readonly string[] {
   return dot > 0 ? [path, path.slice(0, dot)] : [path];
 }
 
-/** Attributes that the right-hand side of a comparison refers to. */
-export function referencedAttributes({ value }: Comparison): readonly string[] {
-  return isReference(value) && value.from === "attribute" ? attributeNames(value.name) : [];
+/** What a comparison reads beside its left-hand side: attributes that it refers to, and the zone by which it reckons days. */
+export function comparisonReads({ op, value }: Comparison): readonly string[] {
+  const referenced = isReference(value) && value.from === "attribute" ? attributeNames(value.name).map((name) => `attribute:${name}`) : [];
+  return isOperator(op) && OPERATORS[positiveOf(op)].dated ? [...referenced, "zone"] : referenced;
 }

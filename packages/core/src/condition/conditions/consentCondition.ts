@@ -32,6 +32,7 @@ export const consentCondition: ConditionKind<ConsentCondition> = {
     return { holds: found === condition.is, condition: describe(condition), found };
   },
   describe,
+  reads: ({ channel, topic }) => [`consent:${topic ?? channel ?? ""}`],
 };
 
 const WORDS = { subscribed: "subscribed to", unsubscribed: "unsubscribed from", unknown: "undecided about" } as const;

@@ -20,5 +20,7 @@ export const notCondition: ConditionKind<NotCondition> = {
     return { holds: !part.holds, condition: "this does not hold", parts: [part] };
   },
   describe: ({ condition }, describe) => `not (${describe(condition)})`,
-  attributes: ({ condition }, attributes) => attributes(condition),
+  reads: ({ condition }, reads) => reads(condition),
+  aggregates: ({ condition }, aggregates) => aggregates(condition),
+  lapses: ({ condition }, _subject, lapses) => lapses(condition),
 };

@@ -1,7 +1,7 @@
 import { type Comparison, comparisonSchema, judgeComparison, sentenceOf } from "../comparison.ts";
 import type { ConditionKind, ConditionNode } from "../condition.ts";
 import { valueAt } from "../path.ts";
-import { referencedAttributes } from "./attributeCondition.ts";
+import { comparisonReads } from "./attributeCondition.ts";
 
 /** `{ kind: "property", name: "products.sku", op: "equals", value: "A-1" }`: about the event that is judged. */
 export interface PropertyCondition extends ConditionNode, Comparison {
@@ -32,5 +32,5 @@ export const propertyCondition: ConditionKind<PropertyCondition> = {
   },
   judge: (condition, subject) => judgeComparison(condition, condition.name, valueAt(subject.properties, condition.name), subject),
   describe: (condition) => sentenceOf(condition, condition.name),
-  attributes: referencedAttributes,
+  reads: comparisonReads,
 };

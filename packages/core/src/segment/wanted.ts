@@ -1,0 +1,204 @@
+import type { Campaign, CampaignDocument } from "../campaign/campaign.ts";
+import type { ConditionNode } from "../condition/condition.ts";
+import { readsOf } from "../condition/judge.ts";
+import type { Definitions, Enrollment, Input } from "../decide/decide.types.ts";
+import { campaignOf } from "../definitions/definitions.ts";
+import { type Event, INTERNAL } from "../event/event.ts";
+import { bucketOf, type Profile } from "../profile/profile.ts";
+import { membershipKey } from "./segment.ts";
+import { type SegmentIndex, segmentsNamed } from "./segmentIndex.ts";
+
+/** What `decide` may look at beside the profile: rows to be loaded, of those that exist. */
+export interface Wanted {
+  /** Ids of aggregate definitions. */
+  readonly aggregates: ReadonlySet<string>;
+  /** Membership keys: `<segment id>@<version>`. */
+  readonly memberships: ReadonlySet<string>;
+  /** All there is of the profile, and of the one that is merged into it. */
+  readonly everything: boolean;
+}
+
+/** Whom the input is about, as far as it is known before; null for a profile that nobody has heard of, which has no rows. */
+export interface WantedFor {
+  readonly profileId: string;
+  readonly profile: Profile | null;
+  /** At least the live ones: whatever happens may let a waiting message be judged. */
+  readonly enrollments: Iterable<Enrollment>;
+}
+
+const NOTHING: Wanted = { aggregates: new Set(), memberships: new Set(), everything: false };
+
+/**
+ * The aggregates and memberships that one input may need, also for the timers that it sets and that come due in the same batch. A
+ * batch loads what its inputs want together, once a profile. Costs what the input touches: what hangs on what is worked out once.
+ */
+export function wantedOf(definitions: Definitions, input: Input, about: WantedFor): Wanted {
+  if (!asksForAny(definitions)) return NOTHING;
+  if (input.kind === "merge") return { ...NOTHING, everything: true };
+  const aggregates = new Set<string>();
+  const memberships = new Set<string>();
+  const want = (wanted: Reach): void => {
+    for (const id of wanted.aggregates) aggregates.add(id);
+    for (const key of wanted.memberships) memberships.add(key);
+  };
+  const indexes = [definitions.segments, ...definitions.building.filter(({ built }) => built.has(bucketOf(about.profileId))).map(({ segments }) => segments)];
+  for (const key of keysOf(definitions, input)) for (const index of indexes) want(reachOf(definitions, index, key));
+  for (const enrollment of about.enrollments) want(reachOfCampaign(definitions, campaignOf(definitions, enrollment.campaignId, enrollment.version)));
+  if (input.kind === "campaign") want(reachOfCampaign(definitions, definitions.campaigns.get(input.campaignId)));
+  return { aggregates, memberships, everything: false };
+}
+
+function asksForAny({ segments, building }: Definitions): boolean {
+  return segments.segments.length > 0 || segments.aggregates.size > 0 || building.length > 0;
+}
+
+/** What may change with the input, as readers name it; and for timers the segment itself. */
+function keysOf(definitions: Definitions, input: Input): readonly string[] {
+  switch (input.kind) {
+    case "event":
+      return keysOfEvent(input.event);
+    case "outcome":
+      return OUTCOMES;
+    case "timers":
+      return input.timers.flatMap(({ kind, subject }) => {
+        if (kind === "segment") return [`membership:${subject}`];
+        if (kind === "aggregate") return [`aggregate:${subject}`];
+        return kind === "session" ? [SESSION_ENDED] : [`campaign:${subject.split(":")[0]}`];
+      });
+    case "list":
+      return [...definitions.segments.byKey.values()].filter(({ id }) => id === input.segmentId).map((segment) => `membership:${keyOf(segment)}`);
+    default:
+      return [];
+  }
+}
+
+const SESSION_ENDED = `event:${INTERNAL.sessionEnded}`;
+
+const OUTCOMES = [
+  INTERNAL.messageSent,
+  INTERNAL.messageWouldHaveBeenSent,
+  INTERNAL.messageFailed,
+  INTERNAL.messageSkipped,
+  INTERNAL.messageUnknown,
+  INTERNAL.messageBounced,
+].map((name) => `event:${name}`);
+
+/** An event may also begin or end a session, tell where and with what the person is, and ask for a confirmation. */
+function keysOfEvent({ name, attributes = {}, consent }: Event): readonly string[] {
+  return [
+    `event:${name}`,
+    `event:${INTERNAL.sessionStarted}`,
+    SESSION_ENDED,
+    ...(consent === undefined ? [] : [`event:${INTERNAL.subscriptionRequested}`]),
+    ...Object.keys(attributes).map((attribute) => `attribute:${attribute}`),
+    ...Object.keys({ ...consent?.channels, ...consent?.topics }).map((subject) => `consent:${subject}`),
+    ...SEEN,
+  ];
+}
+
+const SEEN = ["country", "locale", "device", "zone"] as const;
+
+/** What one change may lead to. */
+interface Reach {
+  readonly aggregates: ReadonlySet<string>;
+  readonly memberships: ReadonlySet<string>;
+}
+
+const NO_REACH: Reach = { aggregates: new Set(), memberships: new Set() };
+
+/** By the index that the campaigns and the segments were compiled into; a copy with other buckets shares both. */
+const known = new WeakMap<SegmentIndex, WeakMap<Definitions["listeners"], Map<string, Reach>>>();
+
+function reachOf(definitions: Definitions, index: SegmentIndex, key: string): Reach {
+  const byListeners = known.get(index) ?? new WeakMap<Definitions["listeners"], Map<string, Reach>>();
+  known.set(index, byListeners);
+  const reaches = byListeners.get(definitions.listeners) ?? new Map<string, Reach>();
+  byListeners.set(definitions.listeners, reaches);
+  const reach = reaches.get(key) ?? follow(definitions, index, key);
+  // Names of events come from outside: what nothing listens to is not kept.
+  if (reach.aggregates.size + reach.memberships.size > 0) reaches.set(key, reach);
+  return reach;
+}
+
+/** Follows a change through segments, computed attributes and campaigns to all that may be looked at because of it. */
+function follow(definitions: Definitions, index: SegmentIndex, from: string): Reach {
+  const aggregates = new Set<string>();
+  const memberships = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (key: string): void => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    const [kind, name] = split(key);
+    if (kind === "event") for (const { id } of index.counting.get(name) ?? []) visit(`aggregate:${id}`);
+    if (kind === "aggregate") {
+      aggregates.add(name);
+      for (const attribute of index.attributesFrom.get(name) ?? []) visit(`attribute:${attribute.name}`);
+    }
+    if (kind === "membership") visitSegment(name);
+    for (const { segment } of index.readers.get(key) ?? []) visit(`membership:${keyOf(segment)}`);
+    if (kind === "campaign") want(reachOfCampaign(definitions, definitions.campaigns.get(name)));
+    for (const listening of [
+      definitions.listeners.get(LISTENED[key] ?? key),
+      definitions.dateTriggers.get(kind === "attribute" ? name : key === "zone" ? "$zone" : ""),
+    ])
+      for (const campaign of listening ?? []) want(reachOfCampaign(definitions, campaign));
+  };
+  const visitSegment = (membership: string): void => {
+    memberships.add(membership);
+    const one = index.byMembership.get(membership);
+    if (!one) return;
+    for (const id of one.aggregates) aggregates.add(id);
+    for (const key of one.refersTo) {
+      const inner = index.byKey.get(key);
+      if (inner) memberships.add(keyOf(inner));
+    }
+    for (const key of [`segment:${one.segment.key}`, `segment_entered:${one.segment.key}`, `segment_left:${one.segment.key}`]) visit(key);
+    for (const name of [INTERNAL.segmentEntered, INTERNAL.segmentLeft]) visit(`event:${name}`);
+  };
+  const want = (reach: Reach): void => {
+    for (const id of reach.memberships) memberships.add(id);
+  };
+  visit(from);
+  return { aggregates, memberships };
+}
+
+/** Sessions are listened to under names of their own. */
+const LISTENED: { readonly [key: string]: string } = { [`event:${INTERNAL.sessionStarted}`]: "session_started", [SESSION_ENDED]: "session_ended" };
+
+function split(key: string): readonly [kind: string, name: string] {
+  const colon = key.indexOf(":");
+  return colon < 0 ? [key, ""] : [key.slice(0, colon), key.slice(colon + 1)];
+}
+
+const byCampaign = new WeakMap<CampaignDocument, WeakMap<SegmentIndex, Reach>>();
+
+/** The memberships that the campaign's conditions ask for. */
+function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefined): Reach {
+  if (!campaign) return NO_REACH;
+  const byIndex = byCampaign.get(campaign.document) ?? new WeakMap<SegmentIndex, Reach>();
+  byCampaign.set(campaign.document, byIndex);
+  const reach = byIndex.get(definitions.segments) ?? {
+    aggregates: NO_REACH.aggregates,
+    memberships: new Set(namedBy(campaign.document, definitions.segments)),
+  };
+  byIndex.set(definitions.segments, reach);
+  return reach;
+}
+
+function namedBy({ trigger, audience, unless, goal }: CampaignDocument, { byKey }: SegmentIndex): string[] {
+  return segmentsNamed(conditionsIn([trigger, audience, unless, goal]).flatMap(readsOf)).flatMap((key) => {
+    const segment = byKey.get(key);
+    return segment ? [keyOf(segment)] : [];
+  });
+}
+
+/** Every condition in it, wherever it stands: triggers keep theirs in fields of their own. */
+function conditionsIn(part: unknown): ConditionNode[] {
+  if (typeof part !== "object" || part === null) return [];
+  const own = "kind" in part && typeof part.kind === "string" ? [part as ConditionNode] : [];
+  return [...own, ...Object.values(part).flatMap(conditionsIn)];
+}
+
+function keyOf({ id, version }: { readonly id: string; readonly version: number }): string {
+  return membershipKey({ segmentId: id, version });
+}
