@@ -113,6 +113,7 @@ create table campaign_versions (
   document jsonb not null,
   published_at timestamp with time zone not null,
   published_by text not null,
+  blocks jsonb,
   primary key (campaign_id, version),
   foreign key (campaign_id) references campaigns(id)
 );
@@ -140,6 +141,31 @@ create table channel_stops (
   seen_at timestamp with time zone not null,
   primary key (channel, owner)
 );
+
+create table content_block_versions (
+  block_id uuid not null,
+  version integer not null,
+  document jsonb not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  primary key (block_id, version),
+  foreign key (block_id) references content_blocks(id)
+);
+
+create table content_blocks (
+  id uuid not null,
+  workspace_id integer not null,
+  key text not null,
+  draft jsonb,
+  version integer default 0 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  primary key (id)
+);
+create index content_blocks_changed on content_blocks (workspace_id, updated_at desc, id desc) where deleted_at is null;
+create unique index content_blocks_key on content_blocks (workspace_id, key) where deleted_at is null;
 
 create table dead_letters (
   id uuid not null,

@@ -37,6 +37,11 @@ export const Problem = Type.Object({
   code: Type.String(),
   path: Type.String({ description: "Where in the document, for example `trigger.event`; empty for the whole." }),
   message: Type.String(),
+  name: Type.Optional(Type.String({ description: "The name in the source that it is about: a variable, a filter." })),
+  suggestions: Type.Optional(
+    Type.Unsafe<readonly string[]>({ type: "array", items: { type: "string" }, description: "What may stand in its place, most likely first." }),
+  ),
+  block: Type.Optional(Type.String({ description: "The content block that it stands in, where it is not the document itself." })),
 });
 export type Problem = Static<typeof Problem>;
 

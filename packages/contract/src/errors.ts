@@ -69,6 +69,11 @@ export const ERRORS = {
   campaign_changed: { status: 409, message: "The draft was changed at {changedAt} since you opened it; reload it and make your change again." },
   campaign_no_changes: { status: 409, message: "The draft is the same as version {version}, which is live; there is nothing to launch." },
   campaign_has_history: { status: 409, message: "This campaign was launched before, so its history is kept; archive it instead." },
+  content_block_invalid: { status: 422, message: "{problem}" },
+  content_block_name_taken: { status: 409, message: "There is a content block “{name}” already; choose another name." },
+  content_block_in_use: { status: 409, message: "{problem}" },
+  content_block_changed: { status: 409, message: "The block was changed at {changedAt} since you opened it; reload it and make your change again." },
+  content_block_state: { status: 409, message: "{problem}" },
   definitions_invalid: { status: 422, message: "{problem}" },
 
   // messages

@@ -1,6 +1,7 @@
 import { accountRoutes } from "./account.ts";
 import { auditRoutes } from "./audit.ts";
 import { campaignRoutes } from "./campaign.ts";
+import { contentBlockRoutes } from "./contentBlock.ts";
 import { decisionRoutes } from "./decision.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { eventRoutes } from "./event.ts";
@@ -36,6 +37,7 @@ export const routes = {
   ...peopleViewRoutes,
   ...decisionRoutes,
   ...campaignRoutes,
+  ...contentBlockRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...providerRoutes,

@@ -7,6 +7,12 @@ export interface Problem {
   readonly path: string;
   /** One sentence that says what is wrong and how to mend it. */
   readonly message: string;
+  /** The name in the source that it is about, as it is written there: a variable, a filter. */
+  readonly name?: string;
+  /** What may stand in place of the name, most likely first. */
+  readonly suggestions?: readonly string[];
+  /** The content block that it stands in, where it is not the document itself. */
+  readonly block?: string;
 }
 
 export function error(path: string, code: string, message: string): Problem {

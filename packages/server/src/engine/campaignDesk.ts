@@ -28,7 +28,8 @@ import {
   type VersionRow,
 } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
-import { bumpDefinitions } from "../store/workspaces.ts";
+import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
+import { pinsFor } from "./contentBlocks.ts";
 import { type DocumentCheck, firstError, pathIn, readDocument } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -155,7 +156,9 @@ export class CampaignDesk {
       const document = documentOf(campaign);
       const version = campaign.version + 1;
       const now = this.#now(campaign);
-      await publishVersion(tx, id, version, document, by, now);
+      // A content block that is published meanwhile waits, so that it finds this version or this version finds it.
+      await lockWorkspace(tx, workspaceId);
+      await publishVersion(tx, id, version, document, by, now, await pinsFor(tx, workspaceId, document));
       await this.#announce(tx, campaign, version, launchChanges(campaign, document, inside, now));
     });
     this.#definitionsChanged();

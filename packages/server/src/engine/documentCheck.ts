@@ -1,16 +1,26 @@
-import { type CampaignDocument, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
+import { type CampaignDocument, type ContentBlocks, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
 import type { Clock } from "../clock.ts";
-import { knownNames, propertiesOfEvery } from "../store/campaigns.ts";
+import { knownNames, propertiesOf } from "../store/campaigns.ts";
 import type { Query } from "../store/db.ts";
 import { readWorkspace } from "../store/workspaces.ts";
+import { namedBlocks } from "./contentBlocks.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
 import { Refusal } from "./refusal.ts";
 
-/**
- * Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know.
- * @param alwaysThere variables that every event of the trigger has had so far, `event.total`: they need no default
- */
-export type MessageCheck = (document: CampaignDocument, alwaysThere: ReadonlySet<string>) => Promise<readonly Problem[]>;
+/** What the content of a message may refer to. */
+export interface MessageSurroundings {
+  /** Variables that every event of the trigger has had so far, `event.total`: they need no default. */
+  readonly always: ReadonlySet<string>;
+  /** Names seen so far, on people and on events of the trigger. */
+  readonly attributes: readonly string[];
+  readonly properties: readonly string[];
+  readonly blocks: ContentBlocks;
+  /** Names of all that are published. */
+  readonly blockNames: readonly string[];
+}
+
+/** Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know. */
+export type MessageCheck = (document: CampaignDocument, around: MessageSurroundings) => Promise<readonly Problem[]>;
 
 /** More problems than this help nobody. */
 const PROBLEMS_MAX = 100;
@@ -35,16 +45,17 @@ export class DocumentCheck {
     const known = await knownNames(this.#db, workspaceId);
     const all = [
       ...checkCampaign(document, { ...known, ...(workspace ? { rules: workspace.settings } : {}), now: this.#clock.now() }),
-      ...(await this.#checkMessage(document as CampaignDocument, await this.#alwaysThere(workspaceId, document as CampaignDocument))),
+      ...(await this.#checkMessage(document as CampaignDocument, await this.#surroundings(workspaceId, document as CampaignDocument, known.attributes))),
     ];
     return all.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, PROBLEMS_MAX);
   }
 
-  async #alwaysThere(workspaceId: number, { trigger }: CampaignDocument): Promise<ReadonlySet<string>> {
+  async #surroundings(workspaceId: number, { trigger, message }: CampaignDocument, attributes: readonly string[]): Promise<MessageSurroundings> {
     const event = triggerEventOf(trigger);
-    if (event === null) return new Set();
-    const names = await propertiesOfEvery(this.#db, workspaceId, event);
-    return new Set(names.flatMap((name) => [`event.${name}`, `event.properties.${name}`]));
+    const seen = event === null ? [] : await propertiesOf(this.#db, workspaceId, event);
+    const always = seen.filter(({ isAlways }) => isAlways).flatMap(({ name }) => [`event.${name}`, `event.properties.${name}`]);
+    const named = await namedBlocks(this.#db, workspaceId, message);
+    return { always: new Set(always), attributes, properties: seen.map(({ name }) => name), ...named };
   }
 }
 

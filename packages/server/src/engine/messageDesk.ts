@@ -1,6 +1,9 @@
 import {
   addressFor,
   type CampaignDocument,
+  type ContentBlock,
+  type ContentBlocks,
+  campaignAround,
   DAY,
   type Instant,
   type JsonObject,
@@ -8,6 +11,7 @@ import {
   type Problem,
   type Profile,
   type ProviderAnswer,
+  placeInBlock,
   zoneOf,
 } from "@beckon/core";
 import type { Clock } from "../clock.ts";
@@ -19,6 +23,7 @@ import { readPeople } from "../store/profiles.ts";
 import { eventById, lastEventNamed } from "../store/timeline.ts";
 import { readWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
 import { documentOf } from "./campaignDesk.ts";
+import { asContentBlocks, blocksFor } from "./contentBlocks.ts";
 import { readDocument } from "./documentCheck.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
 import { emailOf, nameOf } from "./profileReader.ts";
@@ -38,6 +43,8 @@ export interface CopyRequest {
 export interface MessageCopy {
   readonly workspace: WorkspaceRow;
   readonly document: CampaignDocument;
+  /** The content blocks that its message names, as they are published now. */
+  readonly blocks: ContentBlocks;
   readonly campaignId: string | null;
   readonly profile: {
     readonly id: string;
@@ -94,6 +101,17 @@ export class MessageDesk {
     return { copy, written: await this.#writer.preview(copy) };
   }
 
+  /** A content block as it would stand in a mail. */
+  async previewBlock(
+    workspaceId: number,
+    block: ContentBlock,
+    request: Omit<CopyRequest, "document" | "campaignId">,
+  ): Promise<{ readonly copy: MessageCopy; readonly written: WrittenMessage }> {
+    const copy = await this.#copyOf(workspaceId, campaignAround(block), request);
+    const written = await this.#writer.preview(copy);
+    return { copy, written: { ...written, problems: written.problems.map((problem) => ({ ...problem, path: placeInBlock(problem.path) })) } };
+  }
+
   /** @throws Refusal `message_not_rendered`, `test_send_failed` */
   async testSend(workspaceId: number, request: CopyRequest, given: string | undefined): Promise<TestOutcome & { readonly to: string }> {
     const copy = await this.#copyFor(workspaceId, request);
@@ -117,7 +135,10 @@ export class MessageDesk {
   }
 
   async #copyFor(workspaceId: number, request: CopyRequest): Promise<MessageCopy> {
-    const document = await this.#documentFor(workspaceId, request);
+    return this.#copyOf(workspaceId, await this.#documentFor(workspaceId, request), request);
+  }
+
+  async #copyOf(workspaceId: number, document: CampaignDocument, request: CopyRequest): Promise<MessageCopy> {
     const workspace = await readWorkspace(this.#db, workspaceId);
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id: workspaceId });
     const profile = await this.#profileFor(workspaceId, request);
@@ -125,6 +146,7 @@ export class MessageDesk {
     return {
       workspace,
       document,
+      blocks: asContentBlocks(await blocksFor(this.#db, workspaceId, document.message)),
       campaignId: request.campaignId ?? null,
       profile: await this.#described(profile),
       event: await this.#eventFor(workspaceId, request, document, profile, now),

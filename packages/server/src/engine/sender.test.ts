@@ -1,13 +1,15 @@
-import { HOUR, MINUTE, SECOND } from "@beckon/core";
+import { contentBlockTag, HOUR, MINUTE, SECOND } from "@beckon/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { type MailWorld, mailWorld, scriptedChannel, until } from "../../../../test/mailWorld.ts";
 import { systemClock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { setPins } from "../store/campaignBlocks.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { readKept } from "../store/messageList.ts";
 import { ChannelGate } from "./channelHealth.ts";
+import { ContentBlockDesk } from "./contentBlockDesk.ts";
 import { SendRescuer } from "./sendRescuer.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
@@ -49,6 +51,34 @@ describe("a ready send", () => {
       html: channel.mails[0]!.html,
       text: channel.mails[0]!.text,
     });
+  });
+
+  test("says what its content block says by then, and not what it said when the sender began", async () => {
+    const { db } = database;
+    const desk = new ContentBlockDesk(
+      db,
+      clock,
+      async () => [],
+      () => {},
+    );
+    const block = await desk.create(1, { name: "sign", format: "text", source: "One" });
+    await desk.publish(1, block.id, "me", "update");
+    const message = { channel: "email", subject: contentBlockTag("sign"), body: { format: "text", source: "Hello" } } as const;
+    const campaign = await world.launch({ message });
+    await setPins(db, campaign, 1, { [block.id]: 1 });
+    const channel = scriptedChannel();
+    const sender = world.sender(channel);
+    const send = async (user: string) => {
+      await world.event(user, "Cart Updated", { total: 120 });
+      await world.work();
+      await sender.runOnce();
+      return channel.mails.at(-1)?.subject;
+    };
+    expect(await send("ann")).toBe("One");
+    await desk.save(1, block.id, { name: "sign", format: "text", source: "Two" }, null);
+    expect(await send("bob")).toBe("One");
+    await desk.publish(1, block.id, "me", "update");
+    expect(await send("cleo")).toBe("Two");
   });
 
   test("is claimed by one of two senders", async () => {

@@ -1,5 +1,4 @@
 import {
-  type CampaignDocument,
   type Channel,
   type DeliveryResult,
   type Instant,
@@ -9,10 +8,12 @@ import {
   type RenderedMessage,
   SECOND,
   type SendOutcome,
+  versionKey,
+  type WorkspaceRules,
 } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
-import { type KeptMessage, readContentOf } from "../store/messages.ts";
+import { type KeptMessage, readContentOf, type VersionContent } from "../store/messages.ts";
 import type { DefinitionsSource } from "../store/process.ts";
 import { type ClaimedSend, claimSends, nextReadyAt } from "../store/sendQueue.ts";
 import { readWorkspace, type SenderSetting } from "../store/workspaces.ts";
@@ -29,8 +30,8 @@ import { Loop, type Service } from "./service.ts";
 export interface MessageRenderer {
   /** Whether `prepare` was called for the version. */
   isReady(campaignId: string, version: number): boolean;
-  /** Does once what is the same for all copies of a version. */
-  prepare(campaignId: string, version: number, document: CampaignDocument): Promise<void>;
+  /** Does what is the same for all copies of a version; nothing where the same was prepared before. */
+  prepare(campaignId: string, version: number, content: VersionContent): Promise<void>;
   render(campaignId: string, version: number, copy: CopyToRender): RenderedCopy;
 }
 
@@ -101,6 +102,8 @@ export class Sender implements Service {
   readonly #slots: Slots;
   readonly #batches = new Set<Promise<void>>();
   readonly #workspaces = new Map<number, { readonly at: Instant; readonly brand: BrandInMail; readonly sender: SenderSetting | null }>();
+  /** The rules of the workspace, as they were when a version was last prepared. */
+  readonly #preparedUnder = new Map<string, WorkspaceRules>();
   /** Milliseconds from mail to mail, over the last batches. */
   #pace = 5;
   #batchEndedAt = 0;
@@ -239,9 +242,14 @@ export class Sender implements Service {
             sender: workspace.settings.sender,
           });
       }
-      if (about.campaign === null || renderer.isReady(send.campaignId, about.campaign.version)) continue;
-      const document = await readContentOf(db, send.campaignId, about.campaign.version);
-      if (document) await renderer.prepare(send.campaignId, about.campaign.version, document);
+      if (about.campaign === null) continue;
+      const { version } = about.campaign;
+      const key = versionKey(send.campaignId, version);
+      // Rules are read anew with every change of definitions, and a published content block is one.
+      if (renderer.isReady(send.campaignId, version) && this.#preparedUnder.get(key) === about.rules) continue;
+      const content = await readContentOf(db, send.campaignId, version);
+      if (content) await renderer.prepare(send.campaignId, version, content);
+      this.#preparedUnder.set(key, about.rules);
     }
   }
 

@@ -6,6 +6,7 @@ import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
@@ -31,6 +32,7 @@ import { Worker } from "../engine/worker.ts";
 import { newId } from "../ids.ts";
 import { SecretBox } from "../secretBox.ts";
 import { insertUser, type UserRole } from "../store/users.ts";
+import { checkContent } from "../template/checkContent.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { deadLetterRoutes } from "./routes/deadLetters.ts";
@@ -117,7 +119,8 @@ export async function apiTestServer(
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: null,
     auditLog: new AuditLog(db, clock),
-    campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), () => {}),
+    campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), () => {}),
+    contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { AuditLog } from "../engine/auditLog.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
+import type { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import type { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
 import type { InviteMailer } from "../engine/inviteMail.ts";
@@ -50,6 +51,7 @@ export interface HttpDeps {
   /** Null where no mail server is set: links of invitations are only shown. */
   readonly mailInvite: InviteMailer | null;
   readonly campaignDesk: CampaignDesk;
+  readonly contentBlockDesk: ContentBlockDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
   readonly importDesk: ImportDesk;

@@ -9,6 +9,7 @@ import { ApiError, answerError, answerErrors } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { contentBlockRoutes } from "./routes/contentBlocks.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes } from "./routes/imports.ts";
@@ -85,6 +86,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       peopleViewRoutes,
       personRoutes,
       campaignRoutes,
+      contentBlockRoutes,
       messageRoutes,
       suppressionRoutes,
       jobRoutes,

@@ -1,4 +1,5 @@
 import { type CampaignDocument, type CampaignStatus, formatInstant, type Instant } from "@beckon/core";
+import type { BlockPins } from "./contentBlocks.ts";
 import type { Query } from "./db.ts";
 
 /** A campaign as people work on it: its state, and the draft where there is one. */
@@ -123,14 +124,19 @@ export async function deleteCampaign(q: Query, id: string): Promise<void> {
 }
 
 /** Freezes a document as the campaign's next version and makes it live. */
-export async function publishVersion(q: Query, id: string, version: number, document: CampaignDocument, by: string, now: Instant): Promise<void> {
-  await q.query("insert into campaign_versions (campaign_id, version, document, published_at, published_by) values ($1, $2, $3::text::jsonb, $4, $5)", [
-    id,
-    version,
-    JSON.stringify(document),
-    formatInstant(now),
-    by,
-  ]);
+export async function publishVersion(
+  q: Query,
+  id: string,
+  version: number,
+  document: CampaignDocument,
+  by: string,
+  now: Instant,
+  blocks: BlockPins | null = null,
+): Promise<void> {
+  await q.query(
+    "insert into campaign_versions (campaign_id, version, document, published_at, published_by, blocks) values ($1, $2, $3::text::jsonb, $4, $5, $6::text::jsonb)",
+    [id, version, JSON.stringify(document), formatInstant(now), by, blocks === null ? null : JSON.stringify(blocks)],
+  );
   await q.query("update campaigns set status = 'live', draft = null, version = $2, updated_at = $3, launched_at = $3 where id = $1", [
     id,
     version,
@@ -177,15 +183,16 @@ export async function knownNames(q: Query, workspaceId: number): Promise<{ campa
   return { campaignIds: campaigns.map((row) => row.id), events: events.map((row) => row.name), attributes: attributes.map((row) => row.name) };
 }
 
-/** Properties that every event with this name has had so far, by the registry's counts. A null is no value. */
-export async function propertiesOfEvery(q: Query, workspaceId: number, event: string): Promise<string[]> {
-  const { rows } = await q.query<{ name: string }>(
-    `select p.name from event_registry e join property_registry p on p.workspace_id = e.workspace_id and p.event = e.name
-     where e.workspace_id = $1 and e.name = $2 and e.count > 0
-       and (select coalesce(sum(t.value::bigint), 0) from jsonb_each_text(p.types) as t where t.key <> 'null') >= e.count`,
-    [workspaceId, event],
+/** Properties that events of this name have had so far; `isAlways`: every one of them, by the registry's counts. A null is no value. */
+export async function propertiesOf(q: Query, workspaceId: number, event: string): Promise<{ readonly name: string; readonly isAlways: boolean }[]> {
+  const { rows } = await q.query<{ name: string; isAlways: boolean }>(
+    `select p.name,
+       e.count > 0 and (select coalesce(sum(t.value::bigint), 0) from jsonb_each_text(p.types) as t where t.key <> 'null') >= e.count as "isAlways"
+     from event_registry e join property_registry p on p.workspace_id = e.workspace_id and p.event = e.name
+     where e.workspace_id = $1 and e.name = $2 order by p.last_seen_at desc limit $3`,
+    [workspaceId, event, KNOWN_NAMES_MAX],
   );
-  return rows.map((row) => row.name);
+  return rows;
 }
 
 /** A live campaign that an event of this name triggers, the newest first; null where there is none. */

@@ -41,6 +41,8 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   campaign_versions: "documents",
   campaigns: "documents",
   channel_stops: "channels",
+  content_block_versions: "documents",
+  content_blocks: "documents",
   imports: "names and plans of files",
   installation: "settings",
   invites: "users of the app to be",

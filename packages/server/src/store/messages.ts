@@ -1,4 +1,5 @@
-import { bucketOf, type CampaignDocument, formatInstant, INTERNAL, type Instant, type KeptContent } from "@beckon/core";
+import { bucketOf, type CampaignDocument, type ContentBlocks, formatInstant, INTERNAL, type Instant, type KeptContent } from "@beckon/core";
+import { type BlockPins, pinnedBlocks } from "./contentBlocks.ts";
 import type { Query } from "./db.ts";
 import { storableJson, storableText } from "./storable.ts";
 
@@ -46,13 +47,21 @@ async function keepSome(q: Query, messages: readonly KeptMessage[]): Promise<voi
   );
 }
 
-/** The document of a version with all its content, which the engine's definitions leave out. */
-export async function readContentOf(q: Query, campaignId: string, version: number): Promise<CampaignDocument | null> {
-  const { rows } = await q.query<{ document: CampaignDocument }>("select document from campaign_versions where campaign_id = $1 and version = $2", [
-    campaignId,
-    version,
-  ]);
-  return rows[0]?.document ?? null;
+/** The document of a version with all its content, which the engine's definitions leave out, and the content blocks that it sends. */
+export interface VersionContent {
+  readonly document: CampaignDocument;
+  readonly blocks: ContentBlocks;
+}
+
+export async function readContentOf(q: Query, campaignId: string, version: number): Promise<VersionContent | null> {
+  const { rows } = await q.query<{ document: CampaignDocument; pins: BlockPins | null }>(
+    "select document, blocks as pins from campaign_versions where campaign_id = $1 and version = $2",
+    [campaignId, version],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const blocks = row.pins === null ? [] : await pinnedBlocks(q, row.pins);
+  return { document: row.document, blocks: new Map(blocks.map((block) => [block.key, block.document])) };
 }
 
 /** A send as a link in its mail leads to it. */

@@ -1,7 +1,16 @@
 import type { Message, RenderedMessage } from "@beckon/core";
 import type { MessageContext } from "./drops.ts";
 import { emailTemplate } from "./email/emailTemplate.ts";
-import type { CompileOptions, DefaultFrom, Envelope, MessagePreview, MessageProblem, MessageTemplate, RenderOutcome } from "./messageTemplate.ts";
+import type {
+  CompileOptions,
+  DefaultFrom,
+  Envelope,
+  KnownVariables,
+  MessagePreview,
+  MessageProblem,
+  MessageTemplate,
+  RenderOutcome,
+} from "./messageTemplate.ts";
 import { webhookTemplate } from "./webhook/webhookTemplate.ts";
 
 /** How each kind of message is made. A new kind is a new folder and a line here. */
@@ -31,8 +40,8 @@ export function previewMessage(message: Message, context: MessageContext, option
   return templateOf(message.channel).preview(message, context, options, defaultFrom);
 }
 
-export function checkMessage(message: Message, options: CompileOptions, knownPaths: ReadonlySet<string>): Promise<MessageProblem[]> {
-  return templateOf(message.channel).check(message, options, knownPaths);
+export function checkMessage(message: Message, options: CompileOptions, known: KnownVariables): Promise<MessageProblem[]> {
+  return templateOf(message.channel).check(message, options, known);
 }
 
 export function markAsTest(rendered: RenderedMessage): RenderedMessage {

@@ -70,7 +70,7 @@ describe("escaping", () => {
 describe("nothing but the variables can be reached", () => {
   test("files are not read", () => {
     for (const tag of ["{% include '.env' %}", "{% render 'package.json' %}", "{% layout 'package.json' %}", "{% block x %}{% endblock %}"])
-      expect(render(tag), tag).toMatch(/^PARSE tag "\w+" not found/);
+      expect(render(tag), tag).toMatch(/^PARSE There is no tag “\w+”/);
   });
 
   test("prototypes are out of reach", () => {
@@ -79,8 +79,8 @@ describe("nothing but the variables can be reached", () => {
         properties: { items: [1] },
       }),
     ).toBe("");
-    expect(render("{{ 1 | valueOf }}")).toMatch(/^PARSE undefined filter/);
-    expect(render("{% constructor %}")).toMatch(/^PARSE tag/);
+    expect(render("{{ 1 | valueOf }}")).toMatch(/^PARSE There is no filter/);
+    expect(render("{% constructor %}")).toMatch(/^PARSE There is no tag/);
     expect(render("{% assign __proto__ = event %}{{ total }}{{ polluted }}")).toBe("");
     expect(({} as { total?: unknown }).total).toBeUndefined();
   });

@@ -1,20 +1,27 @@
-import type { Message, MessageContent, RenderedMessage } from "@beckon/core";
+import type { ContentBlocks, Message, MessageContent, Problem, RenderedMessage } from "@beckon/core";
 import type { MessageContext } from "./drops.ts";
 import type { LiquidFailure } from "./renderLiquid.ts";
 
-/** Something to mend in a message; errors keep a campaign from being launched. */
-export interface MessageProblem {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  /** `message.subject`, `message.translations.de.body` ... */
-  readonly path: string;
-  readonly message: string;
+/** Something to mend in a message, at `message.subject`, `message.translations.de.body` ...; errors keep a campaign from being launched. */
+export type MessageProblem = Problem;
+
+/** What is known of the values that a message may print. */
+export interface KnownVariables {
+  /** Paths that always have a value: `event.total`. */
+  readonly always: ReadonlySet<string>;
+  /** Names seen so far on people and on the events that start it: for "did you mean". */
+  readonly attributes: readonly string[];
+  readonly properties: readonly string[];
 }
 
 export interface CompileOptions {
   readonly isMarketing: boolean;
   /** Language of the default text. */
   readonly language: string;
+  /** The content blocks that it may name. */
+  readonly blocks?: ContentBlocks;
+  /** Names of all that there are: for "did you mean". */
+  readonly blockNames?: readonly string[];
 }
 
 /** Sender where a mail names none. */
@@ -58,8 +65,8 @@ export interface MessageTemplate<M extends Message, R extends RenderedMessage, C
   /** One copy. Synchronous: about a millisecond. */
   render(compiled: C, context: MessageContext, envelope: Envelope): RenderOutcome<R>;
   preview(message: M, context: MessageContext, options: CompileOptions, defaultFrom: DefaultFrom): Promise<MessagePreview>;
-  /** What is to be mended before its campaign is launched. `knownPaths`: what every profile or event has, by the registry. */
-  check(message: M, options: CompileOptions, knownPaths: ReadonlySet<string>): Promise<MessageProblem[]>;
+  /** What is to be mended before its campaign is launched. */
+  check(message: M, options: CompileOptions, known: KnownVariables): Promise<MessageProblem[]>;
   /** So that whoever gets a test sees that it is one. */
   markAsTest(rendered: R): R;
 }

@@ -5,6 +5,7 @@ import { checkMessage, previewMessage } from "./kinds.ts";
 import { htmlLiquid } from "./liquidEngines.ts";
 import { missingFallbacks } from "./missingFallbacks.ts";
 
+const NOTHING_KNOWN = { always: new Set<string>(), attributes: [], properties: [] };
 const paths = (source: string, known: string[] = []) => missingFallbacks(htmlLiquid.parse(source), new Set(known)).map((missing) => missing.path);
 
 test("a printed variable without a default is found, wherever it is printed", () => {
@@ -38,7 +39,7 @@ test("a campaign's message is checked in all its languages, and a wrong beginnin
       translations: { de: { subject: "x", body: { format: "text", source: "{{ profile.b }}" } } },
     },
     { isMarketing: true, language: "en" },
-    new Set(),
+    NOTHING_KNOWN,
   );
   expect(problems.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
     "error variable_unknown message.subject",
@@ -64,4 +65,22 @@ test("a preview shows what it can, and lists what this person lacks", async () =
   });
   expect((await preview({ subject: "{{" })).problems).toHaveLength(1);
   expect((await preview({ body: { format: "html", source: `{% abort_message("no") %}` } })).aborted).toBe("no");
+});
+
+test.each([
+  ["{{ profil.plan }}", "variable_unknown", ["profile.plan"]],
+  ["{{ totl }}", "variable_unknown", ["event.total"]],
+  ["{{ zzzzz }}", "variable_unknown", ["profile.zzzzz", "event.zzzzz"]],
+  ["{{ event.totl }}", "variable_not_seen", ["event.total"]],
+  ["{{ event.properties.totl }}", "variable_not_seen", ["event.properties.total"]],
+  ["{{ customer.fist_name }}", "variable_not_seen", ["customer.first_name"]],
+  ["{{ event.total }}", "fallback_missing", undefined],
+  ["{{ profile.something_else }}", "fallback_missing", undefined],
+  ["{{ event.total | uppcase }}", "content_invalid", ["upcase"]],
+  ["{% iff event.total %}", "content_invalid", ["if"]],
+])("%s is %s, and %j was meant", async (source, code, suggestions) => {
+  const message = { channel: "email", subject: "x", body: { format: "text", source } } as const;
+  const known = { always: new Set<string>(), attributes: ["plan"], properties: ["total"] };
+  const [problem] = await checkMessage(message, { isMarketing: false, language: "en" }, known);
+  expect([problem?.code, problem?.suggestions]).toEqual([code, suggestions]);
 });

@@ -1,4 +1,3 @@
-import type { Message } from "@beckon/core";
 import {
   CaptureTag,
   CaseTag,
@@ -18,7 +17,6 @@ import {
 } from "liquidjs";
 import { AssignTag } from "./assignTag.ts";
 import { ALWAYS_KNOWN, ROOTS } from "./drops.ts";
-import type { MessageProblem } from "./messageTemplate.ts";
 
 export interface MissingFallback {
   /** `profile.first_name` */
@@ -38,29 +36,6 @@ export function missingFallbacks(templates: readonly Template[], knownPaths: Rea
   });
   finder.walk(templates, { locals: new Map(), guarded: [] });
   return [...found.values()];
-}
-
-/** What is said of it before a launch. `path`: where in the document it stands. */
-export function fallbackProblem(
-  { path: variable, isKnownRoot }: MissingFallback,
-  path: string,
-  { onMissing = "skip" }: Pick<Message, "onMissing">,
-): MessageProblem {
-  if (!isKnownRoot) {
-    return {
-      severity: "error",
-      code: "variable_unknown",
-      path,
-      message: `There is no variable \`${variable}\`; did you mean \`profile.${variable}\` or \`event.${variable}\`? Variables begin with ${ROOTS.slice(0, 5).join(", ")}.`,
-    };
-  }
-  const consequence = onMissing === "skip" ? "people without it do not get the message" : "people without it see nothing in its place";
-  return {
-    severity: "warning",
-    code: "fallback_missing",
-    path,
-    message: `\`${variable}\` has no default: ${consequence}. Write {{ ${variable} | default: "..." }} to give it one.`,
-  };
 }
 
 /** Of the variables that templates print without a default, those that have no value in a scope: what this person and event lack. */

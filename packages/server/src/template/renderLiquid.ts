@@ -1,3 +1,4 @@
+import { nearest, TEMPLATE_TAGS } from "@beckon/core";
 import { Context, type Liquid, LiquidError, ParseError, type Template, TokenizationError, UndefinedVariableError } from "liquidjs";
 import { CappedText } from "./cappedText.ts";
 import { MessageAborted } from "./liquidTags.ts";
@@ -46,6 +47,9 @@ export interface ParseProblem {
   readonly message: string;
   /** 1-based, in the template's source. */
   readonly line: number | null;
+  /** The word that is not known, and what was likely meant by it. */
+  readonly name?: string;
+  readonly suggestions?: readonly string[];
 }
 
 export type ParseResult = { readonly ok: true; readonly parsed: ParsedTemplate } | { readonly ok: false; readonly problem: ParseProblem };
@@ -55,14 +59,30 @@ export function parseLiquid(source: string, engine: Liquid): ParseResult {
     const templates = engine.parse(source);
     return { ok: true, parsed: { engine, templates, run: quickRun(templates, engine) } };
   } catch (error) {
-    return { ok: false, problem: problemOf(error) };
+    return { ok: false, problem: wordProblem(error, engine) ?? problemOf(error) };
   }
 }
 
 /** What an error of liquidjs says, as a sentence without its drawing of the source. */
 export function problemOf(error: unknown): ParseProblem {
+  return { message: sentenceOf(error), line: lineOf(error) };
+}
+
+/** A filter or tag that there is none of, with the one that was meant. */
+function wordProblem(error: unknown, engine: Liquid): ParseProblem | null {
+  const [, filter, tag] = /^(?:undefined filter: ([\w-]+)|tag "([\w-]+)" not found)/.exec(error instanceof Error ? error.message : "") ?? [];
+  const name = filter ?? tag;
+  if (name === undefined) return null;
+  const meant = nearest(name, filter === undefined ? TAG_NAMES : Object.keys(engine.filters));
+  const message = `There is no ${filter === undefined ? "tag" : "filter"} “${name}”.${meant === null ? "" : ` Did you mean “${meant}”?`}`;
+  return { message, line: lineOf(error), name, suggestions: meant === null ? [] : [meant] };
+}
+
+const TAG_NAMES = TEMPLATE_TAGS.flatMap(({ name, within = [], end }) => [name, ...within, ...(end ? [end] : [])]);
+
+function lineOf(error: unknown): number | null {
   const line = error instanceof ParseError || error instanceof TokenizationError ? (/line:(\d+)/.exec(error.message)?.[1] ?? null) : null;
-  return { message: sentenceOf(error), line: line === null ? null : Number(line) };
+  return line === null ? null : Number(line);
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { type CampaignDocument, isMarketing } from "@beckon/core";
+import { type CampaignDocument, type ContentBlocks, isMarketing } from "@beckon/core";
 import { LRUCache } from "lru-cache";
 import type { MessageContext } from "./drops.ts";
 import { type CompiledMessage, compileMessage } from "./kinds.ts";
@@ -12,25 +12,33 @@ const VERSIONS_MAX = 200;
 
 /** The sender's renderer: compiles each version of a campaign's message once and keeps it. */
 export class VersionRenderer {
-  readonly #versions = new LRUCache<string, CompiledMessage>({ max: VERSIONS_MAX });
+  readonly #versions = new LRUCache<string, { readonly compiled: CompiledMessage; readonly content: string }>({ max: VERSIONS_MAX });
 
   isReady(campaignId: string, version: number): boolean {
     return this.#versions.has(keyOf(campaignId, version));
   }
 
-  async prepare(campaignId: string, version: number, document: CampaignDocument): Promise<void> {
-    this.#versions.set(keyOf(campaignId, version), await compileMessage(document.message, compileOptions(document)));
+  async prepare(
+    campaignId: string,
+    version: number,
+    { document, blocks }: { readonly document: CampaignDocument; readonly blocks: ContentBlocks },
+  ): Promise<void> {
+    const key = keyOf(campaignId, version);
+    // A version never changes; the content blocks that it sends may.
+    const content = JSON.stringify([...blocks]);
+    if (this.#versions.get(key)?.content === content) return;
+    this.#versions.set(key, { compiled: await compileMessage(document.message, compileOptions(document, blocks)), content });
   }
 
   render(campaignId: string, version: number, copy: MessageContext & { readonly envelope: Envelope }): RenderOutcome {
-    const compiled = this.#versions.get(keyOf(campaignId, version));
-    if (compiled === undefined) return { outcome: "error", detail: "the message was not prepared", variable: null };
-    return compiled.render(copy, copy.envelope);
+    const prepared = this.#versions.get(keyOf(campaignId, version));
+    if (prepared === undefined) return { outcome: "error", detail: "the message was not prepared", variable: null };
+    return prepared.compiled.render(copy, copy.envelope);
   }
 }
 
-export function compileOptions(document: Pick<CampaignDocument, "purpose" | "message">): CompileOptions {
-  return { isMarketing: isMarketing(document), language: DEFAULT_LANGUAGE };
+export function compileOptions(document: Pick<CampaignDocument, "purpose" | "message">, blocks: ContentBlocks): CompileOptions {
+  return { isMarketing: isMarketing(document), language: DEFAULT_LANGUAGE, blocks };
 }
 
 function keyOf(campaignId: string, version: number): string {

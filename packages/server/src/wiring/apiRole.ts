@@ -5,9 +5,10 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
-import { DocumentCheck } from "../engine/documentCheck.ts";
+import { DocumentCheck, type MessageCheck } from "../engine/documentCheck.ts";
 import { EngagementDesk } from "../engine/engagement.ts";
 import { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { IngestService } from "../engine/ingest.ts";
@@ -53,9 +54,7 @@ import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.t
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
 import { noteStripeObject } from "../store/stripeObjects.ts";
-import { ALWAYS_KNOWN } from "../template/drops.ts";
-import { checkMessage } from "../template/kinds.ts";
-import { compileOptions } from "../template/versionRenderer.ts";
+import { checkContent } from "../template/checkContent.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import { diskOf } from "./beat.ts";
 import type { Channels } from "./channels.ts";
@@ -122,10 +121,11 @@ function depsOf(
   const keyRing = new KeyRing(db, clock);
   const signInDesk = new SignInDesk(db, clock, new SecretBox(base.secret));
   const auditLog = new AuditLog(db, clock);
-  const documentCheck = new DocumentCheck(db, clock, async (document, alwaysThere) => [
-    ...(await checkMessage(document.message, compileOptions(document), new Set([...ALWAYS_KNOWN, ...alwaysThere]))),
+  const messageCheck: MessageCheck = async (document, around) => [
+    ...(await checkContent(document, around)),
     ...channels.webhookDesk.problemsOf(document.message),
-  ]);
+  ];
+  const documentCheck = new DocumentCheck(db, clock, messageCheck);
   const campaignDesk = new CampaignDesk(db, clock, documentCheck, wakeUps.definitions);
   const settings: HttpDeps["settings"] = {
     version: base.version,
@@ -154,6 +154,7 @@ function depsOf(
     log: log.child({}),
     ingest,
     campaignDesk,
+    contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),

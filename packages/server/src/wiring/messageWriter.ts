@@ -17,10 +17,10 @@ export function messageWriter(channels: readonly ChannelGate[], { links, default
   };
   return {
     preview: (copy) =>
-      previewMessage(copy.document.message, contextOf(copy, links), compileOptions(copy.document), copy.workspace.settings.sender ?? defaultFrom),
+      previewMessage(copy.document.message, contextOf(copy, links), compileOptions(copy.document, copy.blocks), copy.workspace.settings.sender ?? defaultFrom),
     async test(copy, to) {
       // A missing value leaves a hole in a test, as it does in the preview.
-      const compiled = await compileMessage({ ...copy.document.message, onMissing: "send" }, compileOptions(copy.document));
+      const compiled = await compileMessage({ ...copy.document.message, onMissing: "send" }, compileOptions(copy.document, copy.blocks));
       const context = contextOf(copy, links);
       const sendId = context.message.id;
       const envelope = {

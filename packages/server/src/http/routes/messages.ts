@@ -1,8 +1,7 @@
-import { type LadderRung, type MessageDetail, type MessageListItem, type Preview, routes } from "@beckon/contract";
-import { addressFor, explainReason, formatInstant, type JsonObject, type Lane, type MessageContent, REASONS, type Reason, showMessage } from "@beckon/core";
+import { type LadderRung, type MessageDetail, type MessageListItem, routes } from "@beckon/contract";
+import { explainReason, formatInstant, type JsonObject, type Lane, REASONS, type Reason, showMessage } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { localFacts } from "../../engine/explainWords.ts";
-import type { MessageCopy, WrittenMessage } from "../../engine/messageDesk.ts";
 import { type NamedProfile, nameProfiles, personIds } from "../../engine/profileReader.ts";
 import { type Answer, answersOf } from "../../store/answers.ts";
 import { listSends, readKept, readSend, type SendRow } from "../../store/messageList.ts";
@@ -12,6 +11,7 @@ import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
+import { presentContent, presentPreview } from "../presentPreview.ts";
 import { serve } from "../serve.ts";
 
 export async function messageRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
@@ -109,10 +109,6 @@ function presentKept(channel: string, kept: Awaited<ReturnType<typeof readKept>>
   return { content: kept && presentContent(showMessage(channel, kept)), renderedAt: kept && formatInstant(kept.renderedAt) };
 }
 
-function presentContent(content: MessageContent): MessageDetail["content"] & object {
-  return { ...content, headers: { ...content.headers } };
-}
-
 function presentAnswer({ at, headers, ...answer }: Answer): MessageDetail["answers"][number] {
   return { ...answer, at: formatInstant(at), headers: { ...headers } };
 }
@@ -161,16 +157,4 @@ function cameBack(send: SendRow, rung: (state: LadderRung["state"], at: number |
 
 function detailOf(facts: JsonObject | null): string | null {
   return typeof facts?.detail === "string" ? facts.detail : null;
-}
-
-function presentPreview({ profile, event, document }: MessageCopy, written: WrittenMessage): Preview {
-  return {
-    ...written,
-    content: presentContent(written.content),
-    missing: [...written.missing],
-    problems: [...written.problems],
-    to: addressFor(document.message, profile.email === null ? {} : { email: profile.email }),
-    profile: { id: profile.id, name: profile.name, email: profile.email },
-    event: event.name === "" ? null : { id: event.id, name: event.name, properties: event.properties },
-  };
 }

@@ -1,7 +1,7 @@
 import type { EmailMessage } from "@beckon/core";
 import { formatLocale } from "../chooseLanguage.ts";
+import { expandBlocks } from "../contentBlocks.ts";
 import { type MessageContext, scopeOf } from "../drops.ts";
-import { translateForeignSyntax } from "../foreignSyntax.ts";
 import { textLiquid } from "../liquidEngines.ts";
 import type { CompileOptions, DefaultFrom, MessagePreview } from "../messageTemplate.ts";
 import { holesIn } from "../missingFallbacks.ts";
@@ -21,17 +21,22 @@ export async function previewEmail(message: EmailMessage, context: MessageContex
   const parts = renderParts(wording, context, false);
   if (parts.ok) {
     const { subject, html, text } = parts;
-    return { ...nothing, content: { ...empty, subject, html, text, preheader: preheaderOf(message, context, wording.language) }, missing };
+    return {
+      ...nothing,
+      content: { ...empty, subject, html, text, preheader: preheaderOf(message, context, { ...options, language: wording.language }) },
+      missing,
+    };
   }
   if (parts.failure.why === "aborted") return { ...nothing, aborted: parts.failure.detail, missing };
   const problem = { severity: "error", code: "content_invalid", path: "message.body", message: parts.failure.detail } as const;
   return { ...nothing, missing, problems: [...compiled.problems, problem] };
 }
 
-function preheaderOf(message: EmailMessage, context: MessageContext, language: string): string | null {
+function preheaderOf(message: EmailMessage, context: MessageContext, options: CompileOptions): string | null {
+  const { language } = options;
   const source = (message.translations?.[language] ?? message).preheader;
   if (!source) return null;
-  const parsed = parseLiquid(translateForeignSyntax(source), textLiquid);
+  const parsed = parseLiquid(expandBlocks(source, "text", options).source, textLiquid);
   const result = parsed.ok ? renderLiquid(parsed.parsed, scopeOf(context, formatLocale(context.locale, language)), false) : null;
   return result?.ok ? result.text : null;
 }

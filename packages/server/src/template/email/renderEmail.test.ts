@@ -223,8 +223,8 @@ describe("what cannot be sent says why", () => {
       { isMarketing: true, language: "en" },
     );
     expect(compiled.problems.map((problem) => [problem.path, problem.message])).toEqual([
-      ["message.subject", "undefined filter: nope (line 1)"],
-      ["message.body.source", "undefined filter: nope (line 3)"],
+      ["message.subject", "There is no filter “nope”. (line 1)"],
+      ["message.body.source", "There is no filter “nope”. (line 3)"],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { hostOf, type WebhookBody, type WebhookMessage } from "@beckon/core";
 import type { Liquid } from "liquidjs";
-import { translateForeignSyntax } from "../foreignSyntax.ts";
+import { type BlockHost, type BlockOptions, expandBlocks } from "../contentBlocks.ts";
 import { textLiquid } from "../liquidEngines.ts";
 import type { MessageProblem } from "../messageTemplate.ts";
 import { type ParsedTemplate, parseLiquid } from "../renderLiquid.ts";
@@ -23,18 +23,32 @@ export interface CompiledWebhook {
   readonly message: WebhookMessage;
   readonly request: { readonly url: WebhookPart; readonly headers: readonly CompiledHeader[]; readonly body: CompiledBody | null } | null;
   readonly problems: readonly MessageProblem[];
+  /** What came from content blocks, by their names. */
+  readonly fromBlocks: ReadonlyMap<string, string>;
 }
 
 /** What HTTP itself or our signature says, so that nobody else may. */
 const OURS = new Set(["host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "expect", "te", "trailer", "proxy-authorization"]);
 
-export function compileWebhook(message: WebhookMessage): CompiledWebhook {
+const HOSTS: ReadonlyMap<Liquid, BlockHost> = new Map([
+  [jsonLiquid, "json"],
+  [urlLiquid, "url"],
+]);
+
+export function compileWebhook(message: WebhookMessage, options: BlockOptions): CompiledWebhook {
   const problems: MessageProblem[] = [];
+  const fromBlocks = new Map<string, string>();
   const parse = (source: string, engine: Liquid, path: string): WebhookPart | null => {
-    const result = parseLiquid(translateForeignSyntax(source), engine);
+    const expanded = expandBlocks(source, HOSTS.get(engine) ?? "text", options);
+    if (expanded.problems.length > 0) {
+      problems.push(...expanded.problems.map((each): MessageProblem => ({ severity: "error", path, ...each })));
+      return null;
+    }
+    for (const [name, text] of expanded.from) fromBlocks.set(name, text);
+    const result = parseLiquid(expanded.source, engine);
     if (result.ok) return { path, template: result.parsed };
-    const { line, message: sentence } = result.problem;
-    problems.push(problem("error", path, line && source.includes("\n") ? `${sentence} (line ${line})` : sentence));
+    const { line, message: sentence, ...about } = result.problem;
+    problems.push({ ...problem("error", path, line && source.includes("\n") ? `${sentence} (line ${line})` : sentence), ...about });
     return null;
   };
   problems.push(...addressProblems(message), ...headerProblems(message));
@@ -48,7 +62,7 @@ export function compileWebhook(message: WebhookMessage): CompiledWebhook {
   if (message.method === "GET" && message.body !== undefined)
     problems.push(problem("error", "message.body", "A GET request carries no body; choose another method, or leave the body out."));
   const whole = url !== null && body !== undefined && !headers.includes(null);
-  return { message, request: whole ? { url, headers: headers as CompiledHeader[], body } : null, problems };
+  return { message, request: whole ? { url, headers: headers as CompiledHeader[], body } : null, problems, fromBlocks };
 }
 
 /** Undefined where it cannot be compiled. */

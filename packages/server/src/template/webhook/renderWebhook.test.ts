@@ -43,7 +43,7 @@ test("missing fallbacks, headers of our own and a body of GET are named before t
     ],
     body: { format: "form", fields: [{ name: "a", value: "{{ event.nothing }}" }] },
   });
-  const problems = await checkMessage(document, OPTIONS, new Set());
+  const problems = await checkMessage(document, OPTIONS, { always: new Set(), attributes: [], properties: [] });
   expect(problems.map(({ severity, path }) => `${severity} ${path}`)).toEqual([
     "error message.headers[0].name",
     "error message.body",

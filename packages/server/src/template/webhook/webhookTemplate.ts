@@ -1,22 +1,23 @@
 import { keepMessage, type RenderedWebhook, showMessage, type WebhookMessage } from "@beckon/core";
 import { formatLocale } from "../chooseLanguage.ts";
 import { type MessageContext, scopeOf } from "../drops.ts";
-import type { MessagePreview, MessageProblem, MessageTemplate } from "../messageTemplate.ts";
-import { fallbackProblem, holesIn, missingFallbacks } from "../missingFallbacks.ts";
+import { fallbackProblem } from "../fallbackProblem.ts";
+import type { CompileOptions, KnownVariables, MessagePreview, MessageProblem, MessageTemplate } from "../messageTemplate.ts";
+import { holesIn, missingFallbacks } from "../missingFallbacks.ts";
 import { type CompiledWebhook, compileWebhook, type WebhookPart } from "./compileWebhook.ts";
 import { renderWebhook } from "./renderWebhook.ts";
 
 export const webhookTemplate: MessageTemplate<WebhookMessage, RenderedWebhook, CompiledWebhook> = {
   channel: "webhook",
-  compile: async (message) => compileWebhook(message),
+  compile: async (message, options) => compileWebhook(message, options),
   render: (compiled, context, envelope) => renderWebhook(compiled, context, envelope),
-  preview: async (message, context) => previewWebhook(message, context),
-  check: async (message, _options, knownPaths) => checkWebhook(message, knownPaths),
+  preview: async (message, context, options) => previewWebhook(message, context, options),
+  check: async (message, options, known) => checkWebhook(message, options, known),
   markAsTest: (request) => ({ ...request, headers: [...request.headers, { name: "Beckon-Test", value: "true" }] }),
 };
 
-function previewWebhook(message: WebhookMessage, context: MessageContext): MessagePreview {
-  const compiled = compileWebhook(message);
+function previewWebhook(message: WebhookMessage, context: MessageContext, options: CompileOptions): MessagePreview {
+  const compiled = compileWebhook(message, options);
   const { method, url } = message;
   const nothing: MessagePreview = {
     content: { channel: "webhook", method, url, headers: {}, body: null },
@@ -37,10 +38,10 @@ function previewWebhook(message: WebhookMessage, context: MessageContext): Messa
   return { ...nothing, missing, problems: [...compiled.problems, problem] };
 }
 
-function checkWebhook(message: WebhookMessage, knownPaths: ReadonlySet<string>): MessageProblem[] {
-  const compiled = compileWebhook(message);
+function checkWebhook(message: WebhookMessage, options: CompileOptions, known: KnownVariables): MessageProblem[] {
+  const compiled = compileWebhook(message, options);
   const holes = partsOf(compiled).flatMap(({ path, template }) =>
-    missingFallbacks(template.templates, knownPaths).map((missing) => fallbackProblem(missing, path, message)),
+    missingFallbacks(template.templates, known.always).map((missing) => fallbackProblem(missing, path, message, known, compiled.fromBlocks)),
   );
   return [...compiled.problems, ...holes];
 }
