@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@beckon/core";
+import { type Json, type JsonObject, MAIL_ADDRESS } from "@beckon/core";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds, `2026-11-22T05:43:01.123Z`. */
@@ -14,7 +14,7 @@ export const AnyJson = Type.Unsafe<Json>({ description: "Any JSON value." });
 /** A JSON object, kept as it came. */
 export const AnyObject = Type.Unsafe<JsonObject>({ type: "object", additionalProperties: true });
 
-export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>"]+@[^\\s@<>"]+$', description: "Mail address." });
+export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: MAIL_ADDRESS, description: "Mail address." });
 
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: "IANA time zone, for example Europe/Berlin." });
 

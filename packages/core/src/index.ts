@@ -48,6 +48,7 @@ export * from "./hash/hash.ts";
 export * from "./import/importPlan.ts";
 export * from "./json.ts";
 export * from "./message/kinds.ts";
+export * from "./message/mailAddress.ts";
 export type { KeptContent } from "./message/message.ts";
 export type { EmailContent, EmailMessage, EmailWording, MessageBody, RenderedEmail } from "./message/messages/emailMessage.ts";
 export {

@@ -32,7 +32,7 @@ export interface ProviderField {
   readonly placeholder?: string;
   /** Of a choice; the first is the default. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** For tests and proxies; not shown in the form. */
+  /** For tests: given by nobody else, since our requests would go wherever it says, also to what only this machine can reach. */
   readonly hidden?: true;
 }
 

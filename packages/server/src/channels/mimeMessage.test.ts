@@ -84,6 +84,33 @@ test("no value begins a header of its own", async () => {
   expect(read.headers.map((header) => header.key)).not.toContain("bcc");
 });
 
+test("whatever stands in its fields, a mail has our headers and no other, and one sender and one recipient", async () => {
+  const evil = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 60 }),
+    fc
+      .tuple(
+        fc.string({ maxLength: 10 }),
+        fc.constantFrom("\r\n", "\n", "\r", "\u2028", "\u0085", "\u010a\u010d", "\0\n", "\v", "%0d%0a", "=?utf-8?Q?=0D=0A?=", "\r\n\r\n", "\r\n "),
+        fc.constantFrom("Bcc: x@evil.example", "X-Evil: 1", "Content-Type: text/html", "Subject: other", "<p>body"),
+      )
+      .map((parts) => parts.join("")),
+  );
+  await fc.assert(
+    fc.asyncProperty(evil, evil, evil, evil, evil, async (subject, name, address, replyTo, value) => {
+      const mail = { ...MAIL, subject, from: { name, email: `a${address}@shop.example` }, to: `t${address}@x.example`, replyTo, headers: { "X-A": value } };
+      const raw = mimeMessage({ ...mail, html: null }, AT).toString("latin1");
+      const head = raw.slice(0, raw.indexOf("\r\n\r\n"));
+      const names = head.split(/\r\n(?![ \t])/).map((line) => line.slice(0, line.indexOf(":")));
+      expect(names).toEqual([
+        ...["From", "To", ...(replyTo ? ["Reply-To"] : []), "Subject", "Message-ID", "Date", "X-A"],
+        ...["MIME-Version", "Content-Type", "Content-Transfer-Encoding"],
+      ]);
+      expect(head.replaceAll("\r\n", "")).not.toMatch(/[\r\n\0]/);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("a text without HTML is one plain part", async () => {
   const raw = mimeMessage({ ...MAIL, html: null }, AT).toString();
   expect(raw).toContain("Content-Type: text/plain; charset=utf-8");

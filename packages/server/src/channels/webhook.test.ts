@@ -112,10 +112,37 @@ describe("private addresses", () => {
     "http://0x7f.1/",
     "http://[::1]/",
     "http://[::ffff:127.0.0.1]/",
+    "http://0177.0.0.1/",
+    "http://127.1/",
+    "http://0/",
+    "http://0.0.0.0/",
+    "http://\u2460\u2461\u2466.0.0.1/",
+    "http://127。0。0。1/",
+    "http://[::]/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://[64:ff9b::a9fe:a9fe]/",
+    "http://[fd00:ec2::254]/",
+    "http://user@127.0.0.1@127.0.0.1/",
+    "http://8.8.8.8@127.0.0.1/",
     "http://localhost/",
     "http://169.254.169.254/latest/meta-data",
   ])("%s is refused for good", async (url) => {
     expect(await channel([]).send(message(url))).toMatchObject({ result: "permanent", detail: expect.stringContaining("private network") });
+  });
+
+  test.each(["file:///etc/passwd", "gopher://127.0.0.1:25/x", "ftp://8.8.8.8/", "data:text/plain,x", "//127.0.0.1/", "javascript:1"])(
+    "%s is nothing that a request goes to",
+    async (url) => {
+      expect((await channel(["127.0.0.0/8"]).send(message(url))).result).toBe("permanent");
+    },
+  );
+
+  test("a name that leads to us is refused at the connection, whatever the address says", async () => {
+    const { url, taken } = await endpoint();
+    const { port } = new URL(url);
+    for (const host of [`localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`, `127.0.0.1.:${port}`])
+      expect(await channel([]).send(message(`http://${host}/hook`))).not.toMatchObject({ result: "accepted" });
+    expect(taken).toEqual([]);
   });
 
   test("a name is checked at the very look-up that connects, and an allowed host passes", () => {

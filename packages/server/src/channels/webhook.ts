@@ -45,7 +45,8 @@ export class WebhookChannel implements Channel<RenderedWebhook> {
 
   async send(message: RenderedWebhook): Promise<DeliveryResult> {
     if (!URL.canParse(message.url)) return never(`“${message.url}” is no address.`);
-    const { host } = new URL(message.url);
+    const { host, protocol } = new URL(message.url);
+    if (protocol !== "https:" && protocol !== "http:") return never(`“${message.url}” is no web address.`);
     const others = this.#onTheWay.get(host) ?? 0;
     if (others >= PER_HOST) return { result: "busy", detail: `${PER_HOST} requests to ${host} are on their way.` };
     this.#onTheWay.set(host, others + 1);

@@ -1,4 +1,4 @@
-import { type Enrollment, type Event, INTERNAL, type Instant, type JsonObject } from "@beckon/core";
+import { type Enrollment, type Event, INTERNAL, type Instant, isDeeperThan, type JsonObject } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db } from "../store/db.ts";
@@ -54,6 +54,9 @@ export async function cancelByHand(deps: PersonDeskDeps, who: ByHand, profileId:
   return happenTo(deps, who, profileId, { kind: "internal", name: INTERNAL.messageCancelled, properties });
 }
 
+/** As for events that are tracked. */
+const MAX_DEPTH = 32;
+
 type Happening = Pick<IncomingEvent, "kind" | "name" | "properties" | "attributes">;
 
 async function happenTo(deps: PersonDeskDeps, who: ByHand, id: string, happening: Happening): Promise<string> {
@@ -62,6 +65,8 @@ async function happenTo(deps: PersonDeskDeps, who: ByHand, id: string, happening
 }
 
 async function accept({ clock, ingest }: PersonDeskDeps, who: ByHand, event: Happening & Pick<IncomingEvent, "identifiers" | "profileId">) {
+  if (isDeeperThan([event.properties, event.attributes], MAX_DEPTH + 1))
+    throw new Refusal("event_invalid", { problem: `It is nested more than ${MAX_DEPTH} levels deep.` });
   const now = clock.now();
   const source = event.kind === "internal" ? "beckon" : "app";
   const [acceptance] = await ingest.accept([{ workspaceId: who.workspaceId, source, messageId: newId(now), at: now, context: {}, ...event }]);

@@ -15,6 +15,10 @@ import { ProviderDesk } from "./providerDesk.ts";
 import { ProviderSecrets } from "./providerSecrets.ts";
 import { seedWorkspace } from "./setup.ts";
 
+function unreachable(why: string): never {
+  throw new Error(why);
+}
+
 const TOKEN = "12345678-aaaa-bbbb-cccc-1234567890ab";
 let database: TestDatabase;
 const clock = testClock(Date.UTC(2026, 10, 24));
@@ -53,14 +57,23 @@ describe("accounts at providers", () => {
   });
 
   test("a kept secret goes to no other host", async () => {
-    const elsewhere = await fakeProvider(() => ({ status: 200, body: {} }));
-    await expect(aDesk().check(1, "postmark", { baseUrl: elsewhere.url })).rejects.toMatchObject({
-      code: "validation_failed",
-      path: "body.settings.serverToken",
-    });
-    await expect(aDesk().save(1, "postmark", { baseUrl: elsewhere.url }, "Eve")).rejects.toMatchObject({ code: "validation_failed" });
-    expect(elsewhere.calls).toEqual([]);
-    await elsewhere.close();
+    const key = { key: "key", label: "Key", kind: "secret", required: true } as const;
+    const own: ProviderKind = { key: "own", name: "Own", role: "mail", does: "", fields: [{ key: "host", label: "Host", kind: "host", required: true }, key] };
+    const desk = aDesk({ kinds: [{ ...own, open: () => unreachable("it was asked") }] });
+    await desk.save(1, "own", { host: "mail.shop.example", key: "kept" }, "Maria");
+    const moved = { host: "evil.example" };
+    for (const attempt of [() => desk.check(1, "own", moved), () => desk.save(1, "own", moved, "Eve")])
+      await expect(attempt()).rejects.toMatchObject({ code: "validation_failed", path: "body.settings.key" });
+    await desk.disconnect(1, "own");
+  });
+
+  test("the address of a provider's API is not for choosing, so that no request of ours goes where only we can reach", async () => {
+    const inside = await fakeProvider(() => ({ status: 200, body: { Name: "what only we can see" } }));
+    const given = { serverToken: "t", baseUrl: inside.url };
+    for (const attempt of [() => aDesk().check(1, "postmark", given), () => aDesk().save(1, "postmark", given, "Eve")])
+      await expect(attempt()).rejects.toMatchObject({ code: "validation_failed", path: "body.settings.baseUrl" });
+    expect(inside.calls).toEqual([]);
+    await inside.close();
   });
 
   test.each([

@@ -230,7 +230,7 @@ export class ProviderDesk {
 
   /** What is kept with what is given over it, checked. */
   #merged(kind: ProviderKind, row: ProviderRow | null, given: GivenValues): ProviderValues {
-    const unknown = Object.keys(given).find((key) => !kind.fields.some((field) => field.key === key));
+    const unknown = Object.keys(given).find((key) => !kind.fields.some((field) => field.key === key && !field.hidden));
     if (unknown !== undefined) throw new Refusal("validation_failed", { problem: `${kind.name} has no setting ${unknown}.` }, `body.settings.${unknown}`);
     const kept = row === null ? {} : this.#kept(kind, row, given);
     const values: { [key: string]: string } = {};

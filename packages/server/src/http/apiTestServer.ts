@@ -157,7 +157,7 @@ export async function apiTestServer(
       const answer = await app.inject({
         method,
         url,
-        headers: { authorization: `Bearer ${API_KEY}`, ...headers },
+        headers: { authorization: `Bearer ${API_KEY}`, origin: new URL(deps.settings.publicUrl).origin, ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       });
       return answerOf(answer);

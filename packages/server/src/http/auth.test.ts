@@ -181,6 +181,33 @@ describe("a change by cookie", () => {
     expect((await change({ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" })).status).toBe(200);
   });
 
+  test("is refused on every route where it does not say that it comes from our own page", async () => {
+    const cookie = await server.signIn("owner");
+    const changes = (Object.entries(routes) as [string, Route][]).filter(([, route]) => route.method !== "GET");
+    expect(changes.length).toBeGreaterThan(60);
+    const foreign: Record<string, string>[] = [
+      {},
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: `${ORIGIN}.evil.example` },
+      { origin: ORIGIN.replace("https", "http") },
+      { origin: `${ORIGIN}:8443` },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { origin: "http://127.0.0.1:9", host: "127.0.0.1:3000" },
+      { origin: "https://evil.example", authorization: "Basic eDp5" },
+      // What a form of a foreign page can send without asking.
+      { origin: "https://evil.example", "content-type": "text/plain" },
+    ];
+    for (const [name, route] of changes) {
+      const url = urlOf(route, { params: { id: NOBODY, sendId: NOBODY, name: "x", channel: "email", address: "x" } });
+      for (const headers of foreign) {
+        const answer = await call(route.method as "POST", url, { cookie, ...headers });
+        expect([name, headers, answer.body?.error?.code]).toEqual([name, headers, "wrong_origin"]);
+      }
+    }
+  });
+
   test("is refused from a name that was pointed at this machine", async () => {
     const answer = await call("POST", "/api/sessions", { origin: "http://evil.example:3000", host: "evil.example:3000" }, { email: "a@b.c", password: "x" });
     expect(answer.body.error.code).toBe("wrong_origin");

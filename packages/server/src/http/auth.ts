@@ -107,8 +107,9 @@ function refuseForeignPage(deps: AuthDeps, request: FastifyRequest): void {
   const { origin, host } = request.headers;
   if (origin === undefined) {
     const site = request.headers["sec-fetch-site"];
-    if (site === undefined || site === "same-origin" || site === "none") return;
-    throw new ApiError("wrong_origin", { origin: "another site" });
+    // Every browser of the last years says one of the two. What says neither and has no cookie is a program that speaks for itself.
+    if (site === "same-origin" || site === "none" || (site === undefined && request.cookies[COOKIE] === undefined)) return;
+    throw new ApiError("wrong_origin", { origin: site === undefined ? "a page that does not say where it is from" : "another site" });
   }
   if (origin === new URL(deps.publicUrl).origin) return;
   if (isUnnamed(origin) && host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return;

@@ -1,7 +1,8 @@
-/**
- * One bare mail address. No list, no group, no display name (RFC 5322 section 3.4): each of these would make of one
- * recipient several, or hide from the suppression list whom it names.
- */
+import { MAIL_ADDRESS } from "@beckon/core";
+
+const PATTERN = new RegExp(MAIL_ADDRESS);
+
+/** One bare mail address, short enough for every mail server. */
 export function isMailAddress(text: string): boolean {
-  return text.length <= 254 && /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+$/.test(text);
+  return text.length <= 254 && PATTERN.test(text);
 }

@@ -19,11 +19,12 @@ export interface RunningBeckon {
 /** It begins at ten in the morning UTC, so that no send window depends on when the tests run. */
 const START_HOUR = 10;
 
-export async function runningBeckon(): Promise<RunningBeckon> {
+/** @param settings of the environment, beside those of every test */
+export async function runningBeckon(settings: { readonly [name: string]: string } = {}): Promise<RunningBeckon> {
   await buildStale();
   const database = await testDatabase();
   const folder = await mkdtemp(path.join(os.tmpdir(), "beckon-browser-"));
-  const { config } = readConfig({ BECKON_DATABASE_URL: database.url, BECKON_DATA_DIR: folder, BECKON_PORT: "0" }, projectFolder());
+  const { config } = readConfig({ BECKON_DATABASE_URL: database.url, BECKON_DATA_DIR: folder, BECKON_PORT: "0", ...settings }, projectFolder());
   let ahead = untilHour(START_HOUR);
   const beckon = await startBeckon({
     config,

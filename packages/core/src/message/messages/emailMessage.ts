@@ -1,4 +1,5 @@
 import type { JsonObject, JsonSchema } from "../../json.ts";
+import { MAIL_ADDRESS } from "../mailAddress.ts";
 import type { MessageKind, MessageNode, RenderedNode } from "../message.ts";
 import { onMissingSchema } from "../onMissing.ts";
 
@@ -58,7 +59,7 @@ export interface EmailContent {
 const subject: JsonSchema = { type: "string", minLength: 1, maxLength: 1_000, title: "Subject", description: "May hold Liquid." };
 const preheader: JsonSchema = { type: "string", maxLength: 1_000, title: "Preheader", description: "What mail programs show after the subject." };
 const plainText: JsonSchema = { type: "string", maxLength: 500_000, title: "Plain text", description: "Made from the body where left out." };
-const emailAddress: JsonSchema = { type: "string", pattern: "^[^\\s@<>]+@[^\\s@<>]+$", maxLength: 320, description: "An address such as shop@example.com." };
+const emailAddress: JsonSchema = { type: "string", pattern: MAIL_ADDRESS, maxLength: 320, description: "An address such as shop@example.com." };
 
 const body: JsonSchema = {
   type: "object",

@@ -6,12 +6,9 @@ import { ME } from "../../api/me.ts";
 import { session } from "../../api/session.ts";
 import { DoorPage } from "../../ui/DoorPage.tsx";
 import { SignInForm } from "./SignInForm.tsx";
+import { wayBack } from "./wayBack.ts";
 
 /** Only paths of this app: an address from outside must not choose where a signed-in person lands. */
-function safePath(back: string | null): string {
-  return back?.startsWith("/") && !back.startsWith("//") && !back.includes("\\") ? back : "/";
-}
-
 export function SignInPage() {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
@@ -24,7 +21,7 @@ export function SignInPage() {
         onSignedIn={(me) => {
           session.begin();
           client.setQueryData(ME, me);
-          void navigate(safePath(parameters.get("back")), { replace: true });
+          void navigate(wayBack(parameters.get("back"), window.location.origin), { replace: true });
         }}
       />
     </DoorPage>
