@@ -1,5 +1,13 @@
 -- The schema after all migrations, to be read in review. Made by `npm run db:dump`; never applied.
 
+create table aggregates (
+  bucket integer not null,
+  profile_id uuid not null,
+  aggregate text not null,
+  body jsonb not null,
+  primary key (bucket, profile_id, aggregate)
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
+
 create table answers (
   bucket integer not null,
   send_id uuid not null,
@@ -352,7 +360,7 @@ create table inbox (
   body jsonb not null,
   accepted_at timestamp with time zone not null,
   primary key (bucket, id),
-  check (kind = any (array['event'::text, 'outcome'::text, 'campaign'::text, 'merge'::text, 'erasure'::text]))
+  check (kind = any (array['event'::text, 'outcome'::text, 'campaign'::text, 'merge'::text, 'erasure'::text, 'list'::text]))
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 create table installation (
@@ -427,6 +435,18 @@ create table keys (
   check (kind = any (array['write'::text, 'api'::text, 'profile'::text]))
 );
 create index keys_previous on keys (previous_hash) where previous_hash is not null;
+
+create table memberships (
+  bucket integer not null,
+  profile_id uuid not null,
+  segment_id uuid not null,
+  version integer not null,
+  member boolean not null,
+  since timestamp with time zone not null,
+  timer_at timestamp with time zone,
+  primary key (bucket, profile_id, segment_id, version)
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
+create index memberships_members on memberships (segment_id, version, since, profile_id) where member;
 
 create table merges (
   id uuid not null,
@@ -566,6 +586,51 @@ create table refused_identifiers (
   erasure_id uuid not null,
   until timestamp with time zone not null,
   primary key (workspace_id, hash)
+);
+
+create table segment_build_buckets (
+  build_id uuid not null,
+  bucket integer not null,
+  primary key (build_id, bucket),
+  foreign key (build_id) references segment_builds(id) on delete cascade
+);
+
+create table segment_builds (
+  id uuid not null,
+  workspace_id integer not null,
+  state text not null,
+  job_id uuid not null,
+  created_at timestamp with time zone not null,
+  primary key (id),
+  check (state = any (array['waiting'::text, 'running'::text]))
+);
+create unique index segment_builds_one on segment_builds (workspace_id, state);
+
+create table segment_versions (
+  segment_id uuid not null,
+  version integer not null,
+  document jsonb not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  primary key (segment_id, version),
+  foreign key (segment_id) references segments(id) on delete cascade
+);
+
+create table segments (
+  id uuid not null,
+  workspace_id integer not null,
+  key text not null,
+  kind text not null,
+  draft jsonb,
+  version integer default 0 not null,
+  newest integer default 0 not null,
+  build_id uuid,
+  build_error text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  primary key (id),
+  unique (workspace_id, key),
+  check (kind = any (array['live'::text, 'list'::text]))
 );
 
 create table sends (

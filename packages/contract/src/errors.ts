@@ -74,6 +74,16 @@ export const ERRORS = {
   content_block_in_use: { status: 409, message: "{problem}" },
   content_block_changed: { status: 409, message: "The block was changed at {changedAt} since you opened it; reload it and make your change again." },
   content_block_state: { status: 409, message: "{problem}" },
+  segment_invalid: { status: 422, message: "{problem}" },
+  segment_key_taken: { status: 409, message: "The key `{key}` belongs to another segment; choose another." },
+  segment_key_fixed: { status: 409, message: "The key of a published segment stays `{key}`, because campaigns name it." },
+  segment_changed: { status: 409, message: "The draft was changed at {changedAt} since you opened it; reload it and make your change again." },
+  segment_no_changes: { status: 409, message: "The draft is the same as version {version}; there is nothing to publish." },
+  segment_in_use: { status: 409, message: "This segment is used by {uses}; take it out there first." },
+  segment_building: { status: 409, message: "The segment {segment} is being built ({percent} %); try again when it is done." },
+  segment_not_live: { status: 409, message: "The segment {segment} has no live version yet; publish it first." },
+  segment_is_list: { status: 409, message: "{segment} is a list: people are put on it and taken off, and there is nothing to publish." },
+  segment_is_live: { status: 409, message: "{segment} goes by a condition: nobody is put on it or taken off by hand. Make a list for that." },
   definitions_invalid: { status: 422, message: "{problem}" },
 
   // messages

@@ -24,6 +24,7 @@ export * from "./provider.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./sampleShop.ts";
+export * from "./segments.ts";
 export * from "./setup.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";

@@ -9,6 +9,9 @@ export const PERMISSIONS = [
   "campaigns:read",
   "campaigns:write",
   "campaigns:publish",
+  "segments:read",
+  "segments:write",
+  "segments:publish",
   "messages:read",
   "messages:test",
   "events:read",
@@ -40,6 +43,9 @@ export const PERMISSION_WORDS: { readonly [permission in Permission]: string } =
   "campaigns:read": "See campaigns, their content and their results",
   "campaigns:write": "Write campaigns and content blocks",
   "campaigns:publish": "Launch, pause and stop campaigns, publish content blocks",
+  "segments:read": "See segments and their members",
+  "segments:write": "Write segments, and put people on lists",
+  "segments:publish": "Publish segments",
   "messages:read": "See messages and suppressions",
   "messages:test": "Send test messages",
   "events:read": "See events and the registry",
@@ -62,11 +68,21 @@ export const ROLES = ["viewer", "editor", "publisher", "admin", "owner"] as cons
 
 export type Role = (typeof ROLES)[number];
 
-const VIEWER: readonly Permission[] = ["profiles:read", "campaigns:read", "messages:read", "events:read", "workspace:read", "providers:read", "status:read"];
-const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "messages:test", "profiles:write", "registry:write"];
+const VIEWER: readonly Permission[] = [
+  "profiles:read",
+  "campaigns:read",
+  "segments:read",
+  "messages:read",
+  "events:read",
+  "workspace:read",
+  "providers:read",
+  "status:read",
+];
+const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "segments:write", "messages:test", "profiles:write", "registry:write"];
 const PUBLISHER: readonly Permission[] = [
   ...EDITOR,
   "campaigns:publish",
+  "segments:publish",
   "suppressions:write",
   "events:write",
   "profiles:merge",

@@ -17,6 +17,7 @@ import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
 import type { Route } from "./route.ts";
 import { sampleShopRoutes } from "./sampleShop.ts";
+import { segmentRoutes } from "./segments.ts";
 import { setupRoutes } from "./setup.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
@@ -38,6 +39,7 @@ export const routes = {
   ...decisionRoutes,
   ...campaignRoutes,
   ...contentBlockRoutes,
+  ...segmentRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...providerRoutes,

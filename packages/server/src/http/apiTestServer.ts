@@ -24,6 +24,7 @@ import { ProviderDesk } from "../engine/providerDesk.ts";
 import { ProviderSecrets } from "../engine/providerSecrets.ts";
 import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
+import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { UserDesk } from "../engine/userDesk.ts";
@@ -121,6 +122,7 @@ export async function apiTestServer(
     auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), () => {}),
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
+    segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),

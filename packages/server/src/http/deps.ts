@@ -11,6 +11,7 @@ import type { JobDesk } from "../engine/jobs/jobDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
+import type { SegmentDesk } from "../engine/segmentDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
 import type { UserDesk } from "../engine/userDesk.ts";
 import type { Db } from "../store/db.ts";
@@ -52,6 +53,7 @@ export interface HttpDeps {
   readonly mailInvite: InviteMailer | null;
   readonly campaignDesk: CampaignDesk;
   readonly contentBlockDesk: ContentBlockDesk;
+  readonly segmentDesk: SegmentDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
   readonly importDesk: ImportDesk;

@@ -23,6 +23,7 @@ import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { segmentRoutes } from "./routes/segments.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -87,6 +88,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       personRoutes,
       campaignRoutes,
       contentBlockRoutes,
+      segmentRoutes,
       messageRoutes,
       suppressionRoutes,
       jobRoutes,

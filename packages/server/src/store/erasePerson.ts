@@ -5,7 +5,7 @@ import type { Query } from "./db.ts";
  * Where a person's rows are. A new table either stands here, or in `HOLD_NOBODY` with the reason: a test reads the schema and
  * asks.
  */
-export const PERSON_TABLES = ["inbox", "timers", "profile_words", "enrollments", "sends", "decisions", "events"] as const;
+export const PERSON_TABLES = ["inbox", "timers", "profile_words", "enrollments", "sends", "decisions", "events", "aggregates", "memberships"] as const;
 type PersonTable = (typeof PERSON_TABLES)[number];
 
 /** Tables that are looked through for what they say of a person, each in a way of its own below. */
@@ -53,6 +53,10 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   providers: "settings",
   recovery_codes: "users of the app",
   refused_identifiers: "hashes",
+  segment_build_buckets: "only which buckets are built",
+  segment_builds: "long work",
+  segment_versions: "documents",
+  segments: "documents",
   signing_secrets: "sealed secrets",
   user_sessions: "users of the app",
   users: "users of the app",
@@ -64,7 +68,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
 export async function eraseProfiles(tx: Query, ids: readonly string[]): Promise<{ [table: string]: number }> {
   const counts: { [table: string]: number } = {};
   const pairs = [ids.map(bucketOf), ids];
-  for (const table of ["inbox", "timers", "profile_words"] as const)
+  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships"] as const)
     counts[table] = (
       await tx.query(
         `delete from ${table} t using unnest($1::int[], $2::uuid[]) as who (bucket, id) where t.bucket = who.bucket and t.profile_id = who.id`,

@@ -2,7 +2,7 @@ import { bucketOf, type Instant } from "@beckon/core";
 import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 
-export type InboxKind = "event" | "outcome" | "campaign" | "merge" | "erasure";
+export type InboxKind = "event" | "outcome" | "campaign" | "merge" | "erasure" | "list";
 
 export interface InboxRow {
   /** UUIDv7: the order of processing within a profile. */

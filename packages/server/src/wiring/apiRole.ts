@@ -22,6 +22,7 @@ import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import type { ProviderHooks } from "../engine/providerHooks.ts";
 import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
+import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
@@ -155,6 +156,7 @@ function depsOf(
     ingest,
     campaignDesk,
     contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
+    segmentDesk: new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),

@@ -1,0 +1,201 @@
+import { BUCKETS, type Instant, type Json, type Problem, type SegmentDocument, sameDocument } from "@beckon/core";
+import type { Clock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import type { Db, Query } from "../store/db.ts";
+import {
+  addSegmentVersion,
+  allSegments,
+  campaignsMentioning,
+  deleteSegment,
+  insertSegment,
+  listSegments,
+  listSegmentVersions,
+  lockSegment,
+  makeLive,
+  readSegment,
+  rewriteList,
+  type SegmentFilter,
+  type SegmentKind,
+  type SegmentRow,
+  type SegmentVersionRow,
+  saveSegmentDraft,
+  segmentKeyTaken,
+} from "../store/segments.ts";
+import { bumpDefinitions } from "../store/workspaces.ts";
+import type { JobDesk } from "./jobs/jobDesk.ts";
+import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
+import { Refusal } from "./refusal.ts";
+import { namesSegment, readSegmentDocument, segmentProblems } from "./segmentCheck.ts";
+
+export interface SegmentDeskDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Told which buckets have new rows. */
+  readonly wake: (buckets: ReadonlySet<number>) => void;
+  readonly jobs: Pick<JobDesk, "add" | "cancel" | "wake">;
+  /** Called after a change that workers must see. */
+  readonly definitionsChanged: () => void;
+}
+
+/** What names a segment. */
+export interface SegmentUse {
+  readonly kind: "campaign" | "segment";
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly state: string;
+  /** Only the draft names it. */
+  readonly isDraft: boolean;
+}
+
+/** Where segments and lists are made, changed, published and deleted. */
+export class SegmentDesk {
+  readonly #deps: SegmentDeskDeps;
+
+  constructor(deps: SegmentDeskDeps) {
+    this.#deps = deps;
+  }
+
+  list(workspaceId: number, filter: SegmentFilter): ReturnType<typeof listSegments> {
+    return listSegments(this.#deps.db, workspaceId, filter);
+  }
+
+  /** @throws Refusal `not_found` */
+  async get(workspaceId: number, id: string): Promise<SegmentRow> {
+    return found(await readSegment(this.#deps.db, workspaceId, id), id);
+  }
+
+  /** What is wrong with any document, without saving it. */
+  async check(workspaceId: number, kind: SegmentKind, document: unknown): Promise<Problem[]> {
+    return segmentProblems(kind, document, await allSegments(this.#deps.db, workspaceId));
+  }
+
+  /** @throws Refusal `segment_invalid`, `segment_key_taken` */
+  async create(workspaceId: number, kind: SegmentKind, document: unknown, by: string): Promise<SegmentRow> {
+    const { db, clock } = this.#deps;
+    const draft = readSegmentDocument(kind, document);
+    const now = clock.now();
+    const id = newId(now);
+    await db.transaction(async (tx) => {
+      if (!(await insertSegment(tx, { id, workspaceId, kind, draft, now }))) throw new Refusal("segment_key_taken", { key: draft.key }, "body.document.key");
+      if (kind !== "list") return;
+      await makeLive(tx, id, await addSegmentVersion(tx, id, draft, by, now));
+      await bumpDefinitions(tx, workspaceId);
+    });
+    if (kind === "list") this.#deps.definitionsChanged();
+    return this.get(workspaceId, id);
+  }
+
+  /**
+   * Saves the draft of a segment; a list has no draft, and its new name holds at once.
+   * @param basedOn `updatedAt` of what was read, or null to save over whatever is there
+   */
+  async save(workspaceId: number, id: string, document: unknown, basedOn: Instant | null): Promise<SegmentRow> {
+    const { db } = this.#deps;
+    const isList = await db.transaction(async (tx) => {
+      const segment = found(await lockSegment(tx, workspaceId, id), id);
+      const draft = readSegmentDocument(segment.kind, document);
+      if (basedOn !== null && basedOn !== segment.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
+      await keepKey(tx, segment, draft);
+      const same = segment.published !== null && sameDocument(asJson(segment.published), asJson(draft));
+      if (segment.kind === "live") await saveSegmentDraft(tx, id, draft.key, same ? null : draft, this.#now(segment));
+      else {
+        await rewriteList(tx, id, draft, this.#now(segment));
+        await bumpDefinitions(tx, workspaceId);
+      }
+      return segment.kind === "list";
+    });
+    if (isList) this.#deps.definitionsChanged();
+    return this.get(workspaceId, id);
+  }
+
+  /** @throws Refusal `segment_in_use`, `segment_building` */
+  async remove(workspaceId: number, id: string): Promise<void> {
+    const uses = await this.uses(workspaceId, id);
+    if (uses.length > 0) throw new Refusal("segment_in_use", { uses: inWords(uses), items: uses as unknown as Json });
+    await this.#deps.db.transaction(async (tx) => {
+      const segment = found(await lockSegment(tx, workspaceId, id), id);
+      if (segment.build) throw new Refusal("segment_building", { segment: documentOf(segment).name, percent: percentOf(segment) });
+      await deleteSegment(tx, id);
+      await bumpDefinitions(tx, workspaceId);
+    });
+    this.#deps.definitionsChanged();
+  }
+
+  /** Newest first. */
+  async versions(workspaceId: number, id: string): Promise<SegmentVersionRow[]> {
+    await this.get(workspaceId, id);
+    return listSegmentVersions(this.#deps.db, id);
+  }
+
+  /** Campaigns and segments that name it. */
+  async uses(workspaceId: number, id: string): Promise<SegmentUse[]> {
+    const { db } = this.#deps;
+    const { key } = await this.get(workspaceId, id);
+    const campaigns = (await campaignsMentioning(db, workspaceId, key)).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
+      const [live, planned] = [namesSegment(launched, key), namesSegment(draft, key)];
+      return live || planned ? [{ ...campaign, kind: "campaign", state: status, isDraft: !live }] : [];
+    });
+    const segments = (await allSegments(db, workspaceId)).flatMap((segment): SegmentUse[] => {
+      if (segment.id === id) return [];
+      const [live, planned] = [namesSegment(segment.live, key) || namesSegment(segment.published, key), namesSegment(segment.draft, key)];
+      return live || planned
+        ? [{ kind: "segment", id: segment.id, key: segment.key, name: documentOf(segment).name, state: stateOf(segment), isDraft: !live }]
+        : [];
+    });
+    return [...campaigns, ...segments];
+  }
+
+  /** Puts people on a list, or takes them off. @throws Refusal `segment_is_live` */
+  async changeMembers(workspaceId: number, id: string, members: readonly MemberName[], member: boolean): Promise<ListChange> {
+    const segment = await this.get(workspaceId, id);
+    if (segment.kind !== "list") throw new Refusal("segment_is_live", { segment: documentOf(segment).name });
+    return changeList(this.#deps, segment, members, member);
+  }
+
+  /** Always later than the last change, so that `basedOn` tells two changes within one millisecond apart. */
+  #now(segment: SegmentRow): Instant {
+    return Math.max(this.#deps.clock.now(), segment.updatedAt + 1);
+  }
+}
+
+async function keepKey(tx: Query, segment: SegmentRow, draft: SegmentDocument): Promise<void> {
+  if (draft.key === segment.key) return;
+  if (segment.newest > 0) throw new Refusal("segment_key_fixed", { key: segment.key }, "body.document.key");
+  if (await segmentKeyTaken(tx, segment.workspaceId, draft.key, segment.id)) throw new Refusal("segment_key_taken", { key: draft.key }, "body.document.key");
+}
+
+/** The document that people see and publish next. */
+export function documentOf(segment: SegmentRow): SegmentDocument {
+  const document = segment.draft ?? segment.published;
+  if (!document) throw new Error(`The segment ${segment.id} has neither a draft nor a version.`);
+  return document;
+}
+
+/** How much of the build is done. */
+export function percentOf({ build }: Pick<SegmentRow, "build">): number {
+  return build === null ? 100 : Math.floor((build.buckets * 100) / BUCKETS);
+}
+
+export function stateOf({ version, build, buildError }: Pick<SegmentRow, "version" | "build" | "buildError">): "draft" | "building" | "live" | "failed" {
+  if (version > 0) return "live";
+  if (build) return "building";
+  return buildError === null ? "draft" : "failed";
+}
+
+const NAMED_MAX = 3;
+
+function inWords(uses: readonly SegmentUse[]): string {
+  const named = uses.slice(0, NAMED_MAX).map(({ kind, name }) => `the ${kind} “${name}”`);
+  const more = uses.length - named.length;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");
+}
+
+function asJson(document: unknown): Json {
+  return document as Json;
+}
+
+function found(segment: SegmentRow | null, id: string): SegmentRow {
+  if (!segment) throw new Refusal("not_found", { what: "segment", id });
+  return segment;
+}
