@@ -67,7 +67,7 @@ export const personRoutes = {
     method: "POST",
     path: "/api/profiles/:id/events",
     tag: "Profiles",
-    summary: "Let an event happen for a profile, by hand",
+    summary: "Record an event of a profile, by hand",
     description: "It does all that the same event from a shop would do: campaigns may send.",
     access: "events:write",
     params: byId,

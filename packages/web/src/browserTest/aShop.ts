@@ -1,30 +1,20 @@
 import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
+import type { Shop } from "./pages.ts";
+import { apiOf, OWNER, recipientPages } from "./session.ts";
 
-export const OWNER = { email: "maria@lumen.example", password: "correct horse battery" };
-
-/** Ids of what the shop has, for the addresses of its pages. */
-export interface Shop {
-  readonly profileId: string;
-  readonly liveCampaignId: string;
-  readonly draftCampaignId: string;
-  /** A draft whose message is a webhook. */
-  readonly webhookCampaignId: string;
-  readonly messageId: string;
-}
+const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
 /**
- * Sets Beckon up and lets a little happen in it: two people, one live campaign that sends at once, a draft, a message, a dead letter.
- * The context is signed in as the owner afterwards.
+ * Sets Beckon up and lets a little happen in it: two people, one live campaign that sends at once, a draft, a message, a file of
+ * people, a dead letter. The context is signed in as the owner afterwards.
  */
 export async function aShop(url: string, context: BrowserContext): Promise<Shop> {
-  const api = async (method: string, path: string, data?: unknown) => {
-    const answer = await context.request.fetch(`${url}${path}`, { method, data, headers: { origin: url } });
-    expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-    return answer.json();
-  };
+  const api = apiOf(url, context);
   await api("POST", "/api/setup", { ...OWNER, name: "Maria Keller", workspaceName: "Lumen", timeZone: "Europe/Berlin" });
+  const topics = [{ key: "letter", name: "Letter", description: "One mail a month.", consent: "double_opt_in" }];
+  await api("PATCH", "/api/workspace", { settings: { topics, languages: ["en", "de"], subscribePage: true } });
   const keys = await api("GET", "/api/keys");
   const writeKey = keys.items.find((key: { kind: string }) => key.kind === "write").value;
 
@@ -39,6 +29,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
   const webhook = await api("POST", "/api/campaigns", { document: { ...cart, key: "tell-the-crm", name: "Tell the CRM", message } });
   const live = await api("POST", "/api/campaigns", { document: { ...cart, delay: undefined } });
   await api("POST", `/api/campaigns/${live.id}/launch`);
+  const file = await api("POST", "/api/imports?name=people.csv", PEOPLE_FILE, { "content-type": "text/csv" });
   const track = (userId: string, total: number) => [
     { type: "identify", userId, traits: { name: `${userId} Lee`, email: `${userId}@shop.example`, plan: "pro", address: { city: "Berlin" } } },
     { type: "track", userId, event: "Cart Updated", properties: { cart_id: `c-${userId}`, total, currency: "EUR" } },
@@ -53,5 +44,15 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     },
     { timeout: 30_000, interval: 200 },
   );
-  return { profileId: sent.profile.id, messageId: sent.id, liveCampaignId: live.id, draftCampaignId: draft.id, webhookCampaignId: webhook.id };
+  const { content } = await api("GET", `/api/messages/${sent.id}`);
+  return {
+    profileId: sent.profile.id,
+    messageId: sent.id,
+    liveCampaignId: live.id,
+    draftCampaignId: draft.id,
+    webhookCampaignId: webhook.id,
+    importId: file.id,
+    event: "Cart Updated",
+    ...(await recipientPages(url, context, content.html)),
+  };
 }

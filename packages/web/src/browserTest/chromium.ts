@@ -14,5 +14,5 @@ export const chromiumPath = PLACES.find((place) => place !== "" && existsSync(pl
 
 /** Root may not use Chromium's own sandbox; the pages are our own. */
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] });
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Breakable } from "./Breakable.tsx";
 import classes from "./Facts.module.css";
 
 export interface Fact {
@@ -12,8 +13,10 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
     <dl className={classes.facts}>
       {facts.map(({ name, value }) => (
         <div key={name} className={classes.fact}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dt>
+            <Breakable>{name}</Breakable>
+          </dt>
+          <dd>{typeof value === "string" ? <Breakable>{value}</Breakable> : value}</dd>
         </div>
       ))}
     </dl>

@@ -29,7 +29,7 @@ export function Panel({ title, lead, actions, flush, children }: PanelProps) {
               </Text>
             )}
           </Stack>
-          {actions}
+          {actions && <Box className={classes.actions}>{actions}</Box>}
         </Group>
       )}
       <Box className={classes.body}>{children}</Box>

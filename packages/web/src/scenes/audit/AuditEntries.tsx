@@ -9,7 +9,7 @@ export function AuditEntries({ entries, label }: { readonly entries: readonly Au
   return (
     <ol className={classes.list} aria-label={label}>
       {entries.map((entry) => (
-        <li key={entry.id} className={classes.entry}>
+        <li key={entry.id} className={classes.entry} data-opens={entry.changes.length > 0 || undefined}>
           {entry.changes.length === 0 ? (
             <Line entry={entry} />
           ) : (

@@ -6,6 +6,7 @@ import { useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
@@ -46,7 +47,12 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
       title={draft.document.name || "Campaign without a name"}
       back={BACK}
       width="wide"
-      badge={<CampaignBadge status={campaign.status} />}
+      badge={
+        <>
+          <CampaignBadge status={campaign.status} />
+          <SampleBadge campaign={campaign} />
+        </>
+      }
       actions={
         <Group gap="sm">
           {mayWrite && <SaveNote state={draft.state} />}

@@ -11,6 +11,7 @@ import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
@@ -44,6 +45,7 @@ const COLUMNS: readonly Column<CampaignListItem>[] = [
           <Text size="sm" fw={600}>
             {campaign.name}
           </Text>
+          <SampleBadge campaign={campaign} />
           {campaign.version > 0 && campaign.hasDraft && (
             <Badge size="sm" color="blue">
               Draft changes

@@ -67,7 +67,7 @@ const COLUMNS: readonly Column<ImportListItem>[] = [
       </Text>
     ),
   },
-  { header: "State", width: "9rem", cell: (item) => <Badge color={importLook(item.state).color}>{importLook(item.state).label}</Badge> },
+  { header: "State", width: "10rem", cell: (item) => <Badge color={importLook(item.state).color}>{importLook(item.state).label}</Badge> },
   { header: "Size", width: "7rem", wideOnly: true, cell: (item) => bytesText(item.bytes) },
   { header: "By", width: "10rem", wideOnly: true, cell: (item) => item.createdBy },
   { header: "Uploaded", width: "9rem", cell: (item) => <Time at={item.createdAt} /> },

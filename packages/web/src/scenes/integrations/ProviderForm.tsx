@@ -1,5 +1,5 @@
 import type { Provider, ProviderField } from "@beckon/contract";
-import { Alert, Button, Group, NumberInput, PasswordInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "../../api/apiError.ts";
@@ -34,18 +34,20 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
           save.mutate(input, { onSuccess: () => sayDone(isNew ? `${provider.name} is connected.` : "Saved.") });
         }}
       >
-        <Stack maw={520}>
+        <Stack>
           {provider.fields.length === 0 && <Text size="sm">Connecting makes a secret address to which your mail server hands the mails that come back.</Text>}
-          {provider.fields.map((field) => (
-            <FieldInput
-              key={field.key}
-              field={field}
-              value={typed[field.key] ?? field.value ?? ""}
-              error={wrongPath === `body.settings.${field.key}` ? save.error?.message : undefined}
-              disabled={!may}
-              onChange={(value) => change(field.key, value)}
-            />
-          ))}
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="md">
+            {provider.fields.map((field) => (
+              <FieldInput
+                key={field.key}
+                field={field}
+                value={typed[field.key] ?? field.value ?? ""}
+                error={wrongPath === `body.settings.${field.key}` ? save.error?.message : undefined}
+                disabled={!may}
+                onChange={(value) => change(field.key, value)}
+              />
+            ))}
+          </SimpleGrid>
           {save.error && !provider.fields.some(({ key }) => wrongPath === `body.settings.${key}`) && <ErrorNote error={save.error} title="Not saved" />}
           {check.error && <ErrorNote error={check.error} title="Not checked" />}
           {check.data && (
@@ -120,7 +122,6 @@ function FieldInput({ field, value, error, disabled, onChange }: FieldInputProps
           hideControls
           allowDecimal={false}
           allowNegative={false}
-          maw={160}
           onChange={(next) => onChange(String(next))}
         />
       );

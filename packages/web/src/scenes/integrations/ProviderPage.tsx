@@ -34,7 +34,7 @@ export function ProviderPage() {
       <Loaded query={providers}>
         {() =>
           provider && (
-            <Stack gap="lg" maw={760}>
+            <Stack gap="lg">
               {mail && !mail.ok && (
                 <Alert color="red" icon={<TriangleAlert size={18} aria-hidden />} title="Mail does not leave">
                   <Text size="sm">

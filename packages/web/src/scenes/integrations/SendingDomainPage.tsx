@@ -31,7 +31,7 @@ export function SendingDomainPage() {
   const domain = asked || (workspace.data?.settings.sender?.email.split("@")[1] ?? "");
   return (
     <Page title="Sending domain" lead="Mail is believed when the DNS of its sender's domain says so. Set these records where the domain is kept." back={BACK}>
-      <Stack gap="lg" maw={760}>
+      <Stack gap="lg">
         <DomainForm key={domain} domain={domain} onAsk={setAsked} />
         {domain ? (
           <Records domain={domain} />

@@ -95,11 +95,11 @@ function OutboxNote() {
   return (
     <Alert icon={<Inbox size={18} aria-hidden />} color="blue" mb="md">
       <Text size="sm">
-        No mail server is set, so mails stay in this outbox and nobody receives them. Set <code>BECKON_SMTP_URL</code> to send for real;{" "}
-        <Anchor component={Link} to="/settings?tab=status" size="sm">
-          Status
-        </Anchor>{" "}
-        shows which mode is on.
+        Nobody carries your mail yet: mails stay here, as they would look, and reach no one. To send them for real, choose a provider under{" "}
+        <Anchor component={Link} to="/integrations" size="sm">
+          Integrations
+        </Anchor>
+        .
       </Text>
     </Alert>
   );

@@ -1,5 +1,5 @@
 import type { CampaignListItem, Status } from "@beckon/contract";
-import { Anchor, Button, Grid, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Box, Button, Grid, Group, Stack, Text } from "@mantine/core";
 import { CircleCheck, Megaphone, Plus, TriangleAlert } from "lucide-react";
 import { Link } from "react-router";
 import { useRead } from "../../api/hooks.ts";
@@ -10,6 +10,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { Coming } from "./Coming.tsx";
 import { NextSteps } from "./NextSteps.tsx";
@@ -39,6 +40,12 @@ export function OverviewPage() {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="lg">
+            {/* On a narrow screen the side column comes last, and what needs attention may not. */}
+            {status.data && status.data.problems.length > 0 && (
+              <Box hiddenFrom="lg">
+                <Health problems={status.data.problems} />
+              </Box>
+            )}
             {status.data && <NextSteps counts={status.data.counts} />}
             <Loaded query={overview}>{(view) => <Week overview={view} />}</Loaded>
             <Panel title="Campaigns" lead="Changed last; all that they ever did" flush>
@@ -50,7 +57,9 @@ export function OverviewPage() {
           <Loaded query={status}>
             {(view) => (
               <Stack gap="lg">
-                <Health problems={view.problems} />
+                <Box {...(view.problems.length > 0 ? { visibleFrom: "lg" } : {})}>
+                  <Health problems={view.problems} />
+                </Box>
                 {overview.data && <Coming coming={overview.data.coming} />}
                 <Panel title="Last 24 hours">
                   <Facts facts={dayOf(view)} />
@@ -134,10 +143,13 @@ function Campaigns({ items }: { readonly items: readonly CampaignListItem[] }) {
 const COLUMNS: readonly Column<CampaignListItem>[] = [
   {
     header: "Campaign",
-    cell: ({ name }) => (
-      <Text size="sm" fw={600}>
-        {name}
-      </Text>
+    cell: (campaign) => (
+      <Group gap="xs">
+        <Text size="sm" fw={600}>
+          {campaign.name}
+        </Text>
+        <SampleBadge campaign={campaign} />
+      </Group>
     ),
   },
   { header: "State", width: "8rem", cell: ({ status }) => <CampaignBadge status={status} /> },

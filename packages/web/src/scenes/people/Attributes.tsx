@@ -6,9 +6,11 @@ import { useState } from "react";
 import { useChange } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { useAttributes } from "../../pickers/names.ts";
+import { Breakable } from "../../ui/Breakable.tsx";
 import { type Fact, Facts } from "../../ui/Facts.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { fullTime } from "../../ui/time.ts";
 import { valueText } from "../../ui/valueText.ts";
 
 /** Attributes with their values; who may writes changes each in its place. */
@@ -56,7 +58,7 @@ export function Attributes({ profile }: { readonly profile: ProfileDetail }) {
                   <AttributeForm name={name} value={raw} taken={names} busy={change.isPending} onSave={set} onClose={() => setEditing(null)} />
                 ) : (
                   <Group gap={4} wrap="nowrap" justify="space-between">
-                    <span style={{ overflowWrap: "anywhere" }}>{value}</span>
+                    <AttributeValue value={value} />
                     {may && names.includes(name) && !isObject(raw) && !Array.isArray(raw) && (
                       <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Change ${name}`} onClick={() => setEditing(name)}>
                         <Pencil size={13} aria-hidden />
@@ -70,6 +72,14 @@ export function Attributes({ profile }: { readonly profile: ProfileDetail }) {
       </Stack>
     </Panel>
   );
+}
+
+/** `2026-11-16T13:57:59.417Z`: an instant, which people read as a day and an hour. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function AttributeValue({ value }: { readonly value: string }) {
+  const at = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? <Breakable>{value}</Breakable> : <time dateTime={value}>{fullTime(at)}</time>;
 }
 
 interface AttributeFormProps {

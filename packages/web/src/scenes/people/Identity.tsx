@@ -1,5 +1,7 @@
 import type { ProfileDetail } from "@beckon/contract";
-import { Badge, Text } from "@mantine/core";
+import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Breakable } from "../../ui/Breakable.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { type Fact, Facts } from "../../ui/Facts.tsx";
 import { identifierName } from "../../ui/identifierName.ts";
 import { Panel } from "../../ui/Panel.tsx";
@@ -15,7 +17,7 @@ const ZONE_FROM: { readonly [from in ProfileDetail["timeZone"]["from"]]: string 
 /** All names of a person, whether they are here now, and where their clock stands. */
 export function Identity({ profile }: { readonly profile: ProfileDetail }) {
   const facts: Fact[] = [
-    ...profile.identifiers.map((identifier, index) => ({ name: nameOf(profile, index), value: identifier.value })),
+    ...profile.identifiers.map((identifier, index) => ({ name: nameOf(profile, index), value: <Identifier {...identifier} /> })),
     {
       name: "Session",
       value: profile.session ? (
@@ -58,6 +60,20 @@ export function Identity({ profile }: { readonly profile: ProfileDetail }) {
     <Panel title="Who it is">
       <Facts facts={facts} />
     </Panel>
+  );
+}
+
+function Identifier({ kind, value, createdAt }: ProfileDetail["identifiers"][number]) {
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start" justify="space-between">
+      <Stack gap={0} miw={0}>
+        <Breakable>{value}</Breakable>
+        <Text size="xs" c="dimmed">
+          since <Time at={createdAt} />
+        </Text>
+      </Stack>
+      <CopyButton value={value} label={`Copy the ${identifierName(kind).toLowerCase()} ${value}`} size="sm" variant="subtle" />
+    </Group>
   );
 }
 

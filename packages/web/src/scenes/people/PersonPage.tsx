@@ -8,6 +8,7 @@ import { useMay } from "../../api/me.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { personName } from "../../ui/personName.ts";
+import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { PersonMenu } from "../privacy/PersonMenu.tsx";
@@ -32,6 +33,7 @@ export function PersonPage() {
       title={title}
       lead={person.data?.email !== title ? person.data?.email : undefined}
       back={{ to: "/people", label: "People" }}
+      badge={person.data && <SampleBadge person={person.data} />}
       actions={
         person.data && (
           <>
@@ -56,7 +58,7 @@ function PersonActions({ profile }: { readonly profile: ProfileDetail }) {
     <>
       {mayRecord && (
         <Button variant="default" leftSection={<Zap size={16} aria-hidden />} onClick={() => setOpen("event")}>
-          Let an event happen
+          Record an event
         </Button>
       )}
       {mayMerge && (
@@ -87,7 +89,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
         </Alert>
       )}
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 8 }}>
+        <Grid.Col span={{ base: 12, md: 7, xl: 8 }}>
           <Tabs value={tab || "timeline"} onChange={setTab} keepMounted={false}>
             <Tabs.List mb="md">
               <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
@@ -103,7 +105,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
             </Tabs.Panel>
           </Tabs>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
+        <Grid.Col span={{ base: 12, md: 5, xl: 4 }}>
           <Stack gap="lg">
             <DueMessages profileId={profile.id} />
             <Identity profile={profile} />

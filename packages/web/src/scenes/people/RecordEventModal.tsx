@@ -25,7 +25,7 @@ export function RecordEventModal({ profileId, opened, onClose }: { readonly prof
       },
     );
   return (
-    <Modal opened={opened} onClose={onClose} title="Let an event happen" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened={opened} onClose={onClose} title="Record an event" closeButtonProps={{ "aria-label": "Close" }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,7 +1,7 @@
 import type { Why } from "@beckon/contract";
 import { Anchor, Group, List, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { Check, CircleDot, Clock, type LucideIcon, MailCheck, Minus, X } from "lucide-react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
@@ -48,6 +48,8 @@ export function WhyPanel({ profileId, campaignId }: WhyPanelProps) {
 
 function Verdict({ answer }: { readonly answer: Why }) {
   const { icon: Icon, color } = LOOKS[answer.state];
+  const message = answer.sendId && `/messages/${answer.sendId}`;
+  const { pathname } = useLocation();
   return (
     <Group wrap="nowrap" align="flex-start">
       <ThemeIcon size={36} radius="xl" variant="light" color={color}>
@@ -62,8 +64,8 @@ function Verdict({ answer }: { readonly answer: Why }) {
         <Title order={2} size="h3" data-testid="verdict">
           {answer.verdict}
         </Title>
-        {answer.sendId && (
-          <Anchor component={Link} to={`/messages/${answer.sendId}`} size="sm">
+        {message && message !== pathname && (
+          <Anchor component={Link} to={message} size="sm">
             See the message
           </Anchor>
         )}

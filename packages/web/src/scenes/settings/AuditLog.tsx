@@ -1,5 +1,5 @@
 import { type Route, routes, urlOf } from "@beckon/contract";
-import { Button, Group, Select, Stack } from "@mantine/core";
+import { Button, Select, Stack } from "@mantine/core";
 import { Download, History } from "lucide-react";
 import { useList, useRead } from "../../api/hooks.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { useParameter } from "../../ui/useParameter.ts";
 import { AuditEntries } from "../audit/AuditEntries.tsx";
+import classes from "./AuditLog.module.css";
 
 /** Every kind of thing that a route can change: a new route needs no line here. */
 const KINDS = [...new Set((Object.values(routes) as Route[]).flatMap(({ audit }) => (audit && "kind" in audit ? [audit.kind] : [])))].sort();
@@ -39,7 +40,7 @@ export function AuditLog() {
   const isFiltered = Object.keys(query).length > 0;
   return (
     <Stack gap="lg">
-      <Group align="flex-end" gap="sm">
+      <div className={classes.filters}>
         <Select
           label="By"
           placeholder="Anybody"
@@ -80,7 +81,7 @@ export function AuditLog() {
         <Button component="a" href={urlOf(routes.exportAudit, { query })} download variant="default" leftSection={<Download size={15} aria-hidden />}>
           Export
         </Button>
-      </Group>
+      </div>
       <Panel flush>
         <Loaded query={list}>
           {(entries) =>

@@ -2,6 +2,7 @@ import type { Invite } from "@beckon/contract";
 import { Badge, Button, Group, Modal, Text } from "@mantine/core";
 import { useChange, useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
+import { Breakable } from "../../ui/Breakable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { roleName } from "../../ui/roleName.ts";
@@ -22,12 +23,12 @@ export function Invites() {
     {
       header: "Invited",
       cell: (invite) => (
-        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-          {invite.email}
+        <Text size="sm" fw={600}>
+          <Breakable>{invite.email}</Breakable>
         </Text>
       ),
     },
-    { header: "As", width: "7rem", cell: (invite) => roleName(invite.role) },
+    { header: "As", width: "5rem", cell: (invite) => roleName(invite.role) },
     { header: "By", wideOnly: true, cell: (invite) => invite.invitedBy },
     {
       header: "Link ends",
@@ -38,7 +39,7 @@ export function Invites() {
       ? [
           {
             header: "Change",
-            width: "14rem",
+            width: "12rem",
             cell: (invite: Invite) => (
               <Group gap={6} wrap="nowrap">
                 <Button

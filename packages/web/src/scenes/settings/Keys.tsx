@@ -42,9 +42,9 @@ export function Keys() {
         </Text>
       ),
     },
-    { header: "May", cell: mayOf },
+    { header: "May", width: "11rem", cell: mayOf },
     { header: "Key", cell: (key) => <KeyText value={key} /> },
-    { header: "Last used", width: "8rem", cell: (key) => <LastUse value={key} /> },
+    { header: "Last used", width: "7rem", cell: (key) => <LastUse value={key} /> },
     {
       header: "State",
       width: "11rem",

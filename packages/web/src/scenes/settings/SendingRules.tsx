@@ -51,7 +51,7 @@ function SendingRules({ settings }: { readonly settings: WorkspaceSettings }) {
             onChange={(value) => typeof value === "number" && form.change({ holdout: value })}
           />
           <Text size="sm" c="dimmed">
-            always the same people, chosen by a hash of who they are
+            always the same people, chosen by chance
           </Text>
         </Group>
       </Panel>

@@ -45,7 +45,10 @@ export function StatusPanels() {
             </Panel>
             <Panel title="What takes the room" lead={`PostgreSQL ${now.database.version}, ${now.database.embedded ? "embedded" : "external"}`}>
               <Facts
-                facts={now.database.tables.map(({ name, bytes, rows }) => ({ name, value: `${bytesText(bytes)}, about ${rows.toLocaleString("en")} rows` }))}
+                facts={now.database.tables.map(({ name, bytes, rows }) => ({
+                  name,
+                  value: rows > 0 ? `${bytesText(bytes)}, about ${rows.toLocaleString("en")} rows` : bytesText(bytes),
+                }))}
               />
             </Panel>
             <Panel title="Messages of the last day">

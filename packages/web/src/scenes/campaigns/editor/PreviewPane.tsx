@@ -102,7 +102,7 @@ function EventChoice({
   const options = (events.data?.items ?? []).map((event) => ({ value: event.id, label: `${event.name}, ${fullTime(Date.parse(event.at))}` }));
   return (
     <Select
-      label="Because of this event"
+      label="After this event"
       placeholder="their newest that fits"
       clearable
       data={options}

@@ -57,8 +57,9 @@ function Foreseen({ reach, days }: { readonly reach: CampaignReach; readonly day
   return (
     <Stack gap="xs">
       <Text size="sm" data-testid="reach">
-        In the last {days} days it would have been triggered <strong>{about(reach.triggered)}</strong> times by <strong>{about(reach.people)}</strong> people,
-        and sent <strong>{about(reach.messages)}</strong> messages to <strong>{about(reach.recipients)}</strong> of them.
+        In the last {days} days it would have been triggered <strong>{about(reach.triggered)}</strong> {reach.triggered === 1 ? "time" : "times"} by{" "}
+        <strong>{about(reach.people)}</strong> {reach.people === 1 ? "person" : "people"}, and sent <strong>{about(reach.messages)}</strong>{" "}
+        {reach.messages === 1 ? "message" : "messages"} to <strong>{about(reach.recipients)}</strong> of them.
       </Text>
       <Sparkline daily={reach.daily} />
       <List size="sm">

@@ -1,0 +1,146 @@
+import type { Page } from "playwright-core";
+
+/** What the addresses of the pages name. */
+export interface Shop {
+  readonly profileId: string;
+  readonly liveCampaignId: string;
+  readonly draftCampaignId: string;
+  /** A draft whose message is a webhook. */
+  readonly webhookCampaignId: string;
+  readonly messageId: string;
+  readonly importId: string;
+  /** An event that was seen here. */
+  readonly event: string;
+  /** Paths of the pages behind the links of a mail. */
+  readonly preferences: string;
+  readonly unsubscribe: string;
+}
+
+/** One page as somebody sees it. */
+export interface AppPage {
+  /** Of its picture, and of what is wrong with it. */
+  readonly name: string;
+  readonly path: string;
+  /** What is done on it before it is looked at. */
+  readonly act?: (page: Page) => Promise<unknown>;
+  /** Seen without a session. */
+  readonly signedOut?: true;
+}
+
+/** The page on which the first user is made; it is there until then. */
+export const FIRST_PAGE: AppPage = { name: "welcome", path: "/", signedOut: true };
+
+/** Held alike with the app's own lists by pages.test.ts. */
+export const PROVIDERS = ["smtp", "ses", "postmark", "sendgrid", "resend", "mailgun", "inbound-mail", "stripe"];
+export const SETTINGS = [
+  "workspace",
+  "branding",
+  "rules",
+  "topics",
+  "suppressions",
+  "webhooks",
+  "users",
+  "security",
+  "keys",
+  "audit",
+  "retention",
+  "privacy",
+  "status",
+];
+export const GUIDES = [
+  "how-beckon-works",
+  "events",
+  "who-is-who",
+  "campaigns",
+  "may-it-go",
+  "consent",
+  "first-campaign",
+  "segment",
+  "stripe",
+  "definitions-as-code",
+  "sending",
+  "webhooks",
+  "people",
+  "import",
+  "preferences",
+  "privacy",
+  "users-and-security",
+  "operate",
+];
+
+const FILTER = encodeURIComponent('[{"kind":"attribute","name":"plan","op":"equals","value":"pro"}]');
+const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name }).first().click();
+
+/** Opens every clause of the editor: most of the app's forms at once. */
+async function openClauses(page: Page): Promise<void> {
+  for (const clause of await page.getByTestId(/^clause-/).all()) await clause.getByRole("button").first().click();
+}
+
+/** Every page there is: for axe, for its width, and for its picture. A new page is a line here. */
+export const pagesOf = (shop: Shop): readonly AppPage[] => [
+  { name: "overview", path: "/" },
+  { name: "palette", path: "/", act: (page) => page.keyboard.press("Control+k") },
+  { name: "connect", path: "/connect" },
+  { name: "connect-sample-shop", path: "/connect/sample-shop" },
+  { name: "connect-segment", path: "/connect/segment" },
+  { name: "connect-stripe", path: "/connect/stripe" },
+  { name: "people", path: "/people" },
+  { name: "people-filter", path: `/people?sort=last_seen&filter=${FILTER}`, act: press("Add filter") },
+  { name: "merges", path: "/people/merges" },
+  { name: "person", path: `/people/${shop.profileId}` },
+  { name: "person-why", path: `/people/${shop.profileId}?tab=why&campaign=${shop.liveCampaignId}` },
+  { name: "person-changes", path: `/people/${shop.profileId}?tab=changes` },
+  { name: "person-event", path: `/people/${shop.profileId}`, act: press("Record an event") },
+  { name: "person-merge", path: `/people/${shop.profileId}`, act: press("Merge") },
+  { name: "imports", path: "/imports" },
+  { name: "import", path: `/imports/${shop.importId}` },
+  { name: "jobs", path: "/jobs" },
+  { name: "campaigns", path: "/campaigns" },
+  { name: "campaign-new", path: "/campaigns/new" },
+  { name: "report", path: `/campaigns/${shop.liveCampaignId}` },
+  { name: "report-people", path: `/campaigns/${shop.liveCampaignId}?people=sent` },
+  { name: "versions", path: `/campaigns/${shop.liveCampaignId}?tab=versions` },
+  { name: "campaign-json", path: `/campaigns/${shop.draftCampaignId}?tab=json` },
+  { name: "editor", path: `/campaigns/${shop.draftCampaignId}?tab=editor` },
+  { name: "editor-clauses", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: openClauses },
+  { name: "editor-launch", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: press("Launch") },
+  { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
+  { name: "messages", path: "/messages" },
+  { name: "message", path: `/messages/${shop.messageId}` },
+  { name: "events", path: "/events" },
+  { name: "event-details", path: "/events", act: press(new RegExp(shop.event)) },
+  { name: "registry", path: "/events?tab=registry" },
+  { name: "registry-event", path: `/events/registry/${encodeURIComponent(shop.event)}` },
+  { name: "dead-letters", path: "/events?tab=dead-letters" },
+  { name: "integrations", path: "/integrations" },
+  { name: "sending-domain", path: "/integrations/domain?domain=shop.example" },
+  ...PROVIDERS.map((kind) => ({ name: `integration-${kind}`, path: `/integrations/${kind}` })),
+  ...SETTINGS.map((tab) => ({ name: `settings-${tab}`, path: `/settings?tab=${tab}` })),
+  { name: "roles", path: "/settings?tab=users", act: press("Show the table") },
+  { name: "invite", path: "/settings?tab=users", act: press("Invite") },
+  { name: "rotate-key", path: "/settings?tab=keys", act: press(/^Rotate/) },
+  { name: "new-key", path: "/settings?tab=keys", act: press("New key") },
+  { name: "webhook-secret", path: "/settings?tab=webhooks", act: press("Show the secret") },
+  { name: "account", path: "/account" },
+  { name: "help", path: "/help" },
+  ...GUIDES.map((slug) => ({ name: `help-${slug}`, path: `/help/${slug}` })),
+  { name: "not-found", path: "/nowhere" },
+  { name: "sign-in", path: "/sign-in", signedOut: true },
+  { name: "join", path: "/join#not-an-invitation-at-all", signedOut: true },
+  { name: "preferences", path: shop.preferences, signedOut: true },
+  { name: "unsubscribe", path: shop.unsubscribe, signedOut: true },
+  { name: "subscribe", path: "/subscribe", signedOut: true },
+];
+
+/** Opens it and does on it what is to be done: it has its title, and nothing on it is loading. */
+export async function openPage(page: Page, url: string, { path, act }: Pick<AppPage, "path" | "act">): Promise<void> {
+  await page.goto(`${url}${path}`);
+  await settled(page);
+  await act?.(page);
+  if (act) await settled(page);
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor({ state: "attached" });
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+}

@@ -1,0 +1,32 @@
+import type { BrowserContext } from "playwright-core";
+
+export const OWNER = { email: "maria@lumen.example", password: "correct horse battery" };
+
+/** Speaks to the API as the app of this context does. The answer is what the test or the program makes of it. */
+// biome-ignore lint/suspicious/noExplicitAny: shapes are the contract's business; here they are only walked through
+export type Api = (method: string, path: string, data?: unknown, headers?: { readonly [name: string]: string }) => Promise<any>;
+
+export function apiOf(url: string, context: BrowserContext): Api {
+  return async (method, path, data, headers = {}) => {
+    const answer = await context.request.fetch(`${url}${path}`, { method, data, headers: { origin: url, ...headers } });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? null : answer.json();
+  };
+}
+
+/** Where the links of a mail lead its recipient: to its preferences there is a way from the page to unsubscribe. */
+export async function recipientPages(
+  url: string,
+  context: BrowserContext,
+  html: string,
+): Promise<{ readonly unsubscribe: string; readonly preferences: string }> {
+  const unsubscribe = pathIn(html, "u");
+  const page = await context.request.get(`${url}${unsubscribe}`);
+  return { unsubscribe, preferences: pathIn(await page.text(), "p") };
+}
+
+function pathIn(html: string, door: "p" | "u"): string {
+  const [path] = new RegExp(`/${door}/[\\w.~-]+`).exec(html) ?? [];
+  if (!path) throw new Error(`There is no link to /${door}/ in it.`);
+  return path;
+}

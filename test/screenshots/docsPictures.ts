@@ -1,0 +1,50 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { projectFolder } from "../../packages/server/src/projectFolder.ts";
+import { type AppPage, openPage } from "../../packages/web/src/browserTest/pages.ts";
+import { type Look, lookingAt } from "./look.ts";
+import type { SignedIn } from "./sampleShop.ts";
+
+const WIDE: Look = { width: 1280, height: 860, scheme: "light" };
+const PHONE: Look = { width: 390, height: 844, scheme: "light" };
+/** Enough to read a word, small enough to be cloned. */
+const SHARP = 1.5;
+const QUALITY = 82;
+
+/** The pictures of README.md and docs/: of which page, and how one looks at it. */
+const PICTURES: readonly { readonly of: string; readonly look: Look; readonly as?: string; readonly scrollTo?: string }[] = [
+  { of: "overview", look: WIDE },
+  { of: "overview", look: { ...WIDE, scheme: "dark" }, as: "overview-dark" },
+  { of: "editor", look: WIDE },
+  { of: "editor", look: WIDE, as: "mail-editor", scrollTo: "[data-testid=clause-send]" },
+  { of: "person", look: WIDE },
+  { of: "report", look: WIDE },
+  { of: "settings-status", look: WIDE, as: "status" },
+  { of: "preferences", look: PHONE },
+];
+
+export async function writeDocsPictures(browser: Browser, url: string, pages: readonly AppPage[], signedIn: SignedIn): Promise<void> {
+  const folder = path.join(projectFolder(), "docs", "pictures");
+  await mkdir(folder, { recursive: true });
+  for (const { of, as = of, look, scrollTo } of PICTURES) {
+    const each = pages.find(({ name }) => name === of);
+    if (!each) throw new Error(`No page is called ${of}.`);
+    const context = await lookingAt(browser, look, each.signedOut ? undefined : signedIn, SHARP);
+    const page = await context.newPage();
+    await openPage(page, url, each);
+    if (scrollTo) await page.locator(scrollTo).first().click();
+    if (scrollTo) await page.locator(scrollTo).first().evaluate("element => element.scrollIntoView()");
+    const picture = await webp(page);
+    await writeFile(path.join(folder, `${as}.webp`), picture);
+    console.error(`docs/pictures/${as}.webp: ${Math.round(picture.length / 1_000)} kB`);
+    await context.close();
+  }
+}
+
+/** Playwright writes PNG and JPEG only; Chromium itself can do better. */
+async function webp(page: Page): Promise<Buffer> {
+  const chromium = await page.context().newCDPSession(page);
+  const { data } = await chromium.send("Page.captureScreenshot", { format: "webp", quality: QUALITY });
+  return Buffer.from(data, "base64");
+}
