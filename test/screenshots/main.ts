@@ -10,12 +10,13 @@ import { writeDocsPictures } from "./docsPictures.ts";
 import { LOOKS, type Look, lookingAt } from "./look.ts";
 import { LIVELY_MS, openSampleShop, type SignedIn } from "./sampleShop.ts";
 
-const HELP = `npm run screenshots -- [--only TEXT] [--docs]
+const HELP = `npm run screenshots -- [--only TEXT] [--look TEXT] [--docs]
   --only TEXT   only the pages whose name holds TEXT
+  --look TEXT   only the looks whose name holds TEXT, such as 390-dark or light
   --docs        instead, the pictures that README.md and docs/ show, into docs/pictures`;
 const FOLDER = "screenshots";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, docs: { type: "boolean" }, help: { type: "boolean" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, look: { type: "string" }, docs: { type: "boolean" }, help: { type: "boolean" } } });
 if (values.help) console.log(HELP);
 // At once: the database's server goes with this process.
 else process.exit(await takeAll());
@@ -26,12 +27,13 @@ async function takeAll(): Promise<number> {
   const beckon = await beckonApart(server.templateUrl, { aheadMs: -LIVELY_MS });
   const browser = await openBrowser();
   try {
+    const looks = LOOKS.filter((look) => nameOf(look).includes(values.look ?? ""));
     const wanted = ({ name }: AppPage) => name.includes(values.only ?? "");
-    if (!values.docs) for (const look of LOOKS) await take(browser, beckon.url, [FIRST_PAGE].filter(wanted), look, undefined);
+    if (!values.docs) for (const look of looks) await take(browser, beckon.url, [FIRST_PAGE].filter(wanted), look, undefined);
     console.error("Opening the sample shop and letting its people come and go for a while.");
     const { shop, signedIn } = await openSampleShop(beckon, browser);
     if (values.docs) await writeDocsPictures(browser, beckon.url, pagesOf(shop), signedIn);
-    else for (const look of LOOKS) await take(browser, beckon.url, pagesOf(shop).filter(wanted), look, signedIn);
+    else for (const look of looks) await take(browser, beckon.url, pagesOf(shop).filter(wanted), look, signedIn);
     return 0;
   } finally {
     await browser.close();
@@ -39,8 +41,12 @@ async function takeAll(): Promise<number> {
   }
 }
 
+function nameOf({ width, scheme }: Look): string {
+  return `${width}-${scheme}`;
+}
+
 async function take(browser: Browser, url: string, pages: readonly AppPage[], look: Look, signedIn: SignedIn | undefined): Promise<void> {
-  const folder = path.join(FOLDER, `${look.width}-${look.scheme}`);
+  const folder = path.join(FOLDER, nameOf(look));
   await mkdir(folder, { recursive: true });
   const [inside, outside] = [await lookingAt(browser, look, signedIn), await lookingAt(browser, look, undefined)];
   for (const each of pages) {
