@@ -12,10 +12,13 @@ import {
   type Input,
   type Instant,
   type JsonObject,
+  membershipKey,
   newProfile,
   type Profile,
   type ProfileState,
+  type PublishedSegments,
   parseInstant,
+  type Segment,
   type Send,
   type SendOutcome,
   type Timer,
@@ -31,6 +34,9 @@ export interface VirtualWorld {
   readonly decisions: readonly Decision[];
   readonly history: readonly Event[];
   readonly timers: readonly Timer[];
+  readonly state: ProfileState;
+  /** Keys of the segments the person is in. */
+  readonly segments: readonly string[];
   /** Mails that left, as `2026-11-22T09:00:00.000Z key`. */
   readonly sent: readonly string[];
   /** Moves the clock to `at` (timers fire on the way, each at its instant), then lets the event happen. */
@@ -40,7 +46,12 @@ export interface VirtualWorld {
   /** Feeds any other input. */
   input(input: InputWithoutId): VirtualWorld;
   /** Replaces what is live, as a launch, a pause or a change of the workspace would. */
-  define(change: { campaigns?: readonly Campaign[]; older?: readonly Campaign[]; rules?: Partial<WorkspaceRules> }): VirtualWorld;
+  define(change: {
+    campaigns?: readonly Campaign[];
+    older?: readonly Campaign[];
+    rules?: Partial<WorkspaceRules>;
+    published?: PublishedSegments;
+  }): VirtualWorld;
   /** Reasons of the decision log for a campaign, in order: `entered`, `held quiet_hours`, `skipped frequency_cap` ... */
   log(key?: string): readonly string[];
 }
@@ -52,7 +63,7 @@ const PROFILE_ID = "01900000-0000-7000-8000-000000000001";
 const SIGN_UP = { trigger: { kind: "event", event: "Signed Up" } };
 
 /** A trigger, delay or condition as a document writes it. */
-interface Node {
+export interface Node {
   readonly kind: string;
   readonly [field: string]: unknown;
 }
@@ -90,8 +101,15 @@ function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
   };
 }
 
+/** A segment with its condition written out; one without is a static list. */
+export function aSegment(key: string, condition?: Node, segment: Partial<Segment> = {}): Segment {
+  const id = `00000000-0000-7000-9000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`;
+  return { id, workspaceId: 1, key, version: 1, document: { key, name: key, ...(condition === undefined ? {} : { condition }) }, ...segment };
+}
+
 export function virtualWorld(options: {
-  campaigns: readonly Campaign[];
+  campaigns?: readonly Campaign[];
+  published?: PublishedSegments;
   rules?: Partial<WorkspaceRules>;
   profile?: Partial<Profile>;
   address?: string | null;
@@ -99,15 +117,17 @@ export function virtualWorld(options: {
   /** What becomes of a send; `null` leaves it with the sender. Default: sent at once. */
   outcome?: (send: Send) => SendOutcome | null;
 }): VirtualWorld {
-  let campaigns = options.campaigns;
+  let campaigns = options.campaigns ?? [];
+  let published = options.published ?? {};
   let rules = someRules(options.rules);
-  let definitions: Definitions = compileDefinitions(rules, campaigns);
+  let definitions: Definitions = compileDefinitions(rules, campaigns, [], published);
   let now = instant(options.start ?? "2026-11-01T00:00:00Z");
   const address = options.address === undefined ? "ann@shop.example" : options.address;
   let state: ProfileState = {
     profile: { ...newProfile(PROFILE_ID, 1, now), ...options.profile },
     enrollments: new Map(),
     addresses: address === null ? {} : { email: address },
+    isNew: true,
   };
   const timers = new Map<string, Timer>();
   const all = { sends: [] as Send[], decisions: [] as Decision[], history: [] as Event[], sent: [] as string[] };
@@ -177,6 +197,12 @@ export function virtualWorld(options: {
     get timers() {
       return [...timers.values()];
     },
+    get state() {
+      return state;
+    },
+    get segments() {
+      return published.live?.filter(({ id, version }) => state.memberships?.get(membershipKey({ segmentId: id, version }))?.member).map(({ key }) => key) ?? [];
+    },
     get sent() {
       return all.sent;
     },
@@ -197,7 +223,8 @@ export function virtualWorld(options: {
     define(change) {
       campaigns = change.campaigns ?? campaigns;
       rules = { ...rules, ...change.rules };
-      definitions = compileDefinitions(rules, campaigns, change.older);
+      published = change.published ?? published;
+      definitions = compileDefinitions(rules, campaigns, change.older, published);
       return world;
     },
     log(key) {

@@ -61,7 +61,7 @@ export interface ConditionKind<C extends ConditionNode = ConditionNode> {
   /** Schema of the document; nested conditions are written as `{ $ref: "#/$defs/condition" }`. */
   readonly schema: JsonSchema;
   /** Judges and explains. Must not throw for any document that passed the schema. */
-  judge(condition: C, subject: Subject, judge: (inner: ConditionNode) => Finding): Finding;
+  judge(condition: C, subject: Subject, judge: (inner: ConditionNode) => Finding, describe: (inner: ConditionNode) => string): Finding;
   /** One clause of a sentence, without a full stop. */
   describe(condition: C, describe: (inner: ConditionNode) => string): string;
   /**

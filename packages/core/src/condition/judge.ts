@@ -6,7 +6,7 @@ import { CONDITION_KINDS, conditionKindOf } from "./kinds.ts";
 
 /** Judges a condition and says why, with the values found. Never throws. */
 export function judgeCondition(condition: ConditionNode, subject: Subject): Finding {
-  const judge = (inner: ConditionNode): Finding => conditionKindOf(inner).judge(inner, subject, judge);
+  const judge = (inner: ConditionNode): Finding => conditionKindOf(inner).judge(inner, subject, judge, describeCondition);
   return judge(condition);
 }
 

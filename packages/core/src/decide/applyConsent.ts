@@ -80,6 +80,6 @@ function requestEvent(turn: Turn, topic: string, at: Instant): Event {
     properties: { topic, topic_name: name },
     context: {},
   };
-  turn.effects.events.push(event);
+  turn.join(event);
   return event;
 }

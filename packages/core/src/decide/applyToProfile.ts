@@ -1,5 +1,6 @@
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { deviceOf } from "../profile/device.ts";
 import type { Profile, Suppression } from "../profile/profile.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import { applyConsent } from "./applyConsent.ts";
@@ -30,9 +31,19 @@ function noteSeen(turn: Turn, event: Event): void {
   const timeZone = (isNewest ? event.context.timeZone : null) ?? profile.lastTimeZone;
   const country = (isNewest ? event.context.country : null) ?? profile.lastCountry;
   if (timeZone !== profile.lastTimeZone || country !== profile.lastCountry) turn.change({ lastTimeZone: timeZone, lastCountry: country });
+  if (isNewest) noteDevice(turn, event);
   if (event.kind === "internal" || event.flags?.includes("imported")) return;
   if (profile.lastSeenAt === null || event.at > profile.lastSeenAt) turn.change({ lastSeenAt: event.at });
   if (profile.firstSeenAt === null || event.at < profile.firstSeenAt) turn.change({ firstSeenAt: event.at });
+}
+
+/** What the person last used, as far as the event tells. */
+function noteDevice(turn: Turn, { context }: Event): void {
+  const { lastLocale = null, lastDevice = null } = turn.profile;
+  const locale = typeof context.locale === "string" && context.locale !== "" ? context.locale.slice(0, 40) : lastLocale;
+  const told = deviceOf(context) ?? lastDevice;
+  const device = told?.type === lastDevice?.type && told?.os === lastDevice?.os ? lastDevice : told;
+  if (locale !== lastLocale || device !== lastDevice) turn.change({ lastLocale: locale, lastDevice: device });
 }
 
 /**
@@ -51,6 +62,7 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
   const changes: AttributeChange[] = [];
   const fillsOnly = event.flags?.includes("fill_only") ?? false;
   for (const [name, after] of Object.entries(event.attributes)) {
+    if (isComputed(turn, name)) continue;
     if (event.at < (attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
     if (fillsOnly && Object.hasOwn(attributes, name)) continue;
     attributeTimes[name] = event.at;
@@ -63,6 +75,11 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
   if (changes.length > 0 && isTooMuch(attributes, attributeTimes)) return [];
   turn.change({ attributeTimes, attributesAt: Math.max(profile.attributesAt, event.at), ...(changes.length > 0 ? { attributes } : {}) });
   return changes;
+}
+
+/** A computed attribute is Beckon's own word: nobody else can write it. */
+function isComputed({ past }: Turn, name: string): boolean {
+  return past.kept.some(({ index }) => index.computedNames.has(name));
 }
 
 function isTooMuch(attributes: JsonObject, times: Profile["attributeTimes"]): boolean {

@@ -1,14 +1,18 @@
-import { membershipKey } from "../segment/segment.ts";
 import type { Input } from "./decide.types.ts";
+import { segmentHappening, settleSegments } from "./settleSegments.ts";
+import { tell } from "./tell.ts";
 import type { Turn } from "./turn.ts";
 
 type ListInput = Extract<Input, { kind: "list" }>;
 
-/** Somebody put the profile on a static list, or took it off. Twice is once. */
+/** Somebody put the profile on a static list, or took it off: that is entering and leaving as with any segment. Twice is once. */
 export function changeList(turn: Turn, { segmentId, member, at }: ListInput): void {
+  turn.at = Math.min(at, turn.now);
   const list = turn.definitions.segments.segments.find(({ segment, condition }) => segment.id === segmentId && condition === null);
-  if (!list) return;
-  const key = membershipKey({ segmentId, version: list.segment.version });
-  if ((turn.memberships.get(key)?.member ?? false) === member) return;
-  turn.memberships.set(key, { segmentId, version: list.segment.version, member, since: at, timerAt: null });
+  if (!list || (turn.past.membershipIn(list)?.member ?? false) === member) return;
+  turn.past.putMembership({ segmentId, version: list.segment.version, member, since: turn.at, timerAt: null });
+  turn.past.touched.add(`segment:${list.segment.key}`);
+  const own = segmentHappening(turn, list);
+  turn.join(own.event);
+  tell(turn, [own, ...settleSegments(turn, own.event)]);
 }

@@ -20,6 +20,10 @@ import type { Turn } from "./turn.ts";
 /** An event that happened longer than this before we received it (offline phone, import of history) starts nothing. */
 const TOO_LATE = DAY;
 
+export function isTooLate({ at, receivedAt }: Event): boolean {
+  return at < receivedAt - TOO_LATE;
+}
+
 /** Shows what happened to every campaign that listens to it, the most important first. */
 export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): void {
   const pairs: { campaign: Campaign; happening: Happening }[] = [];
@@ -77,7 +81,7 @@ interface Obstacle {
 /** What stands in the way of anybody, or of this person, before their own past in the campaign is asked. */
 function obstacleTo(turn: Turn, { status, document }: Campaign, event: Event, properties: JsonObject): Obstacle | null {
   if (status !== "live") return { reason: "campaign_paused", facts: {} };
-  if (event.at < event.receivedAt - TOO_LATE) return { reason: "too_late", facts: { happened: formatInstant(event.at) } };
+  if (isTooLate(event)) return { reason: "too_late", facts: { happened: formatInstant(event.at) } };
   const life = lifeOf(document);
   if (life.start !== null && turn.now < life.start) return { reason: "before_start", facts: { start: formatInstant(life.start) } };
   if (life.end !== null && turn.now >= life.end) return { reason: "after_end", facts: { end: formatInstant(life.end) } };

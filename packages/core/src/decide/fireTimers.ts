@@ -1,19 +1,44 @@
 import { priorityOf } from "../definitions/definitions.ts";
 import type { Event } from "../event/event.ts";
+import type { Instant } from "../time/instant.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
 import type { Timer } from "./decide.types.ts";
-import { considerCampaign, enterCampaigns } from "./enterCampaigns.ts";
-import { followPassages } from "./followPassages.ts";
+import { considerCampaign } from "./enterCampaigns.ts";
 import { goalTimerAt } from "./goal.ts";
 import { judgeDue } from "./judgeDue.ts";
-import { armDate } from "./rearm.ts";
+import { armDate, rearmDates } from "./rearm.ts";
 import { fireSessionTimer } from "./session.ts";
+import { settleSegments } from "./settleSegments.ts";
+import { tell } from "./tell.ts";
 import type { Turn } from "./turn.ts";
 
-/** Fires the profile's due timers in order of their instants; at one instant the campaign with the highest priority goes first. */
+/**
+ * Fires the profile's due timers in order of their instants. At one instant windows lapse first, all together, so that messages due
+ * then see who belongs where; then the campaign with the highest priority goes first.
+ */
 export function fireTimers(turn: Turn, timers: readonly Timer[]): void {
-  const inOrder = [...timers].sort((a, b) => a.at - b.at || priorityAt(turn, b) - priorityAt(turn, a) || (a.subject < b.subject ? -1 : 1));
-  for (const timer of inOrder) (fire[timer.kind] ?? fireTrigger)(turn, timer);
+  const until = Math.max(...timers.map(({ at }) => at));
+  for (let waiting = inOrder(turn, timers); waiting.length > 0; ) {
+    const first = waiting[0] as Timer;
+    const together = isLapse(first) ? waiting.filter((timer) => isLapse(timer) && timer.at === first.at) : [first];
+    turn.at = Math.min(first.at, turn.now);
+    if (isLapse(first)) lapse(turn, together);
+    else (fire[first.kind] ?? fireTrigger)(turn, first);
+    waiting = inOrder(turn, [...waiting.filter((timer) => !together.includes(timer)), ...takeLapses(turn, until)]);
+  }
+}
+
+function inOrder(turn: Turn, timers: readonly Timer[]): Timer[] {
+  return [...timers].sort(
+    (a, b) => a.at - b.at || Number(isLapse(b)) - Number(isLapse(a)) || priorityAt(turn, b) - priorityAt(turn, a) || (a.subject < b.subject ? -1 : 1),
+  );
+}
+
+/** Windows that lapse before the last of these timers, set just now: they come in between. */
+function takeLapses({ effects }: Turn, until: Instant): Timer[] {
+  const taken = effects.setTimers.filter((timer) => isLapse(timer) && timer.at <= until);
+  if (taken.length > 0) effects.setTimers.splice(0, effects.setTimers.length, ...effects.setTimers.filter((timer) => !taken.includes(timer)));
+  return taken;
 }
 
 /** A timer is only a wake-up: whoever is woken looks at the state, and a timer that has been overtaken does nothing. */
@@ -25,14 +50,38 @@ const fire: { readonly [kind: string]: (turn: Turn, timer: Timer) => void } = {
   },
   session: (turn, timer) => {
     const happenings = fireSessionTimer(turn, timer.subject);
-    for (const { event } of happenings) followPassages(turn, event);
-    enterCampaigns(turn, happenings);
+    tell(turn, [...settleSegments(turn, null), ...happenings]);
   },
   goal: (turn, timer) => {
     const enrollment = turn.enrollments.get(timer.subject);
     if (enrollment && enrollment.goalUntil !== null && goalTimerAt(enrollment.goalUntil) <= turn.now) turn.put({ ...enrollment, goalUntil: null });
   },
 };
+
+function isLapse({ kind }: Timer): boolean {
+  return kind === "segment" || kind === "aggregate";
+}
+
+/** What time has taken out of a window: the segments and computed attributes that had a timer for it are judged anew. */
+function lapse(turn: Turn, timers: readonly Timer[]): void {
+  const { past } = turn;
+  for (const { kind, subject, at } of timers) {
+    const membership = past.memberships.get(subject);
+    const aggregate = past.aggregates.get(subject);
+    if (kind === "segment" && membership?.timerAt === at) {
+      past.putMembership({ ...membership, timerAt: null });
+      past.touched.add(`membership:${subject}`);
+    } else if (kind === "aggregate" && aggregate?.timerAt === at) {
+      const { timerAt: _fired, ...others } = aggregate;
+      past.putAggregate(subject, others);
+    }
+  }
+  const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
+  const changes = settleSegments(turn, null);
+  const changed = changes.flatMap((change) => (change.kind === "attribute" ? change.name : []));
+  if (changed.length > 0) rearmDates(turn, turn.at, before, changed);
+  tell(turn, changes);
+}
 
 /** A timer that a trigger had set for itself: a date has come, or a message was ignored long enough. */
 function fireTrigger(turn: Turn, timer: Timer): void {

@@ -4,6 +4,8 @@ import type { Enrollment, Input, ProfileState } from "./decide.types.ts";
 import { close, endPassage, logFor } from "./endPassage.ts";
 import { goalTimerAt } from "./goal.ts";
 import { rearmDates } from "./rearm.ts";
+import { settleSegments } from "./settleSegments.ts";
+import { tell } from "./tell.ts";
 import type { Turn } from "./turn.ts";
 
 type MergeInput = Extract<Input, { kind: "merge" }>;
@@ -19,8 +21,12 @@ export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
     turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
   const own = [...turn.enrollments.values()];
   for (const enrollment of other.enrollments.values()) adopt(turn, enrollment, own);
-  turn.effects.events.push(mergeEvent(turn, other, at));
+  turn.at = Math.min(at, turn.now);
+  turn.past.adopt(other);
+  turn.join(mergeEvent(turn, other, at));
+  const entered = settleSegments(turn, null);
   rearmDates(turn, Math.min(at, turn.now), before, Object.keys(other.profile.attributes));
+  tell(turn, entered);
 }
 
 function mergedProfile(survivor: Profile, other: Profile): Profile {
@@ -36,6 +42,8 @@ function mergedProfile(survivor: Profile, other: Profile): Profile {
     erasures: { ...other.erasures, ...survivor.erasures },
     lastTimeZone: seenLater(survivor, other).lastTimeZone ?? survivor.lastTimeZone ?? other.lastTimeZone,
     lastCountry: seenLater(survivor, other).lastCountry ?? survivor.lastCountry ?? other.lastCountry,
+    lastLocale: seenLater(survivor, other).lastLocale ?? survivor.lastLocale ?? other.lastLocale,
+    lastDevice: seenLater(survivor, other).lastDevice ?? survivor.lastDevice ?? other.lastDevice,
     createdAt: Math.min(survivor.createdAt, other.createdAt),
     firstSeenAt: earlier(survivor.firstSeenAt, other.firstSeenAt),
     lastSeenAt: seenLater(survivor, other).lastSeenAt,

@@ -75,7 +75,7 @@ function sessionEvent(turn: Turn, name: string, session: Session, at: Instant): 
       seconds: Math.round((session.lastAt - session.startedAt) / 1000),
     },
   };
-  turn.effects.events.push(event);
+  turn.join(event);
   return event;
 }
 

@@ -1,9 +1,56 @@
 import type { Subject } from "../condition/condition.ts";
 import type { JsonObject } from "../json.ts";
+import { zoneOf } from "../profile/zone.ts";
+import { membershipKey } from "../segment/segment.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Definitions, ProfileState } from "./decide.types.ts";
 import type { Turn } from "./turn.ts";
 
 /** What conditions may look at: the profile as it stands now, the event judged, and the entry event. */
 export function subjectOf(turn: Turn, properties: JsonObject, entry: JsonObject | null): Subject {
-  const { attributes, consent, lastCountry } = turn.profile;
-  return { attributes, consent, properties, entry, country: lastCountry, now: turn.now, timeZone: turn.timeZone };
+  const { past, definitions } = turn;
+  return { ...profileSubject(turn), properties, entry, segments: (key) => past.isIn(definitions.segments, key) };
+}
+
+/** The profile alone, as segments see it. */
+export function profileSubject({ profile, past, now, timeZone }: Turn): Subject {
+  const { attributes, consent, lastCountry, lastLocale, lastDevice } = profile;
+  return {
+    attributes,
+    consent,
+    properties: {},
+    entry: null,
+    country: lastCountry,
+    locale: lastLocale,
+    device: lastDevice,
+    now,
+    timeZone,
+    aggregates: past.aggregates,
+  };
+}
+
+/** The same for whoever asks from outside of `decide`, with as much of the past and the memberships as the state holds. */
+export function subjectOfState(
+  { profile, aggregates, memberships }: Pick<ProfileState, "profile" | "aggregates" | "memberships">,
+  { workspace, segments }: Pick<Definitions, "workspace" | "segments">,
+  now: Instant,
+  { properties = {}, entry = null }: { readonly properties?: JsonObject; readonly entry?: JsonObject | null } = {},
+): Subject {
+  const { attributes, consent, lastTimeZone, lastCountry, lastLocale, lastDevice } = profile;
+  return {
+    attributes,
+    consent,
+    properties,
+    entry,
+    country: lastCountry,
+    locale: lastLocale,
+    device: lastDevice,
+    now,
+    timeZone: zoneOf(attributes, lastTimeZone, lastCountry, workspace.timeZone),
+    aggregates,
+    segments: (key) => {
+      const segment = segments.byKey.get(key);
+      return segment !== undefined && memberships?.get(membershipKey({ segmentId: segment.id, version: segment.version }))?.member === true;
+    },
+  };
 }

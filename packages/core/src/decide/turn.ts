@@ -1,13 +1,14 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { campaignOf } from "../definitions/definitions.ts";
+import type { Event } from "../event/event.ts";
 import { deriveId } from "../hash/hash.ts";
 import type { Json } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { zoneOf } from "../profile/zone.ts";
-import type { Membership } from "../segment/segment.ts";
 import type { Reason } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 import type { DecisionOutcome, Definitions, Effects, Enrollment, ProfileState, Timer } from "./decide.types.ts";
+import { PastOfTurn } from "./pastOfTurn.ts";
 
 /**
  * One call of `decide` at work: the state as it changes, and the effects so far. It lives no longer than the call, so
@@ -18,7 +19,10 @@ export class Turn {
   profile: Profile;
   readonly enrollments: Map<string, Enrollment>;
   readonly addresses: ProfileState["addresses"];
-  readonly memberships: Map<string, Membership>;
+  /** What is kept of the past, and the memberships, with the changes so far. */
+  readonly past: PastOfTurn;
+  /** The instant the input stands for: an event as of its receipt, a timer as of its own time, however late we are. */
+  at: Instant;
   readonly effects: Effects = { setTimers: [], cancelTimers: [], sends: [], cancelSends: [], decisions: [], events: [] };
   readonly definitions: Definitions;
   readonly now: Instant;
@@ -28,14 +32,16 @@ export class Turn {
     this.profile = state.profile;
     this.enrollments = new Map(state.enrollments);
     this.addresses = state.addresses;
-    this.memberships = new Map(state.memberships);
     this.definitions = definitions;
+    this.past = new PastOfTurn(state, definitions, this.timeZone);
+    this.at = now;
     this.now = now;
     this.#inputId = inputId;
   }
 
   get state(): ProfileState {
-    return { profile: this.profile, enrollments: this.enrollments, addresses: this.addresses, memberships: this.memberships };
+    const { aggregates, memberships } = this.past;
+    return { profile: this.profile, enrollments: this.enrollments, addresses: this.addresses, aggregates, memberships };
   }
 
   get timeZone(): string {
@@ -44,6 +50,12 @@ export class Turn {
 
   change(profile: Partial<Profile>): void {
     this.profile = { ...this.profile, ...profile };
+  }
+
+  /** The event joins the history, and what is kept of it. Every event goes through this door. */
+  join(event: Event): void {
+    this.effects.events.push(event);
+    this.past.note(event, this.at);
   }
 
   put(enrollment: Enrollment): Enrollment {

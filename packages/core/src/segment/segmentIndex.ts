@@ -2,7 +2,7 @@ import type { ConditionNode, Subject } from "../condition/condition.ts";
 import { aggregatesOf, judgeCondition, readsOf } from "../condition/judge.ts";
 import type { AggregateDefinition } from "./aggregate.ts";
 import { aggregateOfAttribute, type ComputedAttribute } from "./computedAttribute.ts";
-import type { Segment } from "./segment.ts";
+import { membershipKey, type Segment } from "./segment.ts";
 
 /** What `compileDefinitions` is told of segments and computed attributes. */
 export interface PublishedSegments {
@@ -32,7 +32,7 @@ export interface SegmentIndex {
   readonly byMembership: ReadonlyMap<string, IndexedSegment>;
   /** Every segment that a condition may name, by its key; also those that are only read. */
   readonly byKey: ReadonlyMap<string, Segment>;
-  /** What changed (`event:Order Completed`, `attribute:plan`, `segment:vip`) -> those whose truth may hang on it. */
+  /** What changed (`aggregate:<id>`, `attribute:plan`, `segment:vip`, `membership:<key>` when its timer fires) -> those whose truth may hang on it. */
   readonly readers: ReadonlyMap<string, readonly IndexedSegment[]>;
   /** All that is kept of anybody's past, by id and by the name of the event. */
   readonly aggregates: ReadonlyMap<string, AggregateDefinition>;
@@ -70,9 +70,9 @@ export function compileSegments(all: readonly Segment[], attributes: readonly Co
   const aggregates = new Map(definitions.map((definition) => [definition.id, definition]));
   return {
     segments,
-    byMembership: new Map(segments.map((one) => [`${one.segment.id}@${one.segment.version}`, one])),
+    byMembership: new Map(segments.map((one) => [membershipKey({ segmentId: one.segment.id, version: one.segment.version }), one])),
     byKey,
-    readers: grouped(segments.flatMap((one) => one.reads.map((key) => [key, one] as const))),
+    readers: grouped(segments.flatMap((one) => touchedBy(one).map((key) => [key, one] as const))),
     aggregates,
     counting: grouped([...aggregates.values()].map((definition) => [definition.event, definition] as const)),
     attributes,
@@ -80,6 +80,12 @@ export function compileSegments(all: readonly Segment[], attributes: readonly Co
     computedNames: new Set(attributes.map(({ name }) => name)),
     ofNobody: holdingForNobody(inOrder(all, byKey), segments),
   };
+}
+
+/** An event touches a segment through an aggregate that it changed, so that one whose `where` it does not meet costs nothing. */
+function touchedBy({ segment, reads, aggregates }: IndexedSegment): readonly string[] {
+  const own = `membership:${membershipKey({ segmentId: segment.id, version: segment.version })}`;
+  return [own, ...aggregates.map((id) => `aggregate:${id}`), ...reads.filter((key) => !key.startsWith("event:"))];
 }
 
 function indexed(segment: Segment, place: number): IndexedSegment {

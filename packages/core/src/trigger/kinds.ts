@@ -6,6 +6,8 @@ import { dateTrigger } from "./triggers/dateTrigger.ts";
 import { eventTrigger } from "./triggers/eventTrigger.ts";
 import { messageIgnoredTrigger } from "./triggers/messageIgnoredTrigger.ts";
 import { messageTrigger } from "./triggers/messageTrigger.ts";
+import { segmentEnteredTrigger } from "./triggers/segmentEnteredTrigger.ts";
+import { segmentLeftTrigger } from "./triggers/segmentLeftTrigger.ts";
 import { sessionEndedTrigger } from "./triggers/sessionEndedTrigger.ts";
 import { sessionStartedTrigger } from "./triggers/sessionStartedTrigger.ts";
 import { NOT_ABOUT_IT } from "./verdict.ts";
@@ -19,6 +21,8 @@ export const TRIGGER_KINDS = [
   sessionEndedTrigger,
   messageTrigger,
   messageIgnoredTrigger,
+  segmentEnteredTrigger,
+  segmentLeftTrigger,
 ] as const;
 
 // A kind is only ever handed documents of its own kind, which the map's key guarantees and the type cannot say.

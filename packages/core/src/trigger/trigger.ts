@@ -15,6 +15,7 @@ export type Happening =
   | { readonly kind: "attribute"; readonly name: string; readonly before: Json; readonly after: Json; readonly event: Event }
   | { readonly kind: "session_started"; readonly session: Session; readonly event: Event }
   | { readonly kind: "session_ended"; readonly session: Session; readonly event: Event }
+  | { readonly kind: "segment"; readonly segment: string; readonly entered: boolean; readonly event: Event }
   /** A timer that the trigger itself had set (`timerKind` names the trigger kind). */
   | { readonly kind: "timer"; readonly timerKind: string; readonly payload: JsonObject; readonly event: Event };
 
@@ -65,6 +66,8 @@ export function keysOf(happening: Happening): readonly string[] {
       return ["session_started"];
     case "session_ended":
       return ["session_ended"];
+    case "segment":
+      return [`${happening.entered ? "segment_entered" : "segment_left"}:${happening.segment}`];
     case "timer":
       return [`timer:${happening.timerKind}`];
   }

@@ -1,0 +1,10 @@
+import type { Happening } from "../trigger/trigger.ts";
+import { enterCampaigns } from "./enterCampaigns.ts";
+import { followPassages } from "./followPassages.ts";
+import type { Turn } from "./turn.ts";
+
+/** Shows what came about to the passages under way, and then to the triggers. A changed attribute has no event of its own to end a passage. */
+export function tell(turn: Turn, happenings: readonly Happening[]): void {
+  for (const { kind, event } of happenings) if (kind !== "attribute") followPassages(turn, event);
+  enterCampaigns(turn, happenings);
+}
