@@ -13,6 +13,7 @@ import { progress } from "./harness.ts";
 import type { BenchOptions } from "./options.ts";
 
 export const FILL_API_KEY = "bkn_api_fill_0123456789abcdef";
+export const FILL_USER = { email: "bench@shop.example", password: "bench-password-01" };
 
 /** Rows are appended quicker without these; they are made anew at the end, in one go each. */
 const FILLED = ["profiles", "profile_words", "identities", "events", "enrollments", "sends", "messages", "decisions", "dead_letters"];
@@ -37,7 +38,7 @@ export async function run(options: BenchOptions): Promise<void> {
 export async function fill({ db, pool }: Database, { people: count, events }: Pick<BenchOptions, "people" | "events">): Promise<void> {
   const now = systemClock.now();
   const range = new Range(now - PAST_MS, now - HOUR);
-  await seedWorkspace(db, systemClock, { adminEmail: "bench@shop.example", adminPassword: "bench-password-01", apiKey: FILL_API_KEY });
+  await seedWorkspace(db, systemClock, { adminEmail: FILL_USER.email, adminPassword: FILL_USER.password, apiKey: FILL_API_KEY });
   const indexes = await dropPlainIndexes(pool, FILLED);
   const campaignIds = await fillCampaigns(db, range.start);
   const people = new People(range, count);

@@ -6,14 +6,33 @@ export interface BenchOptions {
   readonly data: string | null;
   readonly people: number;
   readonly events: number;
+  /** How often each list is asked. */
+  readonly rounds: number;
+  /** Only what has this word in its name; null: all. */
+  readonly only: string | null;
 }
 
 /** @throws a sentence about an option that there is not */
 export function readOptions(argv: readonly string[]): { readonly names: readonly string[]; readonly options: BenchOptions } {
   const { values, positionals } = parseArgs({
     args: [...argv],
-    options: { data: { type: "string" }, people: { type: "string", default: "1000000" }, events: { type: "string", default: "10000000" } },
+    options: {
+      data: { type: "string" },
+      people: { type: "string", default: "1000000" },
+      events: { type: "string", default: "10000000" },
+      rounds: { type: "string", default: "20" },
+      only: { type: "string" },
+    },
     allowPositionals: true,
   });
-  return { names: positionals, options: { data: values.data ?? null, people: Number(values.people), events: Number(values.events) } };
+  return {
+    names: positionals,
+    options: {
+      data: values.data ?? null,
+      people: Number(values.people),
+      events: Number(values.events),
+      rounds: Number(values.rounds),
+      only: values.only ?? null,
+    },
+  };
 }

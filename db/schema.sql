@@ -115,6 +115,13 @@ create table campaign_tally_slips (
 );
 create index campaign_tally_slips_campaign on campaign_tally_slips (campaign_id);
 
+create table campaign_totals (
+  campaign_id uuid not null,
+  what text not null,
+  count bigint not null,
+  primary key (campaign_id, what)
+);
+
 create table campaign_versions (
   campaign_id uuid not null,
   version integer not null,
@@ -226,6 +233,7 @@ create table enrollments (
   check (status = any (array['waiting'::text, 'held'::text, 'sending'::text, 'ended'::text]))
 ) with (fillfactor = 85);
 create index enrollments_converted on enrollments (campaign_id, converted_at, id) where converted_at is not null;
+create index enrollments_due on enrollments (due_at, campaign_id) where status = any (array['waiting'::text, 'held'::text]);
 create index enrollments_inside on enrollments (campaign_id, status, entered_at, id) where status <> 'ended'::text;
 create index enrollments_live on enrollments (bucket, profile_id) where live;
 create index enrollments_profile on enrollments (bucket, profile_id, campaign_id);
@@ -283,7 +291,7 @@ create table events (
   primary key (id, bucket)
 );
 create index events_named on events (workspace_id, name, at, bucket);
-create index events_profile on events (bucket, profile_id, at desc);
+create index events_profile on events (bucket, profile_id, at desc) include (name);
 
 create table file_parts (
   file_id uuid not null,
@@ -675,6 +683,7 @@ create table sends (
 create index sends_campaign on sends (campaign_id, id);
 create index sends_campaign_sent on sends (campaign_id, sent_at, id) where sent_at is not null;
 create index sends_campaign_trouble on sends (campaign_id, sent_at, id) where sent_at is not null and (unsubscribed_at is not null or bounced_at is not null or complained_at is not null);
+create index sends_created on sends using brin (created_at) with (pages_per_range='32');
 create index sends_newest on sends (workspace_id, id);
 create index sends_profile on sends (bucket, profile_id, id);
 create index sends_provider on sends (provider_id) where provider_id is not null;

@@ -65,6 +65,10 @@ const PROMISES = `
   ) as tallies using (campaign_id, version, what, reason)
   where truth is distinct from told
   union all
+  select 'the totals of a campaign are not the sum of its days: ' || what || ' of ' || campaign_id from campaign_totals
+  full join (select campaign_id, what, sum(count) as sum from campaign_tallies group by 1, 2) as days using (campaign_id, what)
+  where count is distinct from sum
+  union all
   select 'a merged profile still has something: ' || p.id from profiles p
   where p.merged_into is not null and (
     exists (select from timers t where t.bucket = p.bucket and t.profile_id = p.id) or exists (select from enrollments e where e.bucket = p.bucket and e.profile_id = p.id)

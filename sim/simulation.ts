@@ -486,6 +486,7 @@ const TABLES = [
   "campaign_changes",
   "campaign_tallies",
   "campaign_tally_slips",
+  "campaign_totals",
   "campaign_versions",
   "campaigns",
   "workspaces",

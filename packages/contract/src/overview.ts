@@ -4,7 +4,7 @@ import { Day, Id, nullable, Timestamp, TimeZone } from "./scalars.ts";
 
 export const OverviewDay = Type.Object({
   date: Day,
-  events: nullable(Type.Integer({ description: "That happened on this day; null where the days hold too many to be counted at a look." })),
+  events: nullable(Type.Integer({ description: "That happened on this day; null while a day of very many is still being counted: ask again." })),
   newPeople: Type.Integer({ description: "Counted no further than 100,000 a day." }),
   sent: Type.Integer(),
   opened: Type.Integer({ description: "Of the messages sent on this day, as are clicks, conversions and revenue." }),

@@ -1,6 +1,6 @@
 import { type Instant, instantOfWall, parseDay, type Reason, wallClock } from "@beckon/core";
 import type { Clock } from "../clock.ts";
-import { readTallies, type Tally } from "../store/campaignTallies.ts";
+import { readTallies, readTotals, type Tally, type Total } from "../store/campaignTallies.ts";
 import type { Db } from "../store/db.ts";
 import {
   countInside,
@@ -117,11 +117,11 @@ export async function countCampaigns(
   campaignIds: readonly string[],
 ): Promise<Map<string, ReturnType<typeof steps> & { readonly waiting: number; readonly delivered: number }>> {
   if (campaignIds.length === 0) return new Map();
-  const tallies = groupBy(await readTallies(db, campaignIds, { from: null, to: null, version: null }, false), ({ campaignId }) => campaignId);
+  const totals = groupBy(await readTotals(db, campaignIds), ({ campaignId }) => campaignId);
   const inside = groupBy(await countInside(db, campaignIds), ({ campaignId }) => campaignId);
   return new Map(
     campaignIds.map((id) => {
-      const those = tallies.get(id) ?? [];
+      const those = totals.get(id) ?? [];
       const here = inside.get(id) ?? [];
       return [id, { ...steps(those), delivered: total(those, "delivered"), waiting: insideCount(here, "waiting") + insideCount(here, "held") }];
     }),
@@ -154,7 +154,7 @@ function figuresOf(tallies: readonly Tally[]): Figures {
   };
 }
 
-function steps(tallies: readonly Tally[]) {
+function steps(tallies: readonly Counted[]) {
   const [entered, sent, opened, clicked, converted] = ["entered", "sent", "opened", "clicked", "converted"].map((what) => total(tallies, what)) as [
     number,
     number,
@@ -165,7 +165,9 @@ function steps(tallies: readonly Tally[]) {
   return { entered, sent, opened, clicked, converted };
 }
 
-function total(tallies: readonly Tally[], wanted: string): number {
+type Counted = Pick<Total, "what" | "count">;
+
+function total(tallies: readonly Counted[], wanted: string): number {
   return tallies.reduce((sum, { what, count }) => (what === wanted ? sum + count : sum), 0);
 }
 
@@ -236,7 +238,7 @@ export type PeopleOutcome =
 /** Which people are looked for, beside the period. */
 export interface PeopleQuestion extends ReportPeriod {
   readonly reason: string | null;
-  readonly among: readonly string[] | null;
+  readonly among: PeoplePage["among"];
   readonly before: PeoplePage["before"];
   readonly limit: number;
 }
@@ -244,10 +246,15 @@ export interface PeopleQuestion extends ReportPeriod {
 /** Who is behind a number of the report, newest first. */
 export async function peopleOf(db: Db, campaignId: string, outcome: PeopleOutcome, question: PeopleQuestion, timeZone: string): Promise<PersonRow[]> {
   const page: PeoplePage = { ...question, ...instantsOf(question, timeZone) };
-  if (isSign(outcome)) return peopleBySign(db, campaignId, outcome, page);
+  if (isSign(outcome)) return (await hasCounted(db, campaignId, outcome, question)) ? peopleBySign(db, campaignId, outcome, page) : [];
   if (outcome === "converted" || outcome === "converted_holdout") return peopleConverted(db, campaignId, outcome === "converted_holdout", page);
   if (outcome === "waiting" || outcome === "held" || outcome === "sending") return peopleInside(db, campaignId, outcome, { ...page, from: null, until: null });
   return peopleDecided(db, campaignId, await kindsOf(db, campaignId, outcome, question), page);
+}
+
+/** Where no message of the period showed the sign, none need be looked through for it. */
+async function hasCounted(db: Db, campaignId: string, sign: Sign, { from, to, version }: ReportPeriod): Promise<boolean> {
+  return total(await readTallies(db, [campaignId], { from, to, version }, false), sign) > 0;
 }
 
 /** What there is of an outcome in the period, reason by reason: each is one stretch of the index. */

@@ -1,16 +1,9 @@
 import { DAY, formatDay, type Instant, instantOfWall, localDay, SECOND, wallClock } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
-import {
-  type ComingHour,
-  countSeenSince,
-  type DayTally,
-  eventsPerStretch,
-  newPeoplePerStretch,
-  passagesComing,
-  talliesSince,
-} from "../store/overviewFigures.ts";
+import { type ComingHour, countSeenSince, type DayTally, newPeoplePerStretch, passagesComing, talliesSince } from "../store/overviewFigures.ts";
 import { readWorkspace } from "../store/workspaces.ts";
+import { EventHours } from "./eventHours.ts";
 
 /** One week and the one before it. */
 const DAYS_SHOWN = 14;
@@ -41,6 +34,7 @@ export class OverviewReader {
   readonly #db: Db;
   readonly #clock: Clock;
   readonly #kept = new Map<number, { readonly at: Instant; readonly view: Promise<OverviewView> }>();
+  readonly #eventHours = new Map<number, EventHours>();
 
   constructor(db: Db, clock: Clock) {
     this.#db = db;
@@ -51,28 +45,34 @@ export class OverviewReader {
     const now = this.#clock.now();
     const kept = this.#kept.get(workspaceId);
     if (kept && now - kept.at < KEPT_FOR) return kept.view;
-    const view = readOverview(this.#db, workspaceId, now);
+    const view = readOverview(this.#db, this.#eventHoursOf(workspaceId), workspaceId, now);
     this.#kept.set(workspaceId, { at: now, view });
     // A failure is told to those who waited for it, and is not kept.
     view.catch(() => this.#kept.delete(workspaceId));
     return view;
   }
+
+  #eventHoursOf(workspaceId: number): EventHours {
+    const hours = this.#eventHours.get(workspaceId) ?? new EventHours();
+    this.#eventHours.set(workspaceId, hours);
+    return hours;
+  }
 }
 
-async function readOverview(db: Db, workspaceId: number, now: Instant): Promise<OverviewView> {
+async function readOverview(db: Db, eventHours: EventHours, workspaceId: number, now: Instant): Promise<OverviewView> {
   const timeZone = (await readWorkspace(db, workspaceId))?.settings.timeZone ?? "UTC";
   const today = localDay(timeZone, now);
   const days = Array.from({ length: DAYS_SHOWN }, (_, place) => today - DAYS_SHOWN + 1 + place);
   const beginOf = (day: number) => instantOfWall(timeZone, wallClock(day, 0));
   const stretches = days.map((day) => ({ from: beginOf(day), until: beginOf(day + 1) }));
-  const events = await eventsPerStretch(db, workspaceId, stretches);
+  const events = await eventHours.perDay(db, workspaceId, stretches, now);
   const newPeople = await newPeoplePerStretch(db, workspaceId, stretches);
   const tallies = await talliesSince(db, workspaceId, formatDay(today - DAYS_SHOWN + 1));
   return {
     at: now,
     timeZone,
     days: days.map((day, place) => ({
-      events: events?.[place] ?? null,
+      events: events[place] ?? null,
       newPeople: newPeople[place] ?? 0,
       ...messagesOf(formatDay(day), tallies),
     })),

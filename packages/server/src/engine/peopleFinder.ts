@@ -2,8 +2,17 @@ import { BUCKETS, type ConditionNode, type Instant, judgeCondition, type PeopleF
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { type IdentityRow, identitiesOf } from "../store/identities.ts";
-import { type ListPlace, type PeopleQuestion, peopleInBuckets, sievePeople, type WalkedPerson, walkPeople } from "../store/peopleWalk.ts";
-import { eventCounts, hasMoreProfilesThan, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
+import {
+  countAmong,
+  countInBuckets,
+  type Fitting,
+  type ListPlace,
+  type PeopleQuestion,
+  sievePeople,
+  type WalkedPerson,
+  walkPeople,
+} from "../store/peopleWalk.ts";
+import { countWithWords, eventCounts, hasMoreProfilesThan, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
 import { termsOf } from "../store/searchWords.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 
@@ -38,7 +47,7 @@ const FOUND_MAX = 10_000;
 const STRETCH_FIRST = 500;
 const STRETCH_MAX = 8_000;
 /** How long one page is looked for, so that each answers soon however rare its people are. */
-const LOOKING_MS = 180;
+const LOOKING_MS = 200;
 
 /** A page of people. With a rare filter it may be short, even empty, though there is more. */
 export async function findPeople(db: Db, clock: Clock, workspaceId: number, asked: PeopleAsked, after: ListPlace | null, limit: number): Promise<FoundPage> {
@@ -54,10 +63,15 @@ async function questionOf(db: Db, clock: Clock, workspaceId: number, { search, f
   return { workspaceId, filter, sort, terms: termsOf(search), now: clock.now(), timeZone: workspace?.settings.timeZone ?? "UTC" };
 }
 
-/** Who is found by the words typed; null where nothing was typed, or where too many are found. */
+/** A bucket is a sample of all. Where it holds twice its share of what would be too many, chance alone does not do that. */
+const SAMPLED_BUCKET = 0;
+const SAMPLED_MAX = (2 * FOUND_MAX) / BUCKETS;
+
+/** Who is found by the words typed; null where nothing was typed, or where too many are found: a common beginning is not even looked for in the index. */
 async function foundByWords(db: Db, workspaceId: number, search: string): Promise<string[] | null> {
   const text = search.trim();
   if (text === "" || (text.length === 1 && termsOf(text).length > 0)) return null;
+  if ((await countWithWords(db, workspaceId, text, SAMPLED_BUCKET)) > SAMPLED_MAX) return null;
   const found = await matchingProfiles(db, workspaceId, text, FOUND_MAX + 1);
   return found.length > FOUND_MAX ? null : found;
 }
@@ -67,10 +81,18 @@ interface PageOfIds {
   readonly next: ListPlace | null;
 }
 
+/** By the newest the ids tell the order, so a page reads its own people; by the last seen all must be read. */
+const SIEVED_AT_ONCE = 500;
+
 async function amongFound(db: Db, question: PeopleQuestion, found: readonly string[], after: ListPlace | null, limit: number): Promise<PageOfIds> {
-  const people = (await sievePeople(db, question, found)).filter(
-    (person) => holds(person, question) && (after === null || comesAfter(person, after, question.sort)),
-  );
+  const isByNewest = question.sort === "newest";
+  const ids = isByNewest ? found.filter((id) => after === null || id < after.id).sort((a, b) => (a < b ? 1 : -1)) : found;
+  const atOnce = isByNewest ? SIEVED_AT_ONCE : Math.max(1, ids.length);
+  const people: WalkedPerson[] = [];
+  for (let next = 0; next < ids.length && people.length <= limit; next += atOnce) {
+    const sieved = await sievePeople(db, question, ids.slice(next, next + atOnce));
+    people.push(...sieved.filter((person) => holds(person, question) && (after === null || comesAfter(person, after, question.sort))));
+  }
   const shown = people.slice(0, limit);
   return { ids: shown.map(({ id }) => id), next: people.length > limit ? placeOf(shown.at(-1)) : null };
 }
@@ -85,12 +107,14 @@ async function walked(db: Db, clock: Clock, question: PeopleQuestion, after: Lis
   const people: WalkedPerson[] = [];
   let place = after;
   for (let length = Math.max(STRETCH_FIRST, limit + 1); ; length = Math.min(length * 2, STRETCH_MAX)) {
+    const began = clock.now();
     const stretch = await walkPeople(db, question, place, length);
     people.push(...stretch.people.filter((person) => holds(person, question)));
     if (people.length > limit) return { ids: people.slice(0, limit).map(({ id }) => id), next: placeOf(people[limit - 1]) };
     if (stretch.last === null) return { ids: people.map(({ id }) => id), next: null };
     place = stretch.last;
-    if (clock.now() >= until) return { ids: people.map(({ id }) => id), next: place };
+    // A stretch twice as long must still end in time.
+    if (clock.now() + 2 * (clock.now() - began) > until) return { ids: people.map(({ id }) => id), next: place };
   }
 }
 
@@ -113,29 +137,29 @@ const COUNTING_MS = 180;
 export async function countPeople(db: Db, clock: Clock, workspaceId: number, asked: Omit<PeopleAsked, "sort">): Promise<PeopleCount> {
   const question = await questionOf(db, clock, workspaceId, { ...asked, sort: "newest" });
   const found = await foundByWords(db, workspaceId, asked.search);
-  if (found !== null) return { count: (await sievePeople(db, question, found)).filter((person) => holds(person, question)).length, is: "exact" };
-  return countInBuckets(db, clock, question);
+  if (found !== null) return { count: countOf(await countAmong(db, question, found), question), is: "exact" };
+  return countBucketByBucket(db, clock, question);
+}
+
+function countOf({ sure, unsure }: Fitting, question: PeopleQuestion): number {
+  return sure + unsure.filter((person) => holds(person, question)).length;
 }
 
 /** A workspace of this size is counted whole in one step. */
 const SMALL = 20_000;
-const FIRST_BUCKETS = 4;
+/** With so many found in a sample, chance does not make twice as many of them as there are. */
+const SURE_FROM = 50;
 
-async function countInBuckets(db: Db, clock: Clock, question: PeopleQuestion): Promise<PeopleCount> {
+async function countBucketByBucket(db: Db, clock: Clock, question: PeopleQuestion): Promise<PeopleCount> {
   const until: Instant = clock.now() + COUNTING_MS;
   let count = 0;
   let next = 0;
-  for (
-    let taken = (await hasMoreProfilesThan(db, question.workspaceId, SMALL)) ? FIRST_BUCKETS : BUCKETS;
-    next < BUCKETS;
-    taken = Math.min(taken * 2, BUCKETS - next)
-  ) {
+  for (let taken = (await hasMoreProfilesThan(db, question.workspaceId, SMALL)) ? 1 : BUCKETS; next < BUCKETS; taken = Math.min(taken * 2, BUCKETS - next)) {
     const buckets = Array.from({ length: taken }, (_, index) => next + index).filter((bucket) => bucket < BUCKETS);
     const began = clock.now();
-    const { sure, unsure } = await peopleInBuckets(db, question, buckets);
-    count += sure + unsure.filter((person) => holds(person, question)).length;
+    count += countOf(await countInBuckets(db, question, buckets), question);
     next += buckets.length;
-    if (count > FOUND_MAX) return { count: FOUND_MAX, is: "more" };
+    if (count > FOUND_MAX || (count >= SURE_FROM && count * BUCKETS > 2 * FOUND_MAX * next)) return { count: FOUND_MAX, is: "more" };
     // A step twice as long must still end in time.
     if (next < BUCKETS && clock.now() + 2 * (clock.now() - began) > until) return estimate(count, next);
   }

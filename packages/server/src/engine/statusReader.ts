@@ -1,6 +1,5 @@
 import { type Channel, DAY, type Instant, SECOND, type SendState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
-import { newId } from "../ids.ts";
 import { databaseTime, largestTables, vacuumHealth } from "../store/databaseHealth.ts";
 import type { Db } from "../store/db.ts";
 import { lastBackup } from "../store/installation.ts";
@@ -112,11 +111,8 @@ async function readFigures(
 
 /** Sends decided in the last 24 hours, by state. */
 export function sendsOfTheDay(db: Db, now: Instant): Promise<{ state: SendState; count: number }[]> {
-  // The first id that a send of that day can have: everything before it is skipped without being read. A send's id is as old as its enrollment, which may have waited long.
-  return sendsByState(db, now - DAY, newId(Math.max(0, now - DAY - LONGEST_WAIT)));
+  return sendsByState(db, now - DAY);
 }
-
-const LONGEST_WAIT = 30 * DAY;
 
 /** The answer of a channel, at most `CHANNEL_CHECKED_FOR` old. */
 export function healthOf(channel: Channel, now: Instant): Promise<ChannelHealth> {

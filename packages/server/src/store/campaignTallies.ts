@@ -114,6 +114,11 @@ export async function addUpTallySlips(q: Query, limit: number): Promise<number> 
        group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
        on conflict (campaign_id, day, version, what, reason, currency) do update set count = t.count + excluded.count, amount = t.amount + excluded.amount
        returning 1
+     ), totalled as (
+       insert into campaign_totals as t (campaign_id, what, count)
+       select campaign_id, what, sum(count) from taken group by 1, 2 order by 1, 2
+       on conflict (campaign_id, what) do update set count = t.count + excluded.count
+       returning 1
      )
      select count(*)::int as taken from taken`,
     [limit],
@@ -127,6 +132,24 @@ export interface TallyFilter {
   readonly from: string | null;
   readonly to: string | null;
   readonly version: number | null;
+}
+
+/** So many of a kind in all of a campaign's life. */
+export type Total = Pick<Tally, "campaignId" | "what" | "count">;
+
+/** What campaigns counted over all time: a handful of rows each, however many days and reasons there are. In one statement, as `readTallies`. */
+export async function readTotals(q: Query, campaignIds: readonly string[]): Promise<readonly Total[]> {
+  const { rows } = await q.query<Total>(
+    `select campaign_id as "campaignId", what, sum(count)::float8 as count
+     from (
+       select campaign_id, what, count from campaign_totals where campaign_id = any($1::uuid[])
+       union all
+       select campaign_id, what, count from campaign_tally_slips where campaign_id = any($1::uuid[])
+     ) as totals
+     group by 1, 2`,
+    [campaignIds],
+  );
+  return rows;
 }
 
 /** The tallies of campaigns in a period, per day where asked for. One statement, so slips that are being added up count once. */

@@ -38,6 +38,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   campaign_changes: "only how far a change was told, until it is done",
   campaign_tallies: "counts",
   campaign_tally_slips: "counts",
+  campaign_totals: "counts",
   campaign_versions: "documents",
   campaigns: "documents",
   channel_stops: "channels",

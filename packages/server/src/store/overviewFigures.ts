@@ -2,12 +2,10 @@ import { formatInstant, type Instant } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { firstIdAt } from "./reports.ts";
 
-/** More of them in two weeks are not counted at a look. */
-const EVENTS_MAX = 2_000_000;
+/** More of them are not counted at a look. */
 const NEW_PEOPLE_MAX = 100_000;
 const ACTIVE_MAX = 1_000_000;
-/** Timers looked at in one bucket; there are 256. */
-const COMING_EACH = 200;
+const COMING_MAX = 200_000;
 
 /** A stretch of time: a day of the calendar. */
 export interface Stretch {
@@ -15,29 +13,19 @@ export interface Stretch {
   readonly until: Instant;
 }
 
-/**
- * Events that happened in each stretch, read from the index alone; null where there are too many. The names are walked one by one,
- * because the index begins with them.
- */
-export async function eventsPerStretch(q: Query, workspaceId: number, stretches: readonly Stretch[]): Promise<number[] | null> {
-  const { rows } = await q.query<{ place: number; count: number }>(
-    `select width_bucket(found.at, $2::timestamptz[]) as place, count(*) as count
-     from (
-       select e.at from event_registry r
-       cross join lateral (select at from events where workspace_id = $1 and name = r.name and at >= $3 and at < $4) as e
-       where r.workspace_id = $1 limit $5
-     ) as found group by 1`,
-    [
-      workspaceId,
-      stretches.map(({ from }) => formatInstant(from)),
-      formatInstant(stretches[0]?.from ?? 0),
-      formatInstant(stretches.at(-1)?.until ?? 0),
-      EVENTS_MAX,
-    ],
+/** Events that happened in each stretch, read from the index alone: name by name, because the index begins with them. */
+export async function eventsPerStretch(q: Query, workspaceId: number, stretches: readonly Stretch[]): Promise<number[]> {
+  const { rows } = await q.query<{ count: number }>(
+    `select coalesce(sum(named.count), 0)::float8 as count
+     from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality as stretch (first, after, place)
+     cross join event_registry r
+     cross join lateral (
+       select count(*) as count from events where workspace_id = $1 and name = r.name and at >= stretch.first and at < stretch.after
+     ) as named
+     where r.workspace_id = $1 group by stretch.place order by stretch.place`,
+    [workspaceId, stretches.map(({ from }) => formatInstant(from)), stretches.map(({ until }) => formatInstant(until))],
   );
-  if (rows.reduce((sum, { count }) => sum + count, 0) >= EVENTS_MAX) return null;
-  const counts = new Map(rows.map(({ place, count }) => [place, count]));
-  return stretches.map((_, place) => counts.get(place + 1) ?? 0);
+  return stretches.map((_, place) => rows[place]?.count ?? 0);
 }
 
 /** Profiles made in each stretch: their ids are in the order of time. */
@@ -95,31 +83,26 @@ export interface ComingHour {
   readonly count: number;
 }
 
-/** Passages that go on until then, by hour and campaign, from the front of each bucket's timers. */
+/** Passages that go on until then, by hour and campaign, the soonest first: all where they are not too many, as `complete` tells. */
 export async function passagesComing(
   q: Query,
   workspaceId: number,
   now: Instant,
   until: Instant,
 ): Promise<{ readonly hours: ComingHour[]; readonly complete: boolean }> {
-  const { rows } = await q.query<ComingHour & { readonly fullest: number }>(
-    `with front as materialized (
-       select b.bucket, timer.subject, timer.at, timer.kind, count(*) over (partition by b.bucket) as looked_at
-       from buckets b
-       cross join lateral (
-         select at, kind, subject, workspace_id from timers where bucket = b.bucket and at > $2 and at <= $3 order by at limit $4
-       ) as timer
-       where timer.workspace_id = $1
-     )
-     select date_bin('1 hour', f.at, '2000-01-01T00:00:00Z') as "from", e.campaign_id as "campaignId",
-       coalesce(max(v.document ->> 'name'), max(c.key)) as campaign, count(*) as count, (select coalesce(max(looked_at), 0) from front) as fullest
-     from front f
-     join enrollments e on e.bucket = f.bucket and e.id = f.subject::uuid and e.live
-     join campaigns c on c.id = e.campaign_id
+  const { rows } = await q.query<ComingHour>(
+    `select date_bin('1 hour', due.due_at, '2000-01-01T00:00:00Z') as "from", due.campaign_id as "campaignId",
+       coalesce(max(v.document ->> 'name'), max(c.key)) as campaign, sum(due.count)::float8 as count
+     from (
+       select due_at, campaign_id, count(*) as count from (
+         select date_bin('1 hour', due_at, '2000-01-01T00:00:00Z') as due_at, campaign_id from enrollments
+         where status = any (array['waiting', 'held']) and due_at > $2 and due_at <= $3 order by enrollments.due_at limit $4
+       ) as soonest group by 1, 2
+     ) as due
+     join campaigns c on c.id = due.campaign_id and c.workspace_id = $1
      left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     where f.kind = 'enrollment'
      group by 1, 2 order by 1, 4 desc`,
-    [workspaceId, formatInstant(now), formatInstant(until), COMING_EACH],
+    [workspaceId, formatInstant(now), formatInstant(until), COMING_MAX],
   );
-  return { hours: rows.map(({ fullest: _, ...hour }) => hour), complete: (rows[0]?.fullest ?? 0) < COMING_EACH };
+  return { hours: rows, complete: rows.reduce((sum, { count }) => sum + count, 0) < COMING_MAX };
 }

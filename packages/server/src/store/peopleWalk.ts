@@ -84,43 +84,69 @@ async function walk(q: Query, question: PeopleQuestion, road: Road, after: ListP
 /** Of these profiles those that fit or may fit, in the order of the list. */
 export async function sievePeople(q: Query, question: PeopleQuestion, ids: readonly string[]): Promise<WalkedPerson[]> {
   const parameters = new Parameters();
-  const from = `unnest(${parameters.add(ids.map(bucketOf), "int[]")}, ${parameters.add(ids, "uuid[]")}) as given (bucket, id)
-    join profiles p on p.bucket = given.bucket and p.id = given.id and p.workspace_id = ${parameters.add(question.workspaceId, "int")}`;
   const order = question.sort === "newest" ? "p.id desc" : "p.last_seen_at desc nulls last, p.id desc";
   const { rows } = await q.query<{ fit: WalkedPerson }>(
-    `select to_json(fit) as fit from (${fitting({ from }, { ...question, terms: [] }, parameters)} order by ${order}) as fit`,
+    `select to_json(fit) as fit from (${fitting(given(ids, question, parameters), { ...question, terms: [] }, parameters)} order by ${order}) as fit`,
     parameters.values,
   );
   return rows.map((row) => row.fit);
 }
 
-/** How many of the profiles in these buckets fit; where memory must judge, those who may. */
-export async function peopleInBuckets(
-  q: Query,
-  question: PeopleQuestion,
-  buckets: readonly number[],
-): Promise<{ sure: number; unsure: readonly WalkedPerson[] }> {
+/** How many fit; where memory must judge, those who may. */
+export interface Fitting {
+  readonly sure: number;
+  readonly unsure: readonly WalkedPerson[];
+}
+
+/** How many of these profiles fit. */
+export async function countAmong(q: Query, question: PeopleQuestion, ids: readonly string[]): Promise<Fitting> {
+  const parameters = new Parameters();
+  return countFitting(q, { ...question, terms: [] }, given(ids, question, parameters), parameters);
+}
+
+/** How many of the profiles in these buckets fit. */
+export async function countInBuckets(q: Query, question: PeopleQuestion, buckets: readonly number[]): Promise<Fitting> {
   const parameters = new Parameters();
   const where = `p.bucket = any(${parameters.add(buckets, "int[]")}) and p.workspace_id = ${parameters.add(question.workspaceId, "int")}`;
+  return countFitting(q, question, { from: "profiles p", where }, parameters);
+}
+
+async function countFitting(q: Query, question: PeopleQuestion, among: Among, parameters: Parameters): Promise<Fitting> {
   const { rows } = await q.query<{ sure: number; unsure: readonly WalkedPerson[] | null }>(
-    `with fit as materialized (${fitting({ from: "profiles p", where }, question, parameters)})
+    `with fit as materialized (${fitting(among, question, parameters)})
      select count(*) filter (where sure) as sure, json_agg(fit) filter (where not sure) as unsure from fit`,
     parameters.values,
   );
   return { sure: rows[0]?.sure ?? 0, unsure: rows[0]?.unsure ?? [] };
 }
 
-/** Rows that fit or may fit; what memory needs to judge goes along only where it must. */
-function fitting(
-  { from, where = "true" }: { readonly from: string; readonly where?: string },
-  { filter, terms, now, timeZone }: PeopleQuestion,
-  parameters: Parameters,
-): string {
+/** Whom a question is put to: profiles `p`. */
+interface Among {
+  readonly from: string;
+  readonly where?: string;
+}
+
+function given(ids: readonly string[], { workspaceId }: PeopleQuestion, parameters: Parameters): Among {
+  const from = `unnest(${parameters.add(ids.map(bucketOf), "int[]")}, ${parameters.add(ids, "uuid[]")}) as given (bucket, id)
+    join profiles p on p.bucket = given.bucket and p.id = given.id and p.workspace_id = ${parameters.add(workspaceId, "int")}`;
+  return { from };
+}
+
+/** Rows that fit or may fit; what memory needs to judge goes along only where it must, and only what the filter speaks of. */
+function fitting({ from, where = "true" }: Among, { filter, terms, now, timeZone }: PeopleQuestion, parameters: Parameters): string {
   const holds = [filterSql(filter, parameters, { now, timeZone }), ...terms.map((term) => termSql(term, parameters))].join(" and ");
+  const spokenOf = `(select coalesce(jsonb_object_agg(name, p.attributes -> name), '{}') from unnest(${parameters.add(namesIn(filter), "text[]")}) as name where p.attributes ? name)`;
   return `select p.id, ${millis("p.last_seen_at")} as "seenAt", said is true as sure,
-      case when said is null then p.attributes else '{}' end as attributes, case when said is null then p.consent else '{}' end as consent
+      case when said is null then ${spokenOf} else '{}' end as attributes, case when said is null then p.consent else '{}' end as consent
     from ${from} cross join lateral (select (${holds}) as said) as judged
     where ${where} and said is not false`;
+}
+
+/** Attributes that a filter may speak of: every name in it, and where it is a path its beginning. Rather too many than one too few. */
+function namesIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  const own = "name" in part && typeof part.name === "string" ? [part.name, part.name.split(".")[0] ?? ""] : [];
+  return [...new Set([...own, ...Object.values(part).flatMap(namesIn)])];
 }
 
 function termSql(term: Term, parameters: Parameters): string {

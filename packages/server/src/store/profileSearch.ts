@@ -1,4 +1,4 @@
-import { bucketOf, formatInstant, type Instant, type JsonObject } from "@beckon/core";
+import { BUCKETS, bucketOf, formatInstant, type Instant, type JsonObject } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { termsOf, tsqueryOf } from "./searchWords.ts";
 
@@ -41,18 +41,46 @@ async function profilesWithWords(q: Query, workspaceId: number, tsquery: string,
   return rows.map((row) => row.id);
 }
 
+/** How many in this bucket have a word for each of those typed. Read from the table: the words' index would gather those of all buckets first. */
+export async function countWithWords(q: Query, workspaceId: number, text: string, bucket: number): Promise<number> {
+  const terms = termsOf(text);
+  if (terms.length === 0) return 0;
+  const { rows } = await q.query<{ count: number }>(
+    `with sample as materialized (select words from profile_words where bucket = $3 and workspace_id = $1)
+     select count(*)::int as count from sample where words @@ $2::tsquery`,
+    [workspaceId, tsqueryOf(terms), bucket],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Whom a search means: the people themselves, or where they are many what each is known by. */
+export type Sought = { readonly ids: readonly string[] } | { readonly words: string; readonly beginnings: readonly [string, string] };
+
+const LISTED_MAX = 2_000;
+
+/** Whom a search in some other list means. */
+export async function soughtProfiles(q: Query, workspaceId: number, text: string): Promise<Sought> {
+  const isCommon = (await countWithWords(q, workspaceId, text, 0)) > (2 * LISTED_MAX) / BUCKETS;
+  const ids = isCommon ? null : await matchingProfiles(q, workspaceId, text, LISTED_MAX);
+  return ids !== null && ids.length < LISTED_MAX ? { ids } : { words: tsqueryOf(termsOf(text)), beginnings: beginningsOf(text) };
+}
+
 /** Most identifiers that are looked at per kind: a single letter would else read half the table. */
 const MATCHES_MAX = 1_000;
 
 /** Ids of profiles one of whose identifiers begins with the text, as it is or in lower case. */
 async function profilesWithIdentifier(q: Query, workspaceId: number, text: string): Promise<string[]> {
-  const prefixes = [...new Set([text, text.toLowerCase()])].map((each) => `${escapeLike(each)}%`);
   const { rows } = await q.query<{ id: string }>(
     `select distinct i.profile_id as id from unnest($2::text[]) as k (kind)
      cross join lateral (select profile_id from identities where workspace_id = $1 and kind = k.kind and (value like $3 or value like $4) limit $5) as i`,
-    [workspaceId, await identityKinds(q, workspaceId), prefixes[0], prefixes.at(-1), MATCHES_MAX],
+    [workspaceId, await identityKinds(q, workspaceId), ...beginningsOf(text), MATCHES_MAX],
   );
   return rows.map((row) => row.id);
+}
+
+/** As it is, and in lower case, for `like`. */
+function beginningsOf(text: string): [string, string] {
+  return [`${escapeLike(text)}%`, `${escapeLike(text.toLowerCase())}%`];
 }
 
 /** The kinds of identifiers there are: one step through the index per kind, whatever the number of identifiers. */

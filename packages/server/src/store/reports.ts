@@ -1,5 +1,6 @@
 import { bucketOf, formatInstant, type Instant, type JsonObject, type Reason } from "@beckon/core";
 import type { Query } from "./db.ts";
+import type { Sought } from "./profileSearch.ts";
 
 /** Passages of a campaign that are under way right now, by where they stand. */
 export interface InsideCount {
@@ -38,19 +39,29 @@ export interface PeoplePage {
   readonly from: Instant | null;
   readonly until: Instant | null;
   /** Only these people; null for all. */
-  readonly among: readonly string[] | null;
+  readonly among: Sought | null;
   readonly before: { readonly at: Instant; readonly id: string } | null;
   readonly limit: number;
 }
 
 /** What every list is narrowed by: $1 campaign, $2 version, $3 and $4 people, $5 limit. */
 function common(campaignId: string, { version, among, limit }: PeoplePage): unknown[] {
-  return [campaignId, version, among?.map(bucketOf) ?? null, among, limit];
+  if (among === null) return [campaignId, version, null, null, limit];
+  if ("ids" in among) return [campaignId, version, among.ids.map(bucketOf), among.ids, limit];
+  return [campaignId, version, null, [among.words, ...among.beginnings], limit];
 }
 
-function narrowed(alias: string): string {
-  return `${alias}.campaign_id = $1 and ($2::int is null or ${alias}.version = $2)
-       and ($4::uuid[] is null or (${alias}.bucket = any($3::int[]) and ${alias}.profile_id = any($4)))`;
+function narrowed(alias: string, { among }: PeoplePage): string {
+  return `${alias}.campaign_id = $1 and ($2::int is null or ${alias}.version = $2) and ${amongSql(alias, among)}`;
+}
+
+/** Few are looked up by who they are. Of many most lists are soon full: each row is asked whether it is one of them. */
+function amongSql(alias: string, among: Sought | null): string {
+  if (among === null) return "$3::int[] is null and $4::text[] is null";
+  if ("ids" in among) return `(${alias}.bucket, ${alias}.profile_id) in (select who.bucket, who.id from unnest($3::int[], $4::uuid[]) as who (bucket, id))`;
+  return `$3::int[] is null and (
+         (select true from profile_words w where w.bucket = ${alias}.bucket and w.profile_id = ${alias}.profile_id and w.words @@ ($4::text[])[1]::tsquery limit 1) is true
+         or (select true from identities i where i.profile_id = ${alias}.profile_id and (i.value like ($4::text[])[2] or i.value like ($4::text[])[3]) limit 1) is true)`;
 }
 
 /** $6 and $7 the period, $8 and $9 where the page begins. */
@@ -80,7 +91,7 @@ export async function peopleDecided(q: Query, campaignId: string, kinds: readonl
        cross join lateral (
          select d.bucket, d.id, d.profile_id, d.enrollment_id, d.at, d.reason, d.facts
          from decisions d
-         where ${narrowed("d")} and d.outcome = wanted.outcome and coalesce(d.reason, '') = wanted.reason
+         where ${narrowed("d", page)} and d.outcome = wanted.outcome and coalesce(d.reason, '') = wanted.reason
            and ($6::uuid is null or d.id >= $6) and ($7::uuid is null or d.id < $7) and ($8::uuid is null or d.id < $8)
          order by d.id desc limit $5
        ) as found
@@ -112,7 +123,7 @@ export async function peopleInside(q: Query, campaignId: string, status: InsideC
     `select e.id, e.profile_id as "profileId", e.id as "enrollmentId", e.body ->> 'sendId' as "sendId", e.entered_at as at, e.due_at as "dueAt",
        e.body -> 'hold' ->> 'reason' as reason, coalesce(nullif(e.body -> 'hold' -> 'facts', 'null'), '{}') as facts
      from enrollments e
-     where ${narrowed("e")} and e.status <> 'ended' and e.status = $10 and ($11::text is null or e.body -> 'hold' ->> 'reason' = $11)
+     where ${narrowed("e", page)} and e.status <> 'ended' and e.status = $10 and ($11::text is null or e.body -> 'hold' ->> 'reason' = $11)
        and ${placed("e", "e.entered_at", "e.entered_at")}
      order by e.entered_at desc, e.id desc limit $5`,
     [...common(campaignId, page), ...placeOf(page), status, page.reason],
@@ -126,7 +137,7 @@ export async function peopleConverted(q: Query, campaignId: string, holdout: boo
     `select e.id, e.profile_id as "profileId", e.id as "enrollmentId", e.body ->> 'sendId' as "sendId", e.converted_at as at, null as "dueAt",
        null as reason, jsonb_strip_nulls(jsonb_build_object('revenue', e.body -> 'revenue')) as facts
      from enrollments e
-     where ${narrowed("e")} and e.converted_at is not null and (e.body ->> 'holdout')::bool = $10
+     where ${narrowed("e", page)} and e.converted_at is not null and (e.body ->> 'holdout')::bool = $10
        and ${placed("e", "e.converted_at", "to_timestamp((e.body ->> 'sentAt')::float8 / 1000)")}
      order by e.converted_at desc, e.id desc limit $5`,
     [...common(campaignId, page), ...placeOf(page), holdout],
@@ -156,7 +167,7 @@ export async function peopleBySign(q: Query, campaignId: string, sign: Sign, pag
   const { rows } = await q.query<PersonRow>(
     `select s.id, s.profile_id as "profileId", s.enrollment_id as "enrollmentId", s.id as "sendId", s.sent_at as at, null as "dueAt", s.reason, coalesce(s.facts, '{}') as facts
      from sends s
-     where ${narrowed("s")} and s.sent_at is not null and ${SIGNS[sign]} and ${placed("s", "s.sent_at", "s.sent_at")}
+     where ${narrowed("s", page)} and s.sent_at is not null and ${SIGNS[sign]} and ${placed("s", "s.sent_at", "s.sent_at")}
      order by s.sent_at desc, s.id desc limit $5`,
     [...common(campaignId, page), ...placeOf(page)],
   );

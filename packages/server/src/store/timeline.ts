@@ -81,22 +81,32 @@ export interface EventChoice {
 const EVENT = `e.id, e.profile_id as "profileId", e.at, e.received_at as "receivedAt", e.name, e.kind, e.properties, e.context, e.extra, e.source, e.message_id as "messageId"`;
 const DECISION = `d.id, d.profile_id as "profileId", d.campaign_id as "campaignId", d.version, d.enrollment_id as "enrollmentId", d.event_id as "eventId", d.at, d.outcome, d.reason, d.facts`;
 
-/** Events of a person (all ids that are them), newest first. */
+/**
+ * Events of a person (all ids that are them), newest first. When those wanted happened is read from the index alone, which knows the names,
+ * and only they are fetched: a session among a bot's thirty thousand events is found without reading these.
+ */
 export async function eventsOfPerson(q: Query, ids: readonly string[], choice: EventChoice, before: HistoryPlace | null, limit: number): Promise<EventRow[]> {
   const { rows } = await q.query<EventRow>(
     `select ${EVENT} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
      cross join lateral (
+       select array(
+         select e.at from events e
+         where e.bucket = who.bucket and e.profile_id = who.id and ($3::timestamptz is null or e.at < $3) and ${WANTED}
+         order by e.at desc limit $8
+       ) || $3::timestamptz as moments
+     ) as wanted
+     cross join lateral (
        select * from events e
-       where e.bucket = who.bucket and e.profile_id = who.id
-         and ($3::timestamptz is null or e.at < $3 or (e.at = $3 and (0, e.id) < ($9::int, $4::uuid)))
-         and (e.name = any($5::text[]) or ($6 and e.name <> all($7::text[])))
-       order by e.at desc, e.id desc limit $8
+       where e.bucket = who.bucket and e.profile_id = who.id and e.at = any(wanted.moments) and ${WANTED}
+         and ($3::timestamptz is null or e.at < $3 or (0, e.id) < ($9::int, $4::uuid))
      ) as e
      order by e.at desc, e.id desc limit $8`,
     [ids.map(bucketOf), ids, before && formatInstant(before.at), before?.id ?? null, choice.names, choice.others, choice.known, limit, before?.rank ?? 0],
   );
   return rows;
 }
+
+const WANTED = "(e.name = any($5::text[]) or ($6 and e.name <> all($7::text[])))";
 
 /** The newest event with this name of a person, or null. */
 export async function lastEventNamed(q: Query, ids: readonly string[], name: string): Promise<EventRow | null> {

@@ -19,7 +19,7 @@ import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
 import { estimateReach } from "../../engine/reachEstimate.ts";
 import { type CampaignRow, campaignTags } from "../../store/campaigns.ts";
 import { readRules } from "../../store/definitions.ts";
-import { matchingProfiles } from "../../store/profileSearch.ts";
+import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { PersonRow } from "../../store/reports.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -150,7 +150,7 @@ async function people(deps: HttpDeps, { principal, params, query }: Call<typeof 
   const campaign = await deps.campaignDesk.get(principal.workspaceId, params.id);
   const page = pageRequest(query, ["number", "uuid"]);
   const before = page.after ? { at: page.after[0] as number, id: page.after[1] as string } : null;
-  const among = search?.trim() ? await matchingProfiles(deps.db, principal.workspaceId, search.trim()) : null;
+  const among = search?.trim() ? await soughtProfiles(deps.db, principal.workspaceId, search.trim()) : null;
   const zone = await zoneOf(deps, principal.workspaceId);
   const question = { ...periodOf(query), reason, among, before, limit: page.limit + 1 };
   const rows = await peopleOf(deps.db, campaign.id, outcome, question, zone);
