@@ -4,11 +4,13 @@ import { readConfig } from "../packages/server/src/config.ts";
 import { type Database, openDatabase } from "../packages/server/src/database.ts";
 import { seedWorkspace } from "../packages/server/src/engine/setup.ts";
 import { dropPlainIndexes } from "../packages/server/src/store/tableIndexes.ts";
+import { fillDesk } from "./fill/desk.ts";
 import { fillEvents } from "./fill/events.ts";
 import { Mailings } from "./fill/mailings.ts";
 import { fillPeople, People } from "./fill/people.ts";
 import { Range } from "./fill/range.ts";
 import { fillCampaigns, fillRest } from "./fill/rest.ts";
+import { fillTallies } from "./fill/tallies.ts";
 import { progress } from "./harness.ts";
 import type { BenchOptions } from "./options.ts";
 
@@ -47,10 +49,12 @@ export async function fill({ db, pool }: Database, { people: count, events }: Pi
   await step("events", events, (onRows) => fillEvents(pool, people, range, events, onRows));
   await step("passages with their sends and decisions", passages, (onRows) => new Mailings(people, range, campaignIds).fill(pool, passages, onRows));
   await fillRest(pool, people, range, events);
+  await timed("what people did at the desk", () => fillDesk(pool, people, range, campaignIds));
   await db.transaction(async (tx) => {
     await tx.query("set local maintenance_work_mem = '1GB'");
     for (const index of indexes) await timed(index.slice(0, 60), () => tx.query(index));
   });
+  await timed("tallies of the reports", () => fillTallies(pool));
   await timed("vacuum and statistics", () => db.query("vacuum (analyze)"));
 }
 

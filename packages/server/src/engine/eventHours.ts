@@ -1,4 +1,5 @@
 import { HOUR, type Instant } from "@beckon/core";
+import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { eventsPerStretch, type Stretch } from "../store/overviewFigures.ts";
 
@@ -20,18 +21,23 @@ interface CountedHour extends Stretch {
  * a time, the ones never counted first. So a look costs the same on any day and in any shop, and what is remembered is soon counted again.
  */
 export class EventHours {
+  readonly #clock: Clock;
   #hours = new Map<Instant, CountedHour>();
   #looks = 0;
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
   /** @returns the events of each day; null for a day that is not counted yet: the next looks do */
-  async perDay(db: Db, workspaceId: number, days: readonly Stretch[], now: Instant): Promise<(number | null)[]> {
+  async perDay(db: Db, workspaceId: number, days: readonly Stretch[]): Promise<(number | null)[]> {
     this.#looks += 1;
+    const now = this.#clock.now();
     const hours = days.flatMap(hoursOf).filter(({ from }) => from <= now);
-    const began = performance.now();
     const open = hours.filter(({ until }) => until > now - OPEN_MS);
     await this.#count(db, workspaceId, open);
     const others = this.#longestAgoFirst(hours.filter((hour) => !open.includes(hour)));
-    for (let next = 0; next < others.length && performance.now() - began < COUNTING_MS; next += CHUNK)
+    for (let next = 0; next < others.length && this.#clock.now() < now + COUNTING_MS; next += CHUNK)
       await this.#count(db, workspaceId, others.slice(next, next + CHUNK));
     this.#hours = new Map(hours.flatMap(({ from }) => this.#hours.get(from) ?? []).map((hour) => [hour.from, hour]));
     return days.map((day) => {

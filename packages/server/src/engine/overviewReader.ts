@@ -53,7 +53,7 @@ export class OverviewReader {
   }
 
   #eventHoursOf(workspaceId: number): EventHours {
-    const hours = this.#eventHours.get(workspaceId) ?? new EventHours();
+    const hours = this.#eventHours.get(workspaceId) ?? new EventHours(this.#clock);
     this.#eventHours.set(workspaceId, hours);
     return hours;
   }
@@ -65,7 +65,7 @@ async function readOverview(db: Db, eventHours: EventHours, workspaceId: number,
   const days = Array.from({ length: DAYS_SHOWN }, (_, place) => today - DAYS_SHOWN + 1 + place);
   const beginOf = (day: number) => instantOfWall(timeZone, wallClock(day, 0));
   const stretches = days.map((day) => ({ from: beginOf(day), until: beginOf(day + 1) }));
-  const events = await eventHours.perDay(db, workspaceId, stretches, now);
+  const events = await eventHours.perDay(db, workspaceId, stretches);
   const newPeople = await newPeoplePerStretch(db, workspaceId, stretches);
   const tallies = await talliesSince(db, workspaceId, formatDay(today - DAYS_SHOWN + 1));
   return {

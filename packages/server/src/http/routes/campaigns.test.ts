@@ -1,6 +1,8 @@
 import { PEOPLE_OUTCOMES } from "@beckon/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TallyKeeper } from "../../engine/tallyKeeper.ts";
+import { peopleDecided } from "../../store/reports.ts";
+import { termsOf, tsqueryOf } from "../../store/searchWords.ts";
 import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
 
 let server: ApiTestServer;
@@ -175,6 +177,12 @@ describe("what became of it", () => {
       await behind("outcome=entered&to=2026-11-22"),
       await behind("outcome=entered&version=2"),
     ]).toEqual([1, 0, 0]);
+    const asMany = async (text: string) => {
+      const among = { words: tsqueryOf(termsOf(text)), beginnings: [`${text}%`, `${text}%`] } as const;
+      const page = { reason: null, version: null, from: null, until: null, among, before: null, limit: 10 };
+      return (await peopleDecided(server.database.db, id, [{ what: "entered", reason: "" }], page)).length;
+    };
+    expect([await asMany("r2"), await asMany("r1")]).toEqual([1, 0]);
     const item = (await server.call("GET", "/api/campaigns?search=report")).body.items[0];
     expect([item.counts.entered, item.summary]).toEqual([1, expect.stringContaining("When “Report Me” happens")]);
   });
