@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, BookOpen, House, type LucideIcon, Mail, Megaphone, Plug, Settings, Users } from "lucide-react";
+import { Activity, Blocks, BookOpen, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -31,6 +31,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     label: "Engage",
     destinations: [
       { to: "/campaigns", label: "Campaigns", icon: Megaphone, does: "Write, launch and follow campaigns", key: "c", needs: "campaigns:read" },
+      { to: "/content", label: "Content", icon: Puzzle, does: "Write what several messages share", key: "t", needs: "campaigns:read" },
       { to: "/messages", label: "Messages", icon: Mail, does: "See every message as it looked, and why it went", key: "m", needs: "messages:read" },
     ],
   },

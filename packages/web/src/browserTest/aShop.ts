@@ -2,7 +2,7 @@ import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
 import type { Shop } from "./pages.ts";
-import { apiOf, OWNER, recipientPages } from "./session.ts";
+import { aFooter, apiOf, OWNER, recipientPages } from "./session.ts";
 
 const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
@@ -52,6 +52,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     draftCampaignId: draft.id,
     webhookCampaignId: webhook.id,
     importId: file.id,
+    contentBlockId: await aFooter(api),
     event: "Cart Updated",
     ...(await recipientPages(url, context, content.html)),
   };

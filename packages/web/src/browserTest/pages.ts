@@ -9,6 +9,7 @@ export interface Shop {
   readonly webhookCampaignId: string;
   readonly messageId: string;
   readonly importId: string;
+  readonly contentBlockId: string;
   /** An event that was seen here. */
   readonly event: string;
   /** Paths of the pages behind the links of a mail. */
@@ -55,6 +56,7 @@ export const GUIDES = [
   "may-it-go",
   "consent",
   "first-campaign",
+  "content",
   "segment",
   "stripe",
   "definitions-as-code",
@@ -105,6 +107,9 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "editor-clauses", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: openClauses },
   { name: "editor-launch", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: press("Launch") },
   { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
+  { name: "content", path: "/content" },
+  { name: "content-new", path: "/content/new" },
+  { name: "content-block", path: `/content/${shop.contentBlockId}` },
   { name: "messages", path: "/messages" },
   { name: "message", path: `/messages/${shop.messageId}` },
   { name: "events", path: "/events" },

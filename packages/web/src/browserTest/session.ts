@@ -14,6 +14,14 @@ export function apiOf(url: string, context: BrowserContext): Api {
   };
 }
 
+/** Makes and publishes a content block. @returns its id */
+export async function aFooter(api: Api): Promise<string> {
+  const source = `<mj-section><mj-column><mj-text>Yours, {{ workspace.name }}. For {{ profile.name | default: "you" }}</mj-text></mj-column></mj-section>`;
+  const { id } = await api("POST", "/api/content-blocks", { document: { name: "footer", description: "The end of every mail", format: "mjml", source } });
+  await api("POST", `/api/content-blocks/${id}/publish`);
+  return id;
+}
+
 /** Where the links of a mail lead its recipient: to its preferences there is a way from the page to unsubscribe. */
 export async function recipientPages(
   url: string,

@@ -40,6 +40,7 @@ export const HELP: readonly HelpGroup[] = [
     lead: "How to get a thing done.",
     pages: [
       page("guides", "first-campaign", "The first campaign", "In five minutes, from an empty Beckon"),
+      page("guides", "content", "Write what several messages share", "Content blocks: a footer in one place"),
       page("guides", "segment", "Connect with Segment's libraries", "A website, an app, a server"),
       page("guides", "stripe", "Connect Stripe", "Payments and subscriptions as triggers"),
       page("guides", "definitions-as-code", "Campaigns in git", "Pull, plan, push"),

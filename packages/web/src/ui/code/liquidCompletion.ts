@@ -8,6 +8,8 @@ export interface LiquidVariable {
   readonly detail?: string;
   /** A value that was seen. */
   readonly example?: string;
+  /** What it is for. */
+  readonly does?: string;
 }
 
 export interface LiquidOption {
@@ -49,8 +51,8 @@ export function liquidOptions(text: string, position: number, variables: readonl
   return { from, options: [...localsOf(text.slice(0, position - inside.source.length)), ...variables.map(variableOption)] };
 }
 
-function variableOption({ path, detail, example }: LiquidVariable): LiquidOption {
-  return { label: path, type: "variable", detail, info: example === undefined ? undefined : `For example: ${example}` };
+function variableOption({ path, detail, example, does }: LiquidVariable): LiquidOption {
+  return { label: path, type: "variable", detail, info: example === undefined ? does : `For example: ${example}` };
 }
 
 /** What stands between the last `{{` or `{%` and the end, where it is still open. */

@@ -4,6 +4,7 @@ import { type SourceMark, sourceMarks } from "./sourceMarks.ts";
 const missing = (variable: string) => ({
   severity: "warning" as const,
   code: "fallback_missing",
+  name: variable,
   message: `\`${variable}\` has no default: people without it do not get it.`,
 });
 const textsOf = (source: string, marks: readonly SourceMark[]) => marks.map(({ from, to }) => source.slice(from, to));
@@ -21,16 +22,38 @@ test("its fix puts the default before other filters", () => {
   expect(source.slice(0, fix.from) + fix.insert + source.slice(fix.to)).toBe('{{ profile.plan | default: "..." | upcase }}');
 });
 
-test("an unknown variable offers the names that were meant", () => {
-  const source = "Hello {{ first_name }}";
+test.each(["{% for item in profile.plan %}{% endfor %}", '{{ "x" | append: profile.plan }}', "{% case profile.plan %}{% endcase %}"])(
+  "%s is marked, and offers no default where it would belong to something else",
+  (source) => {
+    expect(sourceMarks(source, [missing("profile.plan")]).map(({ fixes }) => fixes)).toEqual([[]]);
+  },
+);
+
+test("what is given a name may have a default", () => {
+  const source = "{% assign plan = profile.plan %}";
+  const fix = sourceMarks(source, [missing("profile.plan")])[0]!.fixes[0]!;
+  expect(source.slice(0, fix.from) + fix.insert + source.slice(fix.to)).toBe('{% assign plan = profile.plan | default: "..." %}');
+});
+
+test("an unknown variable offers the names that were meant in its place", () => {
+  const source = "Hello {{ first_nam }}";
+  const problem = { severity: "error" as const, code: "variable_unknown", name: "first_nam", suggestions: ["profile.first_name"], message: "There is none." };
+  const [mark] = sourceMarks(source, [problem]);
+  expect(textsOf(source, [mark!])).toEqual(["first_nam"]);
+  expect(mark!.fixes).toEqual([{ label: "Use profile.first_name", from: 9, to: 18, insert: "profile.first_name" }]);
+});
+
+test("an unknown filter is marked as a word of its line", () => {
+  const source = "a\n{{ event.upcas | upcas }}";
   const problem = {
     severity: "error" as const,
-    code: "variable_unknown",
-    message: "There is no variable `first_name`; did you mean `profile.first_name` or `event.first_name`?",
+    code: "content_invalid",
+    name: "upcas",
+    suggestions: ["upcase"],
+    message: "There is no filter “upcas”. (line 2)",
   };
-  const marks = sourceMarks(source, [problem]);
-  expect(textsOf(source, marks)).toEqual(["first_name"]);
-  expect(marks[0]!.fixes.map(({ label }) => label)).toEqual(["profile.first_name", "event.first_name"]);
+  const [mark] = sourceMarks(source, [problem]);
+  expect([mark!.from, mark!.fixes[0]?.insert]).toEqual([source.lastIndexOf("upcas"), "upcase"]);
 });
 
 test("a mistake is marked at its line", () => {

@@ -3,6 +3,10 @@ export interface SourceProblem {
   readonly severity: "error" | "warning";
   readonly code: string;
   readonly message: string;
+  /** The name in the source that it is about. */
+  readonly name?: string;
+  /** What may stand in its place. */
+  readonly suggestions?: readonly string[];
 }
 
 export interface SourceFix {
@@ -21,18 +25,21 @@ export interface SourceMark {
   readonly fixes: readonly SourceFix[];
 }
 
-/** Where in the source each problem stands, as far as its words tell. */
+/** Where in the source each problem stands, as far as it names what it is about, or its line. */
 export function sourceMarks(source: string, problems: readonly SourceProblem[]): SourceMark[] {
   return problems.flatMap((problem) => {
-    const variable = /`([^`]+)`/.exec(problem.message)?.[1];
-    if (variable && problem.code === "fallback_missing") {
-      return placesOf(source, variable).map((place) => ({ ...marked(problem, place), fixes: [defaultFix(place)] }));
-    }
-    if (variable && problem.code === "variable_unknown") {
-      return placesOf(source, variable).map((place) => ({ ...marked(problem, place), fixes: rootFixes(variable, place) }));
+    const { name, code, suggestions = [] } = problem;
+    if (name !== undefined && code !== "content_invalid") {
+      return placesOf(source, name).map((place) => ({
+        ...marked(problem, place),
+        fixes: [...suggestionFixes(suggestions, place), ...defaultFixes(code, place)],
+      }));
     }
     const line = /\(line (\d+)\)$/.exec(problem.message)?.[1];
-    return line ? [{ ...marked(problem, lineAt(source, Number(line))), fixes: [] }] : [];
+    if (line === undefined) return [];
+    const place = lineAt(source, Number(line));
+    const word = name === undefined ? null : wordIn(source, name, place);
+    return [{ ...marked(problem, word ?? place), fixes: word ? suggestionFixes(suggestions, word) : [] }];
   });
 }
 
@@ -41,18 +48,24 @@ interface Place {
   readonly to: number;
 }
 
+/** Where a variable is named; a default may follow where its value is what is printed or given a name. */
+interface VariablePlace extends Place {
+  readonly takesDefault: boolean;
+}
+
 function marked({ severity, message }: SourceProblem, { from, to }: Place) {
   return { from, to, severity, message };
 }
 
 /** Where `{{ }}`, or a loop, names the variable without a default of its own. */
-function placesOf(source: string, variable: string): Place[] {
-  const places: Place[] = [];
+function placesOf(source: string, variable: string): VariablePlace[] {
+  const places: VariablePlace[] = [];
   for (const piece of source.matchAll(/\{\{-?[\s\S]*?\}\}|\{%-?[\s\S]*?%\}/g)) {
     for (const found of piece[0].matchAll(wholeName(variable))) {
       const from = piece.index + found.index;
       const rest = source.slice(from + variable.length, piece.index + piece[0].length);
-      if (!/^\s*\|\s*default\b/.test(rest) && !isAsked(piece[0])) places.push({ from, to: from + variable.length });
+      if (/^\s*\|\s*default\b/.test(rest) || isAsked(piece[0])) continue;
+      places.push({ from, to: from + variable.length, takesDefault: BEFORE_VALUE.test(piece[0].slice(0, found.index)) });
     }
   }
   return places;
@@ -68,12 +81,21 @@ function isAsked(piece: string): boolean {
   return /^\{%-?\s*(?:if|elsif|unless)\b/.test(piece);
 }
 
-function defaultFix({ to }: Place): SourceFix {
-  return { label: "Add a default", from: to, to, insert: ' | default: "..."' };
+/** `{{ `, `{% assign x = `, `{% echo `: elsewhere (a loop, an argument of a filter) a default would belong to something else. */
+const BEFORE_VALUE = /^(?:\{\{-?\s*|\{%-?\s*(?:echo\s+|assign\s+[\w-]+\s*=\s*))$/;
+
+function defaultFixes(code: string, { to, takesDefault }: VariablePlace): SourceFix[] {
+  return code === "fallback_missing" && takesDefault ? [{ label: "Add a default", from: to, to, insert: ' | default: "..."' }] : [];
 }
 
-function rootFixes(variable: string, { from }: Place): SourceFix[] {
-  return ["profile.", "event."].map((root) => ({ label: `${root}${variable}`, from, to: from, insert: root }));
+function suggestionFixes(suggestions: readonly string[], { from, to }: Place): SourceFix[] {
+  return suggestions.map((suggestion) => ({ label: `Use ${suggestion}`, from, to, insert: suggestion }));
+}
+
+/** A filter or tag within a line, as a word of its own. */
+function wordIn(source: string, word: string, { from, to }: Place): Place | null {
+  const found = source.slice(from, to).search(wholeName(word));
+  return found < 0 ? null : { from: from + found, to: from + found + word.length };
 }
 
 /** A line without its indentation; the last where there are fewer. */

@@ -38,7 +38,7 @@ export function ComparisonFields({ comparison, known, onChange }: ComparisonFiel
   const choose = (op: OperatorName) => onChange(withOperator(comparison, op));
   const value = (next: Comparison["value"]) => onChange({ op: comparison.op, ...(comparison.ignoreCase ? { ignoreCase: true } : {}), value: next });
   const type = mainType(known);
-  const text = (known?.examples ?? []).map((example) => example.value);
+  const seen = known?.examples ?? [];
   return (
     <>
       <Select
@@ -50,8 +50,8 @@ export function ComparisonFields({ comparison, known, onChange }: ComparisonFiel
         onChange={(op) => op && choose(op as OperatorName)}
         maxDropdownHeight={360}
       />
-      {takes === "one" && <OperandInput value={comparison.value} op={comparison.op} type={type} examples={text} onChange={value} />}
-      {takes === "list" && <ListInput value={comparison.value} type={type} examples={text} onChange={value} />}
+      {takes === "one" && <OperandInput value={comparison.value} op={comparison.op} type={type} seen={seen} onChange={value} />}
+      {takes === "list" && <ListInput value={comparison.value} type={type} seen={seen} onChange={value} />}
       {takes === "range" && <RangeInput value={comparison.value} onChange={value} />}
       {takes === "duration" && <DurationInput label="" value={typeof comparison.value === "string" ? comparison.value : "P7D"} onChange={value} />}
     </>

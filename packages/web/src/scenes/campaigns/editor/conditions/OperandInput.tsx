@@ -4,7 +4,8 @@ import { ArrowLeftRight } from "lucide-react";
 import { useAttributes, useProperties } from "../../../../pickers/names.ts";
 import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import classes from "./ConditionEditor.module.css";
-import { literalOf, textOf } from "./literal.ts";
+import { literalOf, takesNumber, textOf } from "./literal.ts";
+import { SeenOption, type SeenValue, textsOf } from "./SeenOption.tsx";
 import { useConditionScope } from "./scope.ts";
 
 type Source = "literal" | OperandReference["from"];
@@ -13,14 +14,14 @@ interface OperandInputProps {
   readonly value: Operand | undefined;
   readonly op: OperatorName;
   readonly type: string | undefined;
-  readonly examples: readonly Json[];
+  readonly seen: readonly SeenValue[];
   readonly onChange: (value: Operand) => void;
 }
 
 const DATES: ReadonlySet<OperatorName> = new Set(["before", "after", "on_day"]);
 
 /** What is compared with: a value typed here, or one taken from elsewhere at the moment of judging. */
-export function OperandInput({ value, op, type, examples, onChange }: OperandInputProps) {
+export function OperandInput({ value, op, type, seen, onChange }: OperandInputProps) {
   const { entryEvent, hasProperties } = useConditionScope();
   const reference = isReference(value) ? value : null;
   const sources: readonly { readonly value: Source; readonly label: string; readonly offer: string }[] = [
@@ -40,7 +41,7 @@ export function OperandInput({ value, op, type, examples, onChange }: OperandInp
           <ReferenceName reference={reference} onChange={onChange} />
         </>
       ) : (
-        <Literal value={value as Json | undefined} op={op} type={type} examples={examples} onChange={onChange} />
+        <Literal value={value as Json | undefined} op={op} type={type} seen={seen} onChange={onChange} />
       )}
       <Menu position="bottom-end">
         <Menu.Target>
@@ -86,13 +87,13 @@ function Literal({
   value,
   op,
   type,
-  examples,
+  seen,
   onChange,
 }: {
   readonly value: Json | undefined;
   readonly op: OperatorName;
   readonly type: string | undefined;
-  readonly examples: readonly Json[];
+  readonly seen: readonly SeenValue[];
   readonly onChange: (value: Operand) => void;
 }) {
   if (type === "boolean")
@@ -115,8 +116,11 @@ function Literal({
       placeholder="value"
       w={104}
       maxLength={500}
-      data={[...new Set(examples.map(textOf))]}
+      inputMode={takesNumber(op, type) ? "decimal" : undefined}
+      data={textsOf(seen)}
       limit={20}
+      comboboxProps={{ width: 240, position: "bottom-start" }}
+      renderOption={({ option }) => <SeenOption text={option.value} seen={seen} />}
       value={textOf(value)}
       onChange={(text) => onChange(literalOf(text, op, type))}
     />
@@ -126,12 +130,12 @@ function Literal({
 export function ListInput({
   value,
   type,
-  examples,
+  seen,
   onChange,
 }: {
   readonly value: Operand | undefined;
   readonly type: string | undefined;
-  readonly examples: readonly Json[];
+  readonly seen: readonly SeenValue[];
   readonly onChange: (value: Operand) => void;
 }) {
   const values = Array.isArray(value) ? value : [];
@@ -140,7 +144,8 @@ export function ListInput({
       aria-label="Values"
       placeholder={values.length === 0 ? "type, then Enter" : undefined}
       w={260}
-      data={[...new Set(examples.map(textOf))]}
+      data={textsOf(seen)}
+      renderOption={({ option }) => <SeenOption text={option.value} seen={seen} />}
       value={values.map(textOf)}
       onChange={(texts) => onChange(texts.map((text) => literalOf(text, "equals", type)))}
     />
@@ -154,12 +159,19 @@ export function RangeInput({ value, onChange }: { readonly value: Operand | unde
     <Group gap="xs" wrap="nowrap">
       <TextInput
         aria-label="From"
+        inputMode="decimal"
         w={100}
         value={textOf(from)}
         onChange={(event) => set(literalOf(event.currentTarget.value, "between", undefined), to ?? "")}
       />
       <span>and</span>
-      <TextInput aria-label="To" w={100} value={textOf(to)} onChange={(event) => set(from ?? "", literalOf(event.currentTarget.value, "between", undefined))} />
+      <TextInput
+        aria-label="To"
+        inputMode="decimal"
+        w={100}
+        value={textOf(to)}
+        onChange={(event) => set(from ?? "", literalOf(event.currentTarget.value, "between", undefined))}
+      />
     </Group>
   );
 }

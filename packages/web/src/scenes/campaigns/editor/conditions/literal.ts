@@ -6,7 +6,12 @@ const isNumber = (text: string) => text.trim() !== "" && String(Number(text)) ==
 
 /** What somebody typed, as the value they meant: a number where numbers are compared or have been seen. */
 export function literalOf(text: string, op: OperatorName, type: string | undefined): Json {
-  return (NUMERIC.has(op) || type === "number" || type === "integer") && isNumber(text) ? Number(text) : text;
+  return takesNumber(op, type) && isNumber(text) ? Number(text) : text;
+}
+
+/** Whether a number is likely to be typed: a phone then shows its digits. */
+export function takesNumber(op: OperatorName, type: string | undefined): boolean {
+  return NUMERIC.has(op) || type === "number" || type === "integer";
 }
 
 /** The value as it stands in a text field. */

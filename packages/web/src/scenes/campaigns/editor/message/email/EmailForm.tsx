@@ -1,13 +1,14 @@
 import type { EmailMessage, EmailWording } from "@beckon/core";
 import { Group, Stack, TextInput } from "@mantine/core";
 import { useRead } from "../../../../../api/hooks.ts";
+import { LanguageBar } from "../../../../../pickers/LanguageBar.tsx";
+import { useVariables } from "../../../../../pickers/useVariables.ts";
 import { Disclosure } from "../../../../../ui/Disclosure.tsx";
 import { Choice } from "../../../../../ui/inputs/Choice.tsx";
+import { entryEventOf } from "../../parts/triggers/triggerChoices.ts";
 import { useProblems } from "../../useProblems.ts";
-import { useVariables } from "../../useVariables.ts";
 import { useMessageDesk } from "../MessageDesk.tsx";
 import type { MessageFormProps } from "../messageEditing.ts";
-import { LanguageBar } from "./LanguageBar.tsx";
 import { WordingForm } from "./WordingForm.tsx";
 
 const ON_MISSING = [
@@ -17,7 +18,7 @@ const ON_MISSING = [
 
 /** What the mail says in each language, and who it comes from. */
 export function EmailForm({ document, message, onChange }: MessageFormProps<EmailMessage>) {
-  const variables = useVariables(document);
+  const variables = useVariables(entryEventOf(document.trigger));
   const problems = useProblems(document, []);
   const { language, showLanguage } = useMessageDesk();
   const set = (part: Partial<EmailMessage>) => onChange({ ...message, ...part });
@@ -27,7 +28,9 @@ export function EmailForm({ document, message, onChange }: MessageFormProps<Emai
   return (
     <Stack>
       <LanguageBar
-        translations={translations}
+        written={Object.keys(translations)}
+        shown={translation ? language : null}
+        onShow={showLanguage}
         onAdd={(tag) => {
           // One begins with the default text, so that only words are left to be changed.
           const { subject, preheader, body, text } = message;

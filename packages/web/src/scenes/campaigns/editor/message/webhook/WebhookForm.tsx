@@ -1,8 +1,9 @@
 import { WEBHOOK_METHODS, type WebhookBody, type WebhookMessage } from "@beckon/core";
 import { Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
+import { useVariables } from "../../../../../pickers/useVariables.ts";
 import { CodeEditor } from "../../../../../ui/CodeEditor.tsx";
 import { Choice } from "../../../../../ui/inputs/Choice.tsx";
-import { useVariables } from "../../useVariables.ts";
+import { entryEventOf } from "../../parts/triggers/triggerChoices.ts";
 import type { MessageFormProps } from "../messageEditing.ts";
 import { FieldList } from "./FieldList.tsx";
 import { HeaderList } from "./HeaderList.tsx";
@@ -20,7 +21,7 @@ const REACHES = [
 
 /** The request: where it goes and what it says. */
 export function WebhookForm({ document, message, onChange }: MessageFormProps<WebhookMessage>) {
-  const variables = useVariables(document);
+  const variables = useVariables(entryEventOf(document.trigger));
   const set = (part: Partial<WebhookMessage>) => onChange({ ...message, ...part });
   const { body } = message;
   return (

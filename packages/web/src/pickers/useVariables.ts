@@ -1,9 +1,8 @@
-import type { RegistryProperty } from "@beckon/contract";
-import type { CampaignDocument } from "@beckon/core";
-import { mainType, useAttributes, useProperties } from "../../../pickers/names.ts";
-import type { LiquidVariable } from "../../../ui/code/liquidCompletion.ts";
-import { valueText } from "../../../ui/valueText.ts";
-import { entryEventOf } from "./parts/triggers/triggerChoices.ts";
+import type { ContentBlockListItem, RegistryProperty } from "@beckon/contract";
+import { useRead } from "../api/hooks.ts";
+import type { LiquidVariable } from "../ui/code/liquidCompletion.ts";
+import { valueText } from "../ui/valueText.ts";
+import { mainType, useAttributes, useProperties } from "./names.ts";
 
 /** What every message has, whoever it goes to. */
 const ALWAYS: readonly LiquidVariable[] = [
@@ -27,13 +26,20 @@ const ALWAYS: readonly LiquidVariable[] = [
 
 const LONGEST_EXAMPLE = 60;
 
-/** Variables that the campaign's message can use: those, the event's properties, the attributes seen on people. */
-export function useVariables(document: CampaignDocument): readonly LiquidVariable[] {
-  const properties = useProperties(entryEventOf(document.trigger));
+const BLOCKS_OFFERED = 200;
+
+/** Variables that a message can use: those, the properties of the event that starts it, the attributes seen on people, and content blocks. */
+export function useVariables(event: string): readonly LiquidVariable[] {
+  const properties = useProperties(event);
   const attributes = useAttributes();
+  const blocks = useRead("listContentBlocks", { query: { limit: BLOCKS_OFFERED } }).data?.items ?? [];
   const seen = [...properties.map((property) => seenVariable("event", property)), ...attributes.map((attribute) => seenVariable("profile", attribute))];
   const paths = new Set(seen.map(({ path }) => path));
-  return [...seen, ...ALWAYS.filter(({ path }) => !paths.has(path))];
+  return [...seen, ...ALWAYS.filter(({ path }) => !paths.has(path)), ...blocks.filter(({ version }) => version > 0).map(blockVariable)];
+}
+
+function blockVariable({ name, description }: ContentBlockListItem): LiquidVariable {
+  return { path: `content_blocks.\${${name}}`, detail: "content block", does: description ?? undefined };
 }
 
 function seenVariable(root: "event" | "profile", property: RegistryProperty): LiquidVariable {

@@ -1,27 +1,26 @@
-import type { EmailMessage } from "@beckon/core";
 import { Button, Group, Menu, SegmentedControl, Stack, Text } from "@mantine/core";
 import { Plus } from "lucide-react";
-import { useRead } from "../../../../../api/hooks.ts";
-import { languageName } from "../../../../../ui/languageName.ts";
-import { useMessageDesk } from "../MessageDesk.tsx";
+import { useRead } from "../api/hooks.ts";
+import { languageName } from "../ui/languageName.ts";
 
 interface LanguageBarProps {
-  readonly translations: NonNullable<EmailMessage["translations"]>;
+  /** The languages that have a text of their own beside the default. */
+  readonly written: readonly string[];
+  /** The one that is written now; null for the default. */
+  readonly shown: string | null;
+  readonly onShow: (language: string | null) => void;
   readonly onAdd: (language: string) => void;
   readonly onRemove: (language: string) => void;
 }
 
 const DEFAULT = "";
 
-/** The languages of the mail as tabs; form and preview follow the one that is chosen. Nothing while the workspace has one language. */
-export function LanguageBar({ translations, onAdd, onRemove }: LanguageBarProps) {
-  const { language, showLanguage } = useMessageDesk();
+/** The languages of a text as tabs. Nothing while the workspace has one language. */
+export function LanguageBar({ written, shown, onShow, onAdd, onRemove }: LanguageBarProps) {
   const languages = useRead("getWorkspace").data?.settings.languages ?? [];
-  const written = Object.keys(translations);
   const missing = languages.slice(1).filter((tag) => !written.includes(tag));
   const first = languages[0];
   if (written.length === 0 && missing.length === 0) return null;
-  const shown = language !== null && written.includes(language) ? language : null;
   return (
     <Stack gap={4}>
       <Group gap="xs">
@@ -33,7 +32,7 @@ export function LanguageBar({ translations, onAdd, onRemove }: LanguageBarProps)
             ...written.map((tag) => ({ value: tag, label: languageName(tag) })),
           ]}
           value={shown ?? DEFAULT}
-          onChange={(tag) => showLanguage(tag === DEFAULT ? null : tag)}
+          onChange={(tag) => onShow(tag === DEFAULT ? null : tag)}
         />
         {missing.length > 0 && (
           <Menu position="bottom-start">
@@ -60,7 +59,7 @@ export function LanguageBar({ translations, onAdd, onRemove }: LanguageBarProps)
       <Text size="xs" c="dimmed">
         {shown === null
           ? `For everybody whose language has no text of its own${missing.length > 0 ? `, now also ${missing.map(languageName).join(", ")}` : ""}.`
-          : `For readers of ${languageName(shown)}. A regional variant without a text of its own gets this one. Sender and rules are the same for all.`}
+          : `For readers of ${languageName(shown)}. A regional variant without a text of its own gets this one.`}
       </Text>
     </Stack>
   );
