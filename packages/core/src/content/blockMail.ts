@@ -25,13 +25,20 @@ const IN_BODY = ["mj-section", "mj-wrapper", "mj-hero", "mj-raw"];
 const IN_SECTION = ["mj-column", "mj-group"];
 const IN_HEAD = ["mj-attributes", "mj-style", "mj-font", "mj-html-attributes"];
 
+/** Without it MJML asks for a font from elsewhere. */
+const HEAD = `<mj-head><mj-attributes><mj-all font-family="Arial, Helvetica, sans-serif" /></mj-attributes></mj-head>`;
+
 /** On the same line, so that a mistake has the line that its author sees. */
 function wholeMjml(source: string): string {
   const first = /<(mj-[\w-]+)/i.exec(source)?.[1]?.toLowerCase();
   if (first !== undefined && IN_HEAD.includes(first)) return `<mjml><mj-head>${source}</mj-head><mj-body></mj-body></mjml>`;
-  if (first === undefined || IN_BODY.includes(first)) return `<mjml><mj-body>${source}</mj-body></mjml>`;
-  if (IN_SECTION.includes(first)) return `<mjml><mj-body><mj-section>${source}</mj-section></mj-body></mjml>`;
-  return `<mjml><mj-body><mj-section><mj-column>${source}</mj-column></mj-section></mj-body></mjml>`;
+  return `<mjml>${HEAD}<mj-body>${inBody(source, first)}</mj-body></mjml>`;
+}
+
+function inBody(source: string, first: string | undefined): string {
+  if (first === undefined || IN_BODY.includes(first)) return source;
+  const column = IN_SECTION.includes(first) ? source : `<mj-column>${source}</mj-column>`;
+  return `<mj-section>${column}</mj-section>`;
 }
 
 /** The place in a block that a place in its mail is: `message.translations.de.body.source` is `translations.de.source`. */
