@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Shop } from "../../packages/web/src/browserTest/pages.ts";
-import { type Api, apiOf, OWNER, recipientPages } from "../../packages/web/src/browserTest/session.ts";
+import { type Api, aFooter, apiOf, OWNER, recipientPages } from "../../packages/web/src/browserTest/session.ts";
 import type { RunningBeckon } from "../beckonApart.ts";
 
 export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -81,6 +81,7 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
     ...(await campaigns(api)),
     ...(await message(beckon.url, context, api)),
     importId: await twoFiles(api),
+    contentBlockId: await aFooter(api),
     event: "Cart Updated",
   };
   await colleagues(api);
