@@ -125,7 +125,8 @@ export const messageRoutes = {
     path: "/api/messages/preview",
     tag: "Messages",
     summary: "A campaign's message as one person would get it",
-    description: "Without `profileId` the newest profile is taken; without `eventId` or `event` the profile's newest event that fits the trigger.",
+    description:
+      "Without `profileId` whoever did last what the trigger asks for; without `eventId` or `event` the profile's newest event that fits the trigger.",
     access: "campaigns:read",
     audit: { none: "A preview changes nothing." },
     body: PreviewRequest,

@@ -30,6 +30,8 @@ export interface Beckon {
   readonly seed: SeedResult;
   /** The file in which the secret was just made, or null. */
   readonly secretMadeIn: string | null;
+  /** Who carries the mail now; null: it stays in the local outbox. */
+  mailCarrier(): string | null;
   /** Loads the sample shop unless it is here, and resolves when it is. Null in a process without the role api. */
   readonly sampleShop: (() => Promise<void>) | null;
   /** Takes nothing new, finishes what is under way, ends the database that it brought along. */
@@ -76,12 +78,13 @@ export async function startBeckon({ config: given, clock, log, say, open = openD
       publicUrl: config.publicUrl ?? addressOf(config),
       counters: { eventsAccepted: 0, eventsProcessed: 0 },
     };
-    const sampleShop = await startRoles(base, running);
+    const { sampleShop, mailCarrier } = await startRoles(base, running);
     return {
       publicUrl: base.publicUrl,
       version: base.version,
       seed,
       secretMadeIn: madeIn,
+      mailCarrier,
       sampleShop:
         sampleShop &&
         (async () => {
@@ -104,7 +107,10 @@ async function isFirstSecret({ db }: Database, secret: string): Promise<boolean>
 }
 
 /** What comes first ends last: the doors close before the worker ends, and the worker before the database. */
-async function startRoles(base: Base, running: Running[]): Promise<SampleShopDesk | null> {
+async function startRoles(
+  base: Base,
+  running: Running[],
+): Promise<{ readonly sampleShop: SampleShopDesk | null; readonly mailCarrier: Beckon["mailCarrier"] }> {
   const has = (role: Role) => base.config.roles.has(role);
   const wakeUps = new WakeUps(base);
   const mail = await startMail(base, wakeUps);
@@ -115,14 +121,15 @@ async function startRoles(base: Base, running: Running[]): Promise<SampleShopDes
   if (has("worker")) running.push(...startWorker(base, wakeUps));
   if (has("sender")) running.push(...startSenders(base, channels.gates, mail, wakeUps));
   running.push(...wakeUps.listen(base.pool), startBeat(base));
-  if (!has("api") && !has("scheduler")) return null;
+  const withoutShop = { sampleShop: null, mailCarrier: mail.carrier };
+  if (!has("api") && !has("scheduler")) return withoutShop;
   const { running: opened, ...door } = await startIngest(base, wakeUps);
   running.push(...opened);
   if (has("scheduler")) running.push(startJobs(base, door, wakeUps));
-  if (!has("api")) return null;
+  if (!has("api")) return withoutShop;
   const api = await startApi(base, door, channels, mail, wakeUps);
   running.push(...api.running);
-  return api.sampleShop;
+  return { ...withoutShop, sampleShop: api.sampleShop };
 }
 
 async function stopAll(running: readonly Running[], database: Database, log: Logger): Promise<void> {

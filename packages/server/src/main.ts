@@ -58,14 +58,15 @@ function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
 }
 
-function greet({ publicUrl, version, seed, secretMadeIn }: Beckon, { roles, smtpUrl }: Config): void {
+function greet({ publicUrl, version, seed, secretMadeIn, mailCarrier }: Beckon, { roles }: Config): void {
   if (seed.generated.length > 0) {
     say("\nMade for you, and shown only this once:");
     for (const { setting, value } of seed.generated) say(`  ${setting}=${value}`);
     say("");
   }
   if (secretMadeIn) say(`The secret that signs links in mails is kept in ${secretMadeIn}; back it up.`);
-  if (smtpUrl === null && roles.has("sender")) say("No mail server is set (BECKON_SMTP_URL): mails stay here and are shown in the app.");
+  if (mailCarrier() === null && roles.has("sender"))
+    say("Nobody carries the mail yet: it stays here and is shown in the app. Choose a provider under Integrations, or set BECKON_SMTP_URL.");
   if (roles.has("api")) say(`Beckon ${version} is ready: ${publicUrl}${seed.setupNeeded ? "  (make the first user there)" : ""}`);
   else say(`Beckon ${version} is ready and works as ${[...roles].join(", ")}.`);
 }

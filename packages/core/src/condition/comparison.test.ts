@@ -205,5 +205,5 @@ test.each([
   [{ op: "missing" }, "total has no value"],
   [{ op: "within_last", value: "P3D" }, "total was within the last 3 days"],
   [{ op: "before", value: "2026-12-01" }, "total is before 2026-12-01"],
-  [{ op: "equals", value: { from: "attribute", name: "plan" } }, "total is the profile's plan"],
+  [{ op: "equals", value: { from: "attribute", name: "plan" } }, "total is the person's plan"],
 ] as const)("says %j as %s", (comparison, words) => expect(describeComparison(comparison as Comparison, "total")).toBe(words));

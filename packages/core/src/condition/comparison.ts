@@ -120,7 +120,7 @@ function describeRight(takes: Takes, value: Operand | undefined): string {
 function describeReference(reference: OperandReference): string {
   switch (reference.from) {
     case "attribute":
-      return `the profile's ${reference.name}`;
+      return `the person's ${reference.name}`;
     case "property":
       return `the event's ${reference.name}`;
     case "entry":

@@ -32,7 +32,7 @@ test("shows every part with what was found, also after the first no", () => {
     condition: "all of these hold",
     parts: [
       { holds: false, condition: "total is at least 100", found: 80 },
-      { holds: true, condition: "the profile's plan is “pro”", found: "pro" },
+      { holds: true, condition: "the person's plan is “pro”", found: "pro" },
     ],
   });
 });
@@ -65,7 +65,7 @@ test("names what it reads, of a path with the attribute that a path begins in", 
 
 test("reads as a clause", () => {
   expect(describeCondition(group("all", isBig, group("any", isPro, { kind: "not", condition: isBig } as ConditionNode)))).toBe(
-    "total is at least 100 and (the profile's plan is “pro” or not (total is at least 100))",
+    "total is at least 100 and (the person's plan is “pro” or not (total is at least 100))",
   );
 });
 

@@ -12,7 +12,7 @@ export function judgeCondition(condition: ConditionNode, subject: Subject): Find
 
 const sentences = new WeakMap<ConditionNode, string>();
 
-/** The condition as one clause without a full stop: `total is at least 100 and the profile's plan is “pro”`. */
+/** The condition as one clause without a full stop: `total is at least 100 and the person's plan is “pro”`. */
 export function describeCondition(condition: ConditionNode): string {
   const known = sentences.get(condition);
   if (known !== undefined) return known;

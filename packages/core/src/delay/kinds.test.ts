@@ -127,6 +127,6 @@ test.each([
   [{ kind: "until_time", time: "09:00", weekdays: [6, 7] }, "until 09:00 on Saturday and Sunday by the person's clock"],
   [
     { kind: "until_attribute", name: "trial_ends", offset: "P2D", before: true, at: "09:00" },
-    "until 2 days before the profile's trial_ends at 09:00 by the person's clock",
+    "until 2 days before the person's trial_ends at 09:00 by the person's clock",
   ],
 ])("says %j as %s", (delay, words) => expect(describeDelay(delay as DelayNode | undefined)).toBe(words));

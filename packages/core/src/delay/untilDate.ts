@@ -39,7 +39,7 @@ function shifted(wait: DateWait, moment: Moment, timeZone: string): Instant {
   return instantOfWall(timeZone, wallClock(day + days, timeOfDay));
 }
 
-/** `until 2 days before the profile's renewal_date at 09:00` */
+/** `until 2 days before the person's renewal_date at 09:00` */
 export function describeDateWait(wait: DateWait, name: string): string {
   const offset = wait.offset && parseDuration(wait.offset) ? `${describeDuration(wait.offset)} ${wait.before ? "before" : "after"} ` : "";
   const at = wait.at ? ` at ${wait.at} by the person's clock` : "";

@@ -132,7 +132,7 @@ describe("audience", () => {
 
   test("a no shows what was found", () => {
     expect(judge({ document: { audience: isPro }, attributes: { plan: "free" } }).facts).toEqual({
-      finding: { holds: false, condition: "the profile's plan is “pro”", found: "free" },
+      finding: { holds: false, condition: "the person's plan is “pro”", found: "free" },
     });
   });
 });

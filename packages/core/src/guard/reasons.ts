@@ -22,7 +22,7 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   campaign_paused: { title: "Campaign paused", sentence: "The campaign is paused; who waits in it goes on when it is resumed." },
   campaign_stopped: { title: "Campaign stopped", sentence: "The campaign was stopped." },
   workspace_stopped: { title: "Sending stopped", sentence: "All sending of the workspace is stopped." },
-  exception: { title: "Exception event", sentence: "The person did what makes the message pointless[ ({event})] before it went." },
+  exception: { title: "No longer needed", sentence: "The person did what makes the message pointless[ ({event})] before it went." },
   cancelled: { title: "Cancelled by hand", sentence: "The message was cancelled for this person[ by {by}]." },
   exited: { title: "Left the campaign", sentence: "The person had left the campaign before the message went." },
   holdout: { title: "Held out", sentence: "The person is among those held out[ ({percent} percent)] to measure the effect." },

@@ -257,8 +257,8 @@ test("a kind from a newer version listens to nothing and never fires", () => {
 
 test.each([
   [{ kind: "event", event: "Order Completed", where: over100 }, "“Order Completed” happens where total is at least 100"],
-  [{ kind: "attribute_changed", attribute: "plan", to: { op: "equals", value: "pro" } }, "the profile's plan changes, where the new value is “pro”"],
-  [{ kind: "date", attribute: "birthday", offsetDays: -1, yearly: true }, "it is 09:00 1 day before the profile's birthday, every year"],
+  [{ kind: "attribute_changed", attribute: "plan", to: { op: "equals", value: "pro" } }, "the person's plan changes, where the new value is “pro”"],
+  [{ kind: "date", attribute: "birthday", offsetDays: -1, yearly: true }, "it is 09:00 1 day before the person's birthday, every year"],
   [
     { kind: "session_ended", did: [{ event: "Product Viewed" }], without: ["Order Completed"] },
     "a session ends with “Product Viewed” without “Order Completed”",

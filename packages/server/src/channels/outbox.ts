@@ -11,7 +11,7 @@ export class Outbox implements Channel<RenderedEmail> {
   }
 
   async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
-    return { ok: true, detail: "No mail server is set: mails are kept here and shown under Messages, and leave for nobody." };
+    return { ok: true, detail: "No provider carries the mail yet, so it reaches nobody. Choose one under Integrations." };
   }
 
   async close(): Promise<void> {}

@@ -1,12 +1,14 @@
 import {
   addressFor,
   type CampaignDocument,
+  type ConditionNode,
   type ContentBlock,
   type ContentBlocks,
   campaignAround,
   DAY,
   type Instant,
   type JsonObject,
+  judgeCondition,
   type MessageContent,
   type Problem,
   type Profile,
@@ -17,10 +19,11 @@ import {
 import type { Clock } from "../clock.ts";
 import { readCampaign } from "../store/campaigns.ts";
 import type { Db } from "../store/db.ts";
+import { newestEvents } from "../store/eventFeed.ts";
 import { identitiesOf } from "../store/identities.ts";
 import { idsOfPerson, newestSeenProfile } from "../store/profileSearch.ts";
 import { readPeople } from "../store/profiles.ts";
-import { eventById, lastEventNamed } from "../store/timeline.ts";
+import { type EventRow, eventById, eventsOfPerson } from "../store/timeline.ts";
 import { readWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
 import { documentOf } from "./campaignDesk.ts";
 import { asContentBlocks, blocksFor } from "./contentBlocks.ts";
@@ -84,6 +87,12 @@ export interface MessageWriter {
 /** How long ago somebody may have been seen to stand for "anybody" in a preview. */
 const SEEN_LATELY = 30 * DAY;
 
+/** So many of the newest events are looked through for one that fits. */
+const LOOKED_AT = 50;
+
+type Facts = Pick<Profile, "attributes" | "consent">;
+const NOBODYS_FACTS: Facts = { attributes: {}, consent: { channels: {}, topics: {} } };
+
 /** Shows messages as one person would get them, and sends tests. */
 export class MessageDesk {
   readonly #db: Db;
@@ -141,15 +150,16 @@ export class MessageDesk {
   async #copyOf(workspaceId: number, document: CampaignDocument, request: CopyRequest): Promise<MessageCopy> {
     const workspace = await readWorkspace(this.#db, workspaceId);
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id: workspaceId });
-    const profile = await this.#profileFor(workspaceId, request);
     const now = this.#clock.now();
+    const asked = await this.#withoutNames(workspaceId, request, document, now);
+    const profile = await this.#profileFor(workspaceId, asked);
     return {
       workspace,
       document,
       blocks: asContentBlocks(await blocksFor(this.#db, workspaceId, document.message)),
       campaignId: request.campaignId ?? null,
       profile: await this.#described(profile),
-      event: await this.#eventFor(workspaceId, request, document, profile, now),
+      event: await this.#eventFor(workspaceId, asked, document, profile, now),
       locale: request.locale ?? localeOf(profile.attributes),
       timeZone: zoneOf(profile.attributes, profile.lastTimeZone, profile.lastCountry, workspace.settings.timeZone),
       now,
@@ -162,6 +172,14 @@ export class MessageDesk {
     const campaign = await readCampaign(this.#db, workspaceId, campaignId);
     if (!campaign) throw new Refusal("not_found", { what: "campaign", id: campaignId });
     return documentOf(campaign);
+  }
+
+  /** Where nobody and nothing is named: whoever did last what the campaign waits for, because of that very event. */
+  async #withoutNames(workspaceId: number, request: CopyRequest, document: CampaignDocument, now: Instant): Promise<CopyRequest> {
+    const name = triggerEventOf(document.trigger);
+    if (request.profileId !== undefined || request.eventId !== undefined || request.event || name === null) return request;
+    const newest = fitting(document, await newestEvents(this.#db, workspaceId, { name, limit: LOOKED_AT }), NOBODYS_FACTS, now);
+    return newest ? { ...request, profileId: newest.profileId, eventId: newest.id } : request;
   }
 
   async #profileFor(workspaceId: number, { profileId, eventId }: CopyRequest): Promise<Profile> {
@@ -198,9 +216,19 @@ export class MessageDesk {
       return { id: event.id, name: event.name, at: event.at, properties: event.properties };
     }
     const name = triggerEventOf(document.trigger);
-    const last = name === null ? null : await lastEventNamed(this.#db, await idsOfPerson(this.#db, workspaceId, profile.id), name);
+    const ids = await idsOfPerson(this.#db, workspaceId, profile.id);
+    const events = name === null ? [] : await eventsOfPerson(this.#db, ids, { names: [name], others: false, known: [] }, null, LOOKED_AT);
+    const last = fitting(document, events, profile, now);
     return last ? { id: last.id, name: last.name, at: last.at, properties: last.properties } : { id: null, name: name ?? "", at: now, properties: {} };
   }
+}
+
+/** The first of the events that the trigger's own conditions let through; where none is, the first of all: better than nothing to look at. */
+function fitting(document: CampaignDocument, events: readonly EventRow[], facts: Facts, now: Instant): EventRow | undefined {
+  const { where } = document.trigger as { readonly where?: ConditionNode };
+  if (where === undefined) return events[0];
+  const subject = { ...facts, entry: null, country: null, now, timeZone: "UTC" };
+  return events.find(({ properties }) => judgeCondition(where, { ...subject, properties }).holds) ?? events[0];
 }
 
 function localeOf(attributes: JsonObject): string | null {

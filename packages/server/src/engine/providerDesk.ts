@@ -143,7 +143,10 @@ export class ProviderDesk {
     return this.#withChannel(workspaceId, key, {}, async (channel) => {
       const result = await channel.send(mail);
       if (result.result !== "accepted") return { ok: false, detail: result.detail };
-      return { ok: true, detail: result.providerId ? `Taken, as ${result.providerId}.` : "Taken." };
+      return {
+        ok: true,
+        detail: result.providerId ? `${this.#kind(key).name} took the mail and calls it ${result.providerId}.` : `${this.#kind(key).name} took the mail.`,
+      };
     });
   }
 

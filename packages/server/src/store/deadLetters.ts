@@ -94,6 +94,21 @@ export async function markReplayed(q: Query, workspaceId: number, id: string, at
   return rowCount === 1;
 }
 
+/** Throws an open letter away, and answers whether there was one. */
+export async function discardDeadLetter(q: Query, workspaceId: number, id: string): Promise<boolean> {
+  const { rowCount } = await q.query("delete from dead_letters where workspace_id = $1 and id = $2 and replayed_at is null", [workspaceId, id]);
+  return rowCount === 1;
+}
+
+/** Throws the open letters away, or those with one reason. @returns how many */
+export async function discardOpenDeadLetters(q: Query, workspaceId: number, reason: string | undefined): Promise<number> {
+  const { rowCount } = await q.query("delete from dead_letters where workspace_id = $1 and replayed_at is null and ($2::text is null or reason = $2)", [
+    workspaceId,
+    reason ?? null,
+  ]);
+  return rowCount ?? 0;
+}
+
 export async function countOpenDeadLetters(q: Query, workspaceId: number): Promise<number> {
   const { rows } = await q.query<{ count: number }>("select count(*) as count from dead_letters where workspace_id = $1 and replayed_at is null", [
     workspaceId,

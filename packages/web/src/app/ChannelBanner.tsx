@@ -25,7 +25,7 @@ export function ChannelBanner() {
             {channel.since && (
               <>
                 {" "}
-                since <Time at={channel.since} />
+                (it began <Time at={channel.since} />)
               </>
             )}
             : {channel.detail} {waitingOf(channel)}{" "}

@@ -31,7 +31,7 @@ export const attributeCondition: ConditionKind<AttributeCondition> = {
 };
 
 function named(condition: AttributeCondition): string {
-  return `the profile's ${condition.name}`;
+  return `the person's ${condition.name}`;
 }
 
 /** The attribute itself and, for a path, the attribute it begins in: `address.city` changes when `address` does. */

@@ -19,5 +19,5 @@ export const untilAttributeDelay: DelayKind<UntilAttributeDelay> = {
   },
   until: (delay, subject) => waitForDate(delay, valueAt(subject.attributes, delay.name), subject),
   dependsOn: { timeZone: true, attributes: ({ name }) => attributeNames(name) },
-  describe: (delay) => describeDateWait(delay, `the profile's ${delay.name}`),
+  describe: (delay) => describeDateWait(delay, `the person's ${delay.name}`),
 };

@@ -44,14 +44,14 @@ export const attributeChangedTrigger: TriggerKind<AttributeChangedTrigger> = {
       ...(trigger.from ? [finding(trigger.attribute, "was", trigger.from, before, happening, subject)] : []),
       ...(trigger.to ? [finding(trigger.attribute, "became", trigger.to, after, happening, subject)] : []),
     ];
-    const why: Finding = { holds: parts.every((part) => part.holds), condition: `the profile's ${trigger.attribute} changes`, found: [before, after], parts };
+    const why: Finding = { holds: parts.every((part) => part.holds), condition: `the person's ${trigger.attribute} changes`, found: [before, after], parts };
     return why.holds ? fires({ attribute: trigger.attribute, before, after }, why) : refuses(why);
   },
   attributes: ({ attribute }) => attributeNames(attribute),
   describe: ({ attribute, from, to }) => {
     const was = from ? `, where ${describeComparison(from, "the old value")}` : "";
     const became = to ? `${from ? " and" : ", where"} ${describeComparison(to, "the new value")}` : "";
-    return `the profile's ${attribute} changes${was}${became}`;
+    return `the person's ${attribute} changes${was}${became}`;
   },
 };
 

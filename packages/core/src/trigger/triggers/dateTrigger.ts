@@ -48,7 +48,7 @@ export const dateTrigger: TriggerKind<DateTrigger> = {
   judge: (_trigger, happening) => {
     if (happening.kind !== "timer" || happening.timerKind !== "date") return NOT_ABOUT_IT;
     const { attribute, date } = happening.payload;
-    return fires(happening.payload, { holds: true, condition: `the profile's ${String(attribute)} has come`, found: date ?? null });
+    return fires(happening.payload, { holds: true, condition: `the person's ${String(attribute)} has come`, found: date ?? null });
   },
   nextTimer: (trigger, profile, timeZone, now) => {
     const value = valueAt(profile.attributes, trigger.attribute);
@@ -63,7 +63,7 @@ export const dateTrigger: TriggerKind<DateTrigger> = {
   describe: ({ attribute, offsetDays = 0, at = DEFAULT_AT, yearly }) => {
     const days = Math.abs(offsetDays);
     const offset = days === 0 ? "on" : `${days} day${days === 1 ? "" : "s"} ${offsetDays < 0 ? "before" : "after"}`;
-    return `it is ${at} ${offset} the profile's ${attribute}${yearly ? ", every year" : ""}`;
+    return `it is ${at} ${offset} the person's ${attribute}${yearly ? ", every year" : ""}`;
   },
 };
 

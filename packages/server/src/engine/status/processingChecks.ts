@@ -89,6 +89,6 @@ export function deadLettersCheck({ openDeadLetters }: StatusFigures): StatusChec
     advice:
       openDeadLetters === 0
         ? null
-        : `${counted(openDeadLetters, "event")} could not be taken and can be replayed. Read the reason under Events, Dead letters, mend it at the sender or in the schema, and replay them.`,
+        : `${counted(openDeadLetters, "event")} could not be taken and can be replayed. Read the reason under Events, Dead letters, mend it at the sender or in the schema, and replay them; or discard those that are of no use.`,
   };
 }

@@ -280,6 +280,16 @@ describe("a preview", () => {
     expect([body.content.html, body.event.name, body.to]).toEqual(["<p>Pia: 42</p>", "Cart Left", "preview@shop.example"]);
   });
 
+  test("takes an event that the trigger lets through before a newer one that it does not", async () => {
+    const choosy = { ...aDocument(), trigger: { kind: "event", event: "Basket Left", where: { kind: "property", name: "total", op: "at_least", value: 100 } } };
+    const rich = await server.happen("rich@shop.example", "Basket Left", { total: 120 }, { name: "Rosa" });
+    await server.happen("rich@shop.example", "Basket Left", { total: 3 }, { name: "Rosa" });
+    await server.happen("poor@shop.example", "Basket Left", { total: 5 }, { name: "Paul" });
+    const htmlOf = async (who: object) => (await server.call("POST", "/api/messages/preview", { document: choosy, ...who })).body.content.html;
+    expect(await htmlOf({})).toBe("<p>Rosa: 120</p>");
+    expect(await htmlOf({ profileId: rich })).toBe("<p>Rosa: 120</p>");
+  });
+
   test("takes somebody where nobody is named, and says so where there is nobody", async () => {
     expect((await server.call("POST", "/api/messages/preview", { document: aDocument() })).status).toBe(200);
     const empty = await apiTestServer();

@@ -2,7 +2,8 @@ import { type DeadLetter, routes } from "@beckon/contract";
 import { formatInstant } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import { type DeadLetterDeps, replayDeadLetter, replayDeadLetters } from "../../engine/deadLetters.ts";
-import { type DeadLetterRow, listDeadLetters } from "../../store/deadLetters.ts";
+import { Refusal } from "../../engine/refusal.ts";
+import { type DeadLetterRow, discardDeadLetter, discardOpenDeadLetters, listDeadLetters } from "../../store/deadLetters.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { type ServeDeps, serve } from "../serve.ts";
@@ -20,6 +21,13 @@ export function deadLetterRoutes(deps: ServeDeps & DeadLetterDeps): FastifyPlugi
       const outcome = await replayDeadLetter(deps, principal.workspaceId, params.id);
       return { status: outcome.status, message: outcome.status === "rejected" ? outcome.message : null };
     });
+    serve(app, deps, routes.discardDeadLetter, async ({ principal, params }) => {
+      if (!(await discardDeadLetter(deps.db, principal.workspaceId, params.id))) throw new Refusal("not_found", { what: "open dead letter", id: params.id });
+      return undefined;
+    });
+    serve(app, deps, routes.discardDeadLetters, async ({ principal, body }) => ({
+      discarded: await discardOpenDeadLetters(deps.db, principal.workspaceId, body.reason),
+    }));
     serve(app, deps, routes.replayDeadLetters, ({ principal, body }) => replayDeadLetters(deps, principal.workspaceId, body.reason));
   };
 }

@@ -223,6 +223,21 @@ describe("dead letters", () => {
     expect((await server.call("POST", "/api/dead-letters/replay", { reason: "something else" })).body).toEqual({ accepted: 0, rejected: 0, left: 1 });
   });
 
+  test("are thrown away one by one or all with one reason, only while they are open, and are gone then", async () => {
+    await server.database.db.query("delete from dead_letters");
+    const bad = (event: object) => server.call("POST", "/v1/track", event, basic);
+    await bad({ userId: "u" });
+    await bad({ event: "A" });
+    await bad({ event: "B" });
+    const open = async () => (await server.call("GET", "/api/dead-letters?state=open")).body.items as { id: string; reason: string }[];
+    const nameless = (await open()).find(({ reason }) => reason === "no_event_name");
+    expect((await server.call("DELETE", `/api/dead-letters/${nameless?.id}`)).status).toBe(204);
+    expect((await server.call("DELETE", `/api/dead-letters/${nameless?.id}`)).status).toBe(404);
+    expect((await server.call("POST", "/api/dead-letters/discard", { reason: "no_event_name" })).body).toEqual({ discarded: 0 });
+    expect((await server.call("POST", "/api/dead-letters/discard", {})).body).toEqual({ discarded: 2 });
+    expect(await open()).toEqual([]);
+  });
+
   test("an input that the worker could not decide goes back to it, once", async () => {
     const [answer] = await happen(anEvent("Before"));
     const profileId = answer?.status === "accepted" ? answer.profileId : "";

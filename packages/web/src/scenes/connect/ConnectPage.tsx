@@ -1,5 +1,5 @@
 import { Grid, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { Code2, CreditCard, type LucideIcon, Store } from "lucide-react";
+import { Code2, CreditCard, FileUp, type LucideIcon, Store } from "lucide-react";
 import { Link } from "react-router";
 import { Page } from "../../ui/Page.tsx";
 import classes from "./ConnectPage.module.css";
@@ -30,6 +30,12 @@ const DOORS: readonly Door[] = [
     icon: CreditCard,
     title: "Stripe",
     does: "Payments that fail, trials that end, subscriptions that renew: by Stripe's own webhooks.",
+  },
+  {
+    to: "/imports",
+    icon: FileUp,
+    title: "A file",
+    does: "The people you know already, from a CSV file: columns mapped, every row checked before anything changes.",
   },
 ];
 

@@ -1,8 +1,10 @@
 import type { DeadLetter } from "@beckon/contract";
 import { Badge, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { MailX, RotateCcw } from "lucide-react";
+import { useDisclosure } from "@mantine/hooks";
+import { MailX, RotateCcw, Trash2 } from "lucide-react";
 import { useChange, useList } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
+import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
@@ -33,7 +35,12 @@ export function DeadLetters() {
           value={state}
           onChange={(value) => setShown(value === "open" ? null : value)}
         />
-        {state === "open" && may && (letters.data?.length ?? 0) > 0 && <ReplayAll />}
+        {state === "open" && may && (letters.data?.length ?? 0) > 0 && (
+          <Group gap="xs">
+            <DiscardAll />
+            <ReplayAll />
+          </Group>
+        )}
       </Group>
       <Panel flush>
         <Loaded query={letters}>
@@ -64,7 +71,7 @@ function NoLetters({ state }: { readonly state: "open" | "replayed" }) {
     );
   return (
     <EmptyState icon={MailX} title="No dead letters">
-      Good: every event could be taken. One that cannot is kept here with its reason, and can be replayed once the cause is mended.
+      Good: every event could be taken. One that cannot is kept here with its reason. Mend the cause and replay it, or discard it.
     </EmptyState>
   );
 }
@@ -92,8 +99,44 @@ function ReplayAll() {
   );
 }
 
+/** Ends what cannot be mended, so that the status is not troubled by it for ever. */
+function DiscardAll() {
+  const [asked, ask] = useDisclosure(false);
+  const discard = useChange("discardDeadLetters", ["listDeadLetters", "getStatus"]);
+  return (
+    <>
+      <Button size="xs" variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={ask.open}>
+        Discard all
+      </Button>
+      <ConfirmModal
+        opened={asked}
+        title="Discard all open dead letters?"
+        confirm="Discard all"
+        danger
+        busy={discard.isPending}
+        onClose={ask.close}
+        onConfirm={() =>
+          discard.mutate(
+            { body: {} },
+            {
+              onSuccess: ({ discarded }) => {
+                ask.close();
+                sayDone(`${discarded.toLocaleString("en")} discarded.`);
+              },
+              onError: (error) => sayError(error),
+            },
+          )
+        }
+      >
+        They cannot be replayed afterwards. Nobody's profile changes: these events were never taken.
+      </ConfirmModal>
+    </>
+  );
+}
+
 function Letter({ letter, may }: { readonly letter: DeadLetter; readonly may: boolean }) {
   const replay = useChange("replayDeadLetter", ["listDeadLetters", "getStatus"]);
+  const discard = useChange("discardDeadLetter", ["listDeadLetters", "getStatus"]);
   return (
     <Disclosure
       summary={
@@ -133,6 +176,15 @@ function Letter({ letter, may }: { readonly letter: DeadLetter; readonly may: bo
                 }
               >
                 Replay
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<Trash2 size={15} aria-hidden />}
+                loading={discard.isPending}
+                onClick={() => discard.mutate({ params: { id: letter.id } }, { onSuccess: () => sayDone("Discarded."), onError: (error) => sayError(error) })}
+              >
+                Discard
               </Button>
             </Group>
           )}

@@ -41,7 +41,7 @@ function ProviderLine({ provider, mail }: ProviderCardProps) {
   if (!provider.connected) return null;
   return (
     <>
-      Since <Time at={provider.connected.at} />, by {provider.connected.by}
+      Connected <Time at={provider.connected.at} /> by {provider.connected.by}
       {provider.hook?.lastAt && (
         <>
           . Last report <Time at={provider.hook.lastAt} />

@@ -74,7 +74,7 @@ function Next({ provider }: { readonly provider: Provider }) {
   return (
     <Alert color="blue" icon={<CircleCheck size={18} aria-hidden />} title="Connected, and not in use yet">
       <Text size="sm">
-        Since <Time at={provider.connected.at} />. Send yourself a test mail, then let {provider.name} carry the mail with the button above.
+        It was connected <Time at={provider.connected.at} />: send yourself a test mail, then let {provider.name} carry the mail with the button above.
       </Text>
     </Alert>
   );

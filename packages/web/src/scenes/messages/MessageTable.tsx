@@ -11,7 +11,7 @@ const MESSAGE: Column<MessageListItem> = {
   cell: (message) => (
     <Stack gap={0}>
       <Text size="sm" fw={600}>
-        {message.subject ?? "Not written yet"}
+        {message.subject ?? (isOver(message) ? "Not written" : "Not written yet")}
       </Text>
       <Text size="xs" c="dimmed">
         {message.campaign?.name ?? "A campaign that was deleted"}
@@ -37,6 +37,11 @@ const REST: readonly Column<MessageListItem>[] = [
   { header: "Reaction", wideOnly: true, cell: (message) => <Text size="sm">{reaction(message)}</Text> },
   { header: "When", width: "8rem", cell: (message) => <Time at={message.sentAt ?? message.createdAt} /> },
 ];
+
+/** Nothing more will be written for it. */
+function isOver({ state }: MessageListItem): boolean {
+  return state !== "ready" && state !== "sending";
+}
 
 /** The furthest that is known of how it was taken. */
 function reaction(message: MessageListItem): string {

@@ -2,12 +2,15 @@ import type { Overview } from "@beckon/contract";
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { Panel } from "../../ui/Panel.tsx";
+import { timeOfDay } from "../../ui/time.ts";
+import { useNow } from "../../ui/useNow.ts";
 
 const SHOWN = 5;
 
 /** Who goes on in the next 24 hours, by campaign. */
 export function Coming({ coming: { hours, complete } }: { readonly coming: Overview["coming"] }) {
   const campaigns = byCampaign(hours);
+  const now = useNow();
   return (
     <Panel title="Next 24 hours" lead="People whose wait ends; each is looked at once more before a message goes.">
       <Stack gap="sm">
@@ -23,7 +26,7 @@ export function Coming({ coming: { hours, complete } }: { readonly coming: Overv
                 {name}
               </Anchor>
               <Text size="xs" c="dimmed">
-                From {new Date(first).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false })} on
+                {Date.parse(first) <= now ? "From now on" : `From ${timeOfDay(Date.parse(first))} on`}
               </Text>
             </Stack>
             <Text size="sm" fw={600}>

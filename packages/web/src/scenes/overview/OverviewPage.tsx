@@ -117,6 +117,7 @@ function Health({ problems }: { readonly problems: Status["problems"] }) {
 const MENDED_AT: { readonly [code: string]: string } = {
   dead_letters: "/events?tab=dead-letters",
   unknown_sends: "/messages?state=unknown",
+  no_mail_carrier: "/integrations",
 };
 
 function dayOf({ sends }: Status) {

@@ -25,7 +25,7 @@ export function Identity({ profile }: { readonly profile: ProfileDetail }) {
           <Badge color="green" size="sm">
             Here now
           </Badge>{" "}
-          since <Time at={profile.session.startedAt} />
+          came <Time at={profile.session.startedAt} />
         </>
       ) : (
         "Not here now"

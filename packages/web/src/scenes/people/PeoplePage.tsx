@@ -151,7 +151,7 @@ const LAST_SEEN: Column<ProfileListItem> = {
       </Text>
     ),
 };
-const FIRST_SEEN: Column<ProfileListItem> = { header: "First seen", width: "9rem", wideOnly: true, cell: (person) => <Time at={person.createdAt} /> };
+const FIRST_SEEN: Column<ProfileListItem> = { header: "Known since", width: "9rem", wideOnly: true, cell: (person) => <Time at={person.createdAt} /> };
 const EVENTS: Column<ProfileListItem> = {
   header: "Events",
   align: "right",

@@ -37,7 +37,7 @@ export function StatusPanels() {
                   name: roles.join(", "),
                   value: (
                     <span title={name}>
-                      since <Time at={startedAt} />
+                      started <Time at={startedAt} />
                     </span>
                   ),
                 }))}

@@ -90,7 +90,7 @@ function Since({ createdAt, expiresAt }: Pick<SigningSecret, "createdAt" | "expi
     <Text size="sm" c="dimmed">
       {expiresAt === null ? (
         <>
-          Signs since <Time at={createdAt} />
+          In use, made <Time at={createdAt} />
         </>
       ) : (
         <>

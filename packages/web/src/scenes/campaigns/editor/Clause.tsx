@@ -41,7 +41,7 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
       {problems.map((problem) => (
         <p key={`${problem.code} ${problem.path}`} className={classes.problem} data-severity={problem.severity}>
           {problem.severity === "error" ? <CircleAlert size={15} aria-label="Error" /> : <TriangleAlert size={15} aria-label="Warning" />}
-          {problem.message}
+          {problem.code === "too_short" ? "Something here is still empty: fill it in, or remove it." : problem.message}
         </p>
       ))}
     </div>

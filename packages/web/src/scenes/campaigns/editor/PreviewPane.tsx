@@ -26,14 +26,8 @@ export function PreviewPane({ document }: { readonly document: CampaignDocument 
   const [testing, test] = useDisclosure(false);
   const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
   const entryEvent = entryEventOf(settled.trigger);
-  const newest = useRead("listEvents", { query: { name: entryEvent, limit: 1 } }, { enabled: entryEvent !== "" }).data?.items[0];
-  // Nobody chosen: whoever did last what the campaign waits for, because of that very event.
-  const as =
-    profileId === null && eventId === null && newest
-      ? { profileId: newest.profile.id, eventId: newest.id }
-      : { profileId: profileId ?? undefined, eventId: eventId ?? undefined };
   const locale = useShownLocale(settled.message);
-  const request = { ...as, locale };
+  const request = { profileId: profileId ?? undefined, eventId: eventId ?? undefined, locale };
   const complete = shapeProblem(settled) === null;
   const preview = useRead("previewMessage", { body: { document: settled, ...request } }, { keep: true, enabled: complete });
   const mayTest = useMay("messages:test");

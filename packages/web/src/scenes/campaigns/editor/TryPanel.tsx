@@ -57,10 +57,12 @@ function Clauses({ trial: { event, clauses } }: { readonly trial: CampaignTrial 
 }
 
 function Mark({ holds }: { readonly holds: boolean | null }) {
-  if (holds === null) return <Minus size={16} aria-label="Neither" />;
+  // A long sentence beside it must not press it together.
+  const size = { size: 16, style: { flex: "none" } };
+  if (holds === null) return <Minus {...size} aria-label="Neither" />;
   return holds ? (
-    <Check size={16} aria-label="Passes" color="var(--mantine-color-anchor)" />
+    <Check {...size} aria-label="Passes" color="var(--mantine-color-anchor)" />
   ) : (
-    <X size={16} aria-label="Fails" color="var(--mantine-color-error)" />
+    <X {...size} aria-label="Fails" color="var(--mantine-color-error)" />
   );
 }

@@ -1,5 +1,7 @@
 import type { CampaignReport } from "@beckon/contract";
-import { SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Alert, Anchor, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Hourglass } from "lucide-react";
+import { Link } from "react-router";
 import { useRead } from "../../../api/hooks.ts";
 import { Loaded } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
@@ -35,6 +37,7 @@ export function Report({ campaignId, campaignKey, version }: ReportProps) {
       <Loaded query={report}>
         {(figures) => (
           <Stack gap="lg">
+            {figures.triggered === 0 && Object.keys(figures.notEntered).length === 0 && <NothingYet />}
             <Figures report={figures} shown={shown} show={toggle} />
             {shown && <People campaignId={campaignId} campaignKey={campaignKey} shown={shown} period={period.query} onClose={() => show(null)} />}
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
@@ -42,7 +45,7 @@ export function Report({ campaignId, campaignKey, version }: ReportProps) {
                 title="Did not enter"
                 outcome="not_entered"
                 counts={figures.notEntered}
-                none="Everyone for whom it was triggered entered."
+                none={figures.triggered === 0 ? "Nobody was turned away." : "Everyone for whom it was triggered entered."}
                 shown={shown}
                 show={toggle}
               />
@@ -63,6 +66,21 @@ export function Report({ campaignId, campaignKey, version }: ReportProps) {
         )}
       </Loaded>
     </Stack>
+  );
+}
+
+/** What to do while all figures are nought. */
+function NothingYet() {
+  return (
+    <Alert color="blue" icon={<Hourglass size={18} aria-hidden />}>
+      <Text size="sm">
+        Nothing has triggered it in this period. The figures move by themselves as events arrive. To see it work now, open{" "}
+        <Anchor component={Link} to="/people" size="sm">
+          somebody under People
+        </Anchor>{" "}
+        and choose “Let an event happen”.
+      </Text>
+    </Alert>
   );
 }
 

@@ -16,7 +16,7 @@ export function filterWords(item: PeopleFilterItem): string {
     case "merged":
       return "merged into somebody else";
     default:
-      return describeCondition(item).replaceAll("the profile's ", "").replaceAll("the profile is ", "");
+      return describeCondition(item).replaceAll("the person's ", "").replaceAll("the profile is ", "");
   }
 }
 

@@ -1,5 +1,5 @@
 import { CLAUSE_WORDS } from "@beckon/core";
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { CapList } from "../../../../ui/inputs/CapList.tsx";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
 import type { Part, PartFormProps } from "../part.ts";
@@ -26,6 +26,9 @@ function AtMostForm({ document, change, topics }: PartFormProps) {
   const mode = document.frequencyCaps ?? "respect";
   return (
     <Stack>
+      <Text size="sm" c="dimmed">
+        Caps count what a person gets from all campaigns together. How often this one alone may reach them is said below, under “again”.
+      </Text>
       <Choice label="Frequency caps" options={MODES} value={mode} onChange={(next) => change({ frequencyCaps: next === "respect" ? undefined : next })} />
       {mode === "respect" && (
         <CapList caps={document.atMost ?? []} topics={topics} onChange={(atMost) => change({ atMost: atMost.length === 0 ? undefined : atMost })} />

@@ -12,7 +12,7 @@ export const standingPart: Part = {
       ...(topic ? [`on ${topics.find(({ key }) => key === topic)?.name ?? topic}`] : []),
       `with priority ${priority}`,
       ...(tags.length > 0 ? [`tagged ${tags.join(", ")}`] : []),
-      ...(holdout ? [`and ${holdout} % held out`] : []),
+      holdout ? `and ${holdout} % held out` : "and nobody held out",
     ].join(" "),
   isSet: ({ purpose, topic, tags, priority, holdout }) => [purpose, topic, tags, priority, holdout].some((value) => value !== undefined),
   paths: ["purpose", "topic", "tags", "priority", "holdout"],
@@ -56,9 +56,9 @@ function StandingForm({ document, change, topics }: PartFormProps) {
         />
         <NumberInput
           label="Held out"
-          description="Share that gets nothing"
+          description="Share that gets nothing, to compare with"
           suffix=" %"
-          w={150}
+          w={180}
           min={0}
           max={100}
           value={document.holdout ?? 0}
