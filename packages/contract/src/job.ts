@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { page, pageQuery } from "./paging.ts";
+import { peopleQuery } from "./profile.ts";
 import { route } from "./route.ts";
 import { AnyObject, Id, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
@@ -70,10 +71,10 @@ export const jobRoutes = {
     path: "/api/profiles/export",
     tag: "Profiles",
     summary: "Make a CSV file of people",
-    description: "Of all people, or of those that `search` finds. The answer is a job; its file is kept for three days.",
+    description: "Of all people, or of those that `search` and `filter` find, as in the list. The answer is a job; its file is kept for three days.",
     access: "profiles:export",
     audit: { did: "started an export of people", kind: "job", id: "answer.id", withoutBody: true },
-    body: strict({ search: Type.Optional(Type.String({ maxLength: 200 })) }),
+    body: strict(peopleQuery),
     response: Job,
     status: 202,
   }),

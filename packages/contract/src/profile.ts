@@ -110,7 +110,8 @@ export type PeopleCount = Static<typeof PeopleCount>;
 
 const byId = strict({ id: Id });
 
-const peopleQuery = {
+/** Which people, wherever a list of them is asked for. */
+export const peopleQuery = {
   search: Type.Optional(Type.String({ maxLength: 200 })),
   filter: Type.Optional(
     Type.String({

@@ -51,11 +51,16 @@ const LOOKING_MS = 200;
 
 /** A page of people. With a rare filter it may be short, even empty, though there is more. */
 export async function findPeople(db: Db, clock: Clock, workspaceId: number, asked: PeopleAsked, after: ListPlace | null, limit: number): Promise<FoundPage> {
-  const question = await questionOf(db, clock, workspaceId, asked);
-  const found = await foundByWords(db, workspaceId, asked.search);
-  const { ids, next } = found === null ? await walked(db, clock, question, after, limit) : await amongFound(db, question, found, after, limit);
+  const { ids, next } = await findIds(db, clock, workspaceId, asked, after, limit);
   const rows = await profileSummaries(db, workspaceId, ids);
   return { people: await withIdentifiers(db, rows), next };
+}
+
+/** The same page, as ids alone. */
+export async function findIds(db: Db, clock: Clock, workspaceId: number, asked: PeopleAsked, after: ListPlace | null, limit: number): Promise<PageOfIds> {
+  const question = await questionOf(db, clock, workspaceId, asked);
+  const found = await foundByWords(db, workspaceId, asked.search);
+  return found === null ? walked(db, clock, question, after, limit) : amongFound(db, question, found, after, limit);
 }
 
 async function questionOf(db: Db, clock: Clock, workspaceId: number, { search, filter, sort }: PeopleAsked): Promise<PeopleQuestion> {
@@ -76,7 +81,7 @@ async function foundByWords(db: Db, workspaceId: number, search: string): Promis
   return found.length > FOUND_MAX ? null : found;
 }
 
-interface PageOfIds {
+export interface PageOfIds {
   readonly ids: readonly string[];
   readonly next: ListPlace | null;
 }

@@ -2,7 +2,7 @@ import { COLUMNS_MAX, FILTERS_MAX, OWN_FILTERS } from "@beckon/contract";
 import { checkCondition, checkJson, type JsonSchema, momentOf, type PeopleFilter, type PeopleFilterItem } from "@beckon/core";
 import { ApiError } from "./errors.ts";
 
-/** Reads the filter of a list from the address: a JSON text. @throws ApiError `validation_failed` with the place in it */
+/** Reads the filter of a list, a JSON text in the address or a body. @throws ApiError `validation_failed` with the place in it */
 export function filterOf(text: string | undefined): PeopleFilter {
   if (text === undefined || text === "") return [];
   return checkedFilter(parsed(text), "query.filter");

@@ -1,8 +1,10 @@
-import { DAY, deriveId, formatInstant, type Json, type JsonObject } from "@beckon/core";
-import { type ExportedPerson, peopleAfter, peopleCount } from "../../store/peopleExport.ts";
+import { DAY, deriveId, formatInstant, type Json, type JsonObject, type PeopleFilter } from "@beckon/core";
+import { type ExportedPerson, peopleWithIds } from "../../store/peopleExport.ts";
+import type { ListPlace } from "../../store/peopleWalk.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../csv/csvText.ts";
+import { countPeople, findIds, type PeopleAsked } from "../peopleFinder.ts";
 import { JobFile } from "./fileWriter.ts";
-import type { JobKind } from "./job.ts";
+import type { JobKind, JobTools } from "./job.ts";
 
 const CHUNK = 500;
 /** A list of everybody should not lie about. */
@@ -12,8 +14,9 @@ const MAX_COLUMNS = 500;
 
 interface Cursor extends JsonObject {
   /** First the columns are found, then the rows are written: a header must know them all. */
-  readonly phase: "columns" | "rows";
-  readonly after: string | null;
+  readonly phase: "columns" | "rows" | "written";
+  /** The last one that was looked at; null at the beginning. */
+  readonly after: (ListPlace & JsonObject) | null;
   readonly parts: number;
   readonly done: number;
   readonly identifiers: string[];
@@ -22,20 +25,21 @@ interface Cursor extends JsonObject {
   readonly topics: string[];
 }
 
-/** All people, or those of a search, as one CSV file. `input` is `{ search }`. */
+/** All people, or those of a list, as one CSV file in the order of the list. `input` is `{ search, filter }`. */
 export const exportPeople: JobKind = {
   kind: "export_people",
   needs: "profiles:export",
 
-  async *run(job, { db, clock }) {
-    const search = typeof job.input["search"] === "string" ? job.input["search"] : null;
-    const total = await peopleCount(db, job.workspaceId, search);
+  async *run(job, tools) {
+    const { db, clock } = tools;
+    const asked = askedOf(job.input);
+    const total = (await countPeople(db, clock, job.workspaceId, asked)).count;
     let cursor = (job.cursor as Cursor | null) ?? BEGINNING;
     if (cursor.phase === "columns") {
       for (;;) {
-        const people = await peopleAfter(db, job.workspaceId, search, cursor.after, CHUNK);
-        cursor = noteColumns(cursor, people);
-        if (people.length < CHUNK) break;
+        const { people, next } = await nextPeople(tools, job.workspaceId, asked, cursor.after);
+        cursor = { ...noteColumns(cursor, people), after: next };
+        if (next === null) break;
         yield { cursor, done: 0, total };
       }
       cursor = { ...cursor, phase: "rows", after: null };
@@ -54,12 +58,11 @@ export const exportPeople: JobKind = {
       cursor.parts,
     );
     if (cursor.parts === 0) file.write(BYTE_ORDER_MARK + csvLine(headerOf(cursor)));
-    for (;;) {
-      const people = await peopleAfter(db, job.workspaceId, search, cursor.after, CHUNK);
+    while (cursor.phase === "rows") {
+      const { people, next } = await nextPeople(tools, job.workspaceId, asked, cursor.after);
       for (const person of people) file.write(csvLine(rowOf(person, cursor)));
-      cursor = { ...cursor, after: people.at(-1)?.id ?? cursor.after, done: cursor.done + people.length, parts: await file.flush() };
+      cursor = { ...cursor, phase: next === null ? "written" : "rows", after: next, done: cursor.done + people.length, parts: await file.flush() };
       yield { cursor, done: cursor.done, total: Math.max(total, cursor.done) };
-      if (people.length < CHUNK) break;
     }
     await file.complete(clock.now());
     return { summary: { people: cursor.done, columns: headerOf(cursor).length }, fileId: file.id };
@@ -68,11 +71,28 @@ export const exportPeople: JobKind = {
 
 const BEGINNING: Cursor = { phase: "columns", after: null, parts: 0, done: 0, identifiers: [], attributes: [], channels: [], topics: [] };
 
+function askedOf({ search, filter }: JsonObject): PeopleAsked {
+  return {
+    search: typeof search === "string" ? search : "",
+    filter: Array.isArray(filter) ? (filter as unknown as PeopleFilter) : [],
+    sort: "newest",
+  };
+}
+
+async function nextPeople(
+  { db, clock }: JobTools,
+  workspaceId: number,
+  asked: PeopleAsked,
+  after: ListPlace | null,
+): Promise<{ readonly people: readonly ExportedPerson[]; readonly next: Cursor["after"] }> {
+  const { ids, next } = await findIds(db, clock, workspaceId, asked, after, CHUNK);
+  return { people: await peopleWithIds(db, workspaceId, ids), next: next && { id: next.id, seenAt: next.seenAt } };
+}
+
 function noteColumns(cursor: Cursor, people: readonly ExportedPerson[]): Cursor {
   const together = (known: readonly string[], names: readonly string[]) => [...new Set([...known, ...names])].slice(0, MAX_COLUMNS);
   return {
     ...cursor,
-    after: people.at(-1)?.id ?? cursor.after,
     identifiers: together(
       cursor.identifiers,
       people.flatMap(({ identities }) => identities.map(({ kind }) => kind)),

@@ -34,7 +34,7 @@ test("people are exported as a file that spreadsheets show and do not run", asyn
   expect((await server.call("GET", `/api/jobs/${job.body.id}`)).body).toMatchObject({ state: "done", done: 2, summary: { people: 2 } });
   const file = await server.call("GET", `/api/jobs/${job.body.id}/file`);
   expect(file.headers).toMatchObject({ "content-disposition": "attachment; filename*=UTF-8''people.csv", "cache-control": "no-store" });
-  const [header, ann, bob] = file.text.split("\r\n");
+  const [header, bob, ann] = file.text.split("\r\n");
   expect(header).toBe("\ufeffprofile_id,email,age,evil,name,plan,tags,first_known,last_seen");
   expect(ann).toContain(`,ann@shop.example,-5,'=1+1,"Ann, the =1st",pro,a; b,2026-11-23T12:00:00.000Z,`);
   expect(bob).toContain(",bob@shop.example,,,Bob,,,");
@@ -44,6 +44,16 @@ test("an export of a search has only whom it finds", async () => {
   const job = await server.call("POST", "/api/profiles/export", { search: "bob" });
   await runJobs();
   expect((await server.call("GET", `/api/jobs/${job.body.id}/file`)).text.trim().split("\r\n")).toHaveLength(2);
+});
+
+test("an export of a filtered list has only whom the filter lets through", async () => {
+  const filter = JSON.stringify([{ kind: "attribute", name: "plan", op: "equals", value: "pro" }]);
+  const job = await server.call("POST", "/api/profiles/export", { filter });
+  await runJobs();
+  const rows = (await server.call("GET", `/api/jobs/${job.body.id}/file`)).text.trim().split("\r\n");
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toContain("ann@shop.example");
+  expect((await server.call("POST", "/api/profiles/export", { filter: "plan is pro" })).status).toBe(400);
 });
 
 test("whoever may not export neither starts it, nor fetches its file, nor cancels it", async () => {

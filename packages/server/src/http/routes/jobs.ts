@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { type Job, type Permission, routes } from "@beckon/contract";
-import { formatInstant } from "@beckon/core";
+import { formatInstant, type JsonObject } from "@beckon/core";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { JOB_KINDS } from "../../engine/jobs/kinds.ts";
 import { type FileRow, findFiles, readFrom } from "../../store/files.ts";
@@ -10,6 +10,7 @@ import { refuseWithout } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
+import { filterOf } from "../peopleQuery.ts";
 import { serve } from "../serve.ts";
 
 /** Long work: what runs, how far it is, what came of it. */
@@ -40,11 +41,12 @@ export async function jobRoutes(app: FastifyInstance, deps: HttpDeps): Promise<v
   });
   serve(app, deps, routes.exportProfiles, async ({ principal, body }) => {
     const search = body.search?.trim() ?? "";
+    const filter = filterOf(body.filter);
     const job = await jobDesk.start({
       workspaceId: principal.workspaceId,
       kind: "export_people",
-      title: search === "" ? "Export of all people" : "Export of the people of a search",
-      input: search === "" ? {} : { search },
+      title: search === "" && filter.length === 0 ? "Export of all people" : "Export of the people of a list",
+      input: { search, filter } as unknown as JsonObject,
       startedBy: principal.name,
     });
     return presentOne(deps, job);

@@ -46,7 +46,7 @@ export function PeoplePage() {
       lead="Everyone whose events have reached Beckon: one profile per person, however many names they go by."
       actions={
         <>
-          <PeopleTransfer search={search} />
+          <PeopleTransfer asked={asked} />
           <PeopleActions />
         </>
       }

@@ -6,10 +6,11 @@ import { useMay } from "../../api/me.ts";
 import { sayDone, sayError } from "../../ui/say.ts";
 
 /** What can be done with people as a list: bring them in, take them out. */
-export function PeopleTransfer({ search }: { readonly search: string }) {
+export function PeopleTransfer({ asked }: { readonly asked: { readonly search?: string; readonly filter?: string } }) {
   const mayImport = useMay("profiles:import");
   const mayExport = useMay("profiles:export");
   const navigate = useNavigate();
+  const isAll = asked.search === undefined && asked.filter === undefined;
   const start = useChange("exportProfiles", ["listJobs"]);
   return (
     <>
@@ -20,10 +21,10 @@ export function PeopleTransfer({ search }: { readonly search: string }) {
           loading={start.isPending}
           onClick={() =>
             start.mutate(
-              { body: search ? { search } : {} },
+              { body: asked },
               {
                 onSuccess: () => {
-                  sayDone(search ? "The people of this search are being written to a file." : "All people are being written to a file.");
+                  sayDone(isAll ? "All people are being written to a file." : "The people of this list are being written to a file.");
                   void navigate("/jobs");
                 },
                 onError: (error) => sayError(error),
@@ -31,7 +32,7 @@ export function PeopleTransfer({ search }: { readonly search: string }) {
             )
           }
         >
-          Export
+          {isAll ? "Export" : "Export these"}
         </Button>
       )}
       {mayImport && (
