@@ -40,6 +40,7 @@ describe.skipIf(!chromiumPath)("a content block", { timeout: STEP_MS }, () => {
     await press("Save draft");
     await press("Publish");
     await page.getByText("Version 1 of “signature” is published.").waitFor();
+    await page.getByText("Published", { exact: true }).waitFor();
     await press("More");
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByText("“signature” is deleted.").waitFor();

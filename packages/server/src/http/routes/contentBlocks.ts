@@ -36,10 +36,14 @@ export async function contentBlockRoutes(app: FastifyInstance, deps: HttpDeps): 
     return presentPreview(copy, written);
   });
   serve(app, deps, routes.getContentBlock, async ({ principal, params }) => detail(await desk.get(principal.workspaceId, params.id)));
-  serve(app, deps, routes.saveContentBlock, async ({ principal, params, body }) =>
-    detail(await desk.save(principal.workspaceId, params.id, body.document, body.basedOn === undefined ? null : parseInstant(body.basedOn))),
-  );
-  serve(app, deps, routes.deleteContentBlock, async ({ principal, params }) => {
+  serve(app, deps, routes.saveContentBlock, async ({ principal, params, body, audit }) => {
+    const before = documentOfBlock(await desk.get(principal.workspaceId, params.id));
+    const saved = await desk.save(principal.workspaceId, params.id, body.document, body.basedOn === undefined ? null : parseInstant(body.basedOn));
+    audit.changed(before, documentOfBlock(saved));
+    return detail(saved);
+  });
+  serve(app, deps, routes.deleteContentBlock, async ({ principal, params, audit }) => {
+    audit.named(documentOfBlock(await desk.get(principal.workspaceId, params.id)).name);
     await desk.remove(principal.workspaceId, params.id);
     return undefined;
   });

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../api/client.ts";
 import { useMay } from "../../api/me.ts";
-import { sayError } from "../../ui/say.ts";
+import { sayDone, sayError } from "../../ui/say.ts";
 import { undoable } from "../../ui/undoable.tsx";
 import { PublishModal, type Running } from "./PublishModal.tsx";
 import { UsesList } from "./UsesPanel.tsx";
@@ -77,7 +77,8 @@ function usePublish(block: ContentBlockDetail, draft: BlockDraft, done: () => vo
       done();
       const before = published.version - 1;
       const message = `Version ${published.version} of “${published.name}” is published.`;
-      if (before === 0) return undoable(message, () => api("takeContentBlockVersion", { params: { id: block.id, version: 1 } }));
+      // Nothing can use it yet, and there is nothing to go back to.
+      if (before === 0) return sayDone(message);
       undoable(message, async () => {
         await api("takeContentBlockVersion", { params: { id: block.id, version: before } });
         draft.take(await api("publishContentBlock", { params: { id: block.id }, query: { running } }));

@@ -9,11 +9,13 @@ import { useVariables } from "../../pickers/useVariables.ts";
 import { CodeEditor } from "../../ui/CodeEditor.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { languageName } from "../../ui/languageName.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { undoable } from "../../ui/undoable.tsx";
 import { BlockPreview } from "./BlockPreview.tsx";
 import { BLOCK_FORMATS } from "./formats.ts";
 import { UsesPanel } from "./UsesPanel.tsx";
-import type { BlockDraft } from "./useBlockDraft.ts";
+import type { BlockDraft, Change } from "./useBlockDraft.ts";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 
 interface BlockEditorProps {
@@ -55,7 +57,7 @@ export function BlockEditor({ draft, block, readOnly }: BlockEditorProps) {
 
 interface PartProps {
   readonly document: ContentBlock;
-  readonly change: (part: Partial<ContentBlock>) => void;
+  readonly change: Change;
   readonly readOnly: boolean;
 }
 
@@ -129,9 +131,12 @@ function Wording({ document, change, language, setLanguage, readOnly }: WordingP
           setLanguage(tag);
         }}
         onRemove={(tag) => {
-          const { [tag]: _removed, ...others } = translations;
+          const { [tag]: removed, ...others } = translations;
           change({ translations: Object.keys(others).length === 0 ? undefined : others });
           setLanguage(null);
+          undoable(`The text in ${languageName(tag)} is removed.`, () =>
+            change((now) => ({ translations: { ...now.translations, ...(removed && { [tag]: removed }) } })),
+          );
         }}
       />
       <CodeEditor

@@ -5,10 +5,13 @@ import { useState } from "react";
 import type { ApiError } from "../../api/apiError.ts";
 import { api } from "../../api/client.ts";
 
+/** What becomes different, or how it follows from what is there by then. */
+export type Change = (part: Partial<ContentBlock> | ((now: ContentBlock) => Partial<ContentBlock>)) => void;
+
 /** The block as it is written, and how far it is saved. */
 export interface BlockDraft {
   readonly document: ContentBlock;
-  readonly change: (part: Partial<ContentBlock>) => void;
+  readonly change: Change;
   readonly isChanged: boolean;
   readonly busy: boolean;
   readonly error: ApiError | null;
@@ -49,7 +52,8 @@ export function useBlockDraft(saved: ContentBlockDetail | null): BlockDraft {
       setBusy(false);
     }
   };
-  return { document, isChanged, busy, error, save, take, change: (part) => setDocument({ ...document, ...part }) };
+  const change: Change = (part) => setDocument((now) => ({ ...now, ...(typeof part === "function" ? part(now) : part) }));
+  return { document, isChanged, busy, error, save, take, change };
 }
 
 const EMPTY: ContentBlock = { name: "", format: "mjml", source: "" };
