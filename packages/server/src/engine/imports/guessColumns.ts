@@ -71,7 +71,7 @@ function guessAttribute(name: string, values: readonly string[]): ColumnGuess {
   if (values.length === 0) return sure({ as: "attribute", name, type: "text" });
   const reads = (type: ImportedType, format?: "point" | "comma") => values.every((value) => "value" in readCell(value, { type, format }));
   if (values.every(isYesOrNo) && values.some((value) => !/^[01]$/.test(value))) return sure({ as: "attribute", name, type: "yes_no" });
-  const orders = DATE_ORDERS.filter((order) => values.every((value) => "value" in readDate(value, order)));
+  const orders = DATE_ORDERS.filter((order) => isNearlyAll(values, (value) => isDate(value, order)));
   if (orders.length > 0) return guessDate(name, values, orders);
   // A code such as 01099 loses its zero as a number.
   if (values.some((value) => /^0\d/.test(value) || value.replace(/\D/g, "").length > 15)) return sure({ as: "attribute", name, type: "text" });
@@ -88,6 +88,12 @@ function guessAttribute(name: string, values: readonly string[]): ColumnGuess {
 function guessDate(name: string, values: readonly string[], orders: readonly DateOrder[]): ColumnGuess {
   // 31.12. is written with the day first nearly everywhere, 12/31 in America.
   const order = orders.length > 1 && values.some((value) => value.includes(".")) ? "dmy" : (orders[0] as DateOrder);
+  const wrong = values.find((value) => !isDate(value, order));
+  if (wrong !== undefined)
+    return {
+      column: { as: "attribute", name, type: "date", format: order },
+      doubt: `“${wrong}” is no date, as nearly all others are; choose text to take it as it is.`,
+    };
   const example = values.find((value) => !/^\d{4}/.test(value));
   const isUnsure = orders.length > 1 && example !== undefined && !example.includes(".");
   return {
@@ -102,6 +108,16 @@ function sure(column: ImportColumn): ColumnGuess {
 
 function isYesOrNo(value: string): boolean {
   return YES.includes(value.toLowerCase()) || NO.includes(value.toLowerCase());
+}
+
+function isDate(value: string, order: DateOrder): boolean {
+  return "value" in readDate(value, order);
+}
+
+/** All of a few, or all but a slip among many: a slip must not turn a column of dates into text unnoticed. */
+function isNearlyAll(values: readonly string[], fits: (value: string) => boolean): boolean {
+  const fitting = values.filter(fits).length;
+  return fitting === values.length || (values.length >= 10 && fitting >= 0.9 * values.length);
 }
 
 function isMostly(values: readonly string[], fits: (value: string) => boolean): boolean {
