@@ -47,7 +47,7 @@ create table audit_entries (
   changes jsonb not null,
   primary key (workspace_id, id),
   check (actor_kind = any (array['user'::text, 'key'::text, 'system'::text, 'nobody'::text])),
-  check (outcome = any (array['done'::text, 'refused'::text]))
+  check (outcome = any (array['done'::text, 'refused'::text, 'unknown'::text]))
 );
 create index audit_entries_actor on audit_entries (workspace_id, actor_id, id);
 create index audit_entries_at on audit_entries (at);
@@ -491,6 +491,16 @@ create table messages (
   primary key (bucket, send_id)
 );
 create index messages_kept on messages (rendered_at) where text <> '\x'::bytea;
+
+create table password_resets (
+  token_hash text not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  primary key (token_hash)
+);
+create index password_resets_user on password_resets (user_id);
 
 create table people_views (
   id uuid not null,

@@ -5,6 +5,8 @@ import { AnyJson, nullable, oneOf, strict, Timestamp } from "./scalars.ts";
 
 export const ACTOR_KINDS = ["user", "key", "system", "nobody"] as const;
 
+const OUTCOMES = ["done", "refused", "unknown"] as const;
+
 export const AuditChange = Type.Object({
   path: Type.String({ description: "`settings.quietHours.from`" }),
   before: Type.Optional(AnyJson),
@@ -23,7 +25,7 @@ export const AuditEntry = Type.Object({
   }),
   ip: nullable(Type.String()),
   action: Type.String({ description: "Name of the route, for example `launchCampaign`." }),
-  outcome: oneOf(["done", "refused"] as const),
+  outcome: oneOf(OUTCOMES, "`unknown`: it began, and nobody told how it ended, because the process died or failed in the middle."),
   sentence: Type.String({ description: "Goes on after the actor's name: `launched the campaign Cart reminder`." }),
   subject: nullable(Type.Object({ kind: Type.String(), id: nullable(Type.String()) })),
   changes: Type.Array(AuditChange, { description: "What was before and after, without secrets; long texts are cut." }),
@@ -34,7 +36,7 @@ const filters = {
   actorId: Type.Optional(Type.String({ maxLength: 100, description: "Only by this user or key." })),
   kind: Type.Optional(Type.String({ maxLength: 50, description: "Only about this kind of thing: `campaign`, `profile`, `user`, ..." })),
   subject: Type.Optional(Type.String({ maxLength: 300, description: "Only what concerns one thing, as `kind:id`." })),
-  outcome: Type.Optional(oneOf(["done", "refused"] as const)),
+  outcome: Type.Optional(oneOf(OUTCOMES)),
   from: Type.Optional(Timestamp),
   to: Type.Optional(Timestamp),
 };

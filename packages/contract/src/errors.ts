@@ -52,6 +52,7 @@ export const ERRORS = {
   last_owner: { status: 409, message: "{name} is the last owner; make somebody else owner first." },
   role_above: { status: 403, message: "{problem}" },
   invite_invalid: { status: 404, message: "This invitation was used, taken back or is older than seven days; ask for a new one." },
+  reset_invalid: { status: 404, message: "This link was used, replaced by a newer one, or is too old; ask for a new one." },
   time_zone_unknown: { status: 400, message: "`{zone}` is not a time zone; use an IANA name such as Europe/Berlin." },
   key_invalid: { status: 422, message: "{problem}" },
   key_revoked: { status: 409, message: "This key was revoked already." },

@@ -10,6 +10,7 @@ import { jobRoutes } from "./job.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { overviewRoutes } from "./overview.ts";
+import { passwordResetRoutes } from "./passwordReset.ts";
 import { peopleViewRoutes } from "./peopleView.ts";
 import { personRoutes } from "./person.ts";
 import { privacyRoutes } from "./privacy.ts";
@@ -30,6 +31,7 @@ export const routes = {
   ...setupRoutes,
   ...accountRoutes,
   ...userRoutes,
+  ...passwordResetRoutes,
   ...workspaceRoutes,
   ...keyRoutes,
   ...auditRoutes,

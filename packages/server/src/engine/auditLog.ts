@@ -1,8 +1,8 @@
-import { diffDocuments, HOUR, type Json } from "@beckon/core";
+import { diffDocuments, HOUR, type Instant, type Json } from "@beckon/core";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
-import { type ActorKind, type AuditedPlace, type AuditRow, insertAudit } from "../store/audit.ts";
+import { type ActorKind, type AuditedPlace, type AuditOutcome, type AuditRow, finishAudit, insertAudit, withdrawAudit } from "../store/audit.ts";
 import type { Query } from "../store/db.ts";
 import { withoutSecrets } from "./redaction.ts";
 
@@ -15,6 +15,14 @@ export interface Actor {
 
 export const NOBODY: Actor = { kind: "nobody", id: null, name: "Somebody" };
 
+/** What Beckon does by itself. */
+const SYSTEM: Actor = { kind: "system", id: null, name: "Beckon" };
+
+/** What Beckon did without being asked at the moment: its words go on after "Beckon". */
+export function bySystem(workspaceId: number, action: string, sentence: string, subject: Subject | null): Happening {
+  return { workspaceId, actor: SYSTEM, ip: null, action, outcome: "done", sentence, subject };
+}
+
 export interface Subject {
   readonly kind: string;
   readonly id: string | null;
@@ -26,7 +34,7 @@ export interface Happening {
   readonly actor: Actor;
   readonly ip: string | null;
   readonly action: string;
-  readonly outcome: "done" | "refused";
+  readonly outcome: AuditOutcome;
   readonly sentence: string;
   readonly subject: Subject | null;
   /** What else it concerns. */
@@ -39,7 +47,10 @@ const REFUSALS_APART = HOUR;
 
 const SENTENCE_MAX = 500;
 
-/** Keeps who changed what. Only ever added to; the janitor forgets what is older than the workspace wants. */
+/** A line whose end is still to be told. */
+export type BegunLine = Pick<AuditRow, "workspaceId" | "id">;
+
+/** Keeps who changed what. The janitor forgets what is older than the workspace wants. */
 export class AuditLog {
   readonly #db: Query;
   readonly #clock: Clock;
@@ -53,25 +64,26 @@ export class AuditLog {
 
   /** @param q the transaction of the change, where there is one */
   async tell(happening: Happening, q: Query = this.#db): Promise<void> {
-    const at = this.#clock.now();
-    const { workspaceId, actor, ip, action, outcome, subject } = happening;
-    const row: AuditRow = {
-      workspaceId,
-      id: newId(at),
-      at,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      actorName: actor.name,
-      ip,
-      action,
-      outcome,
-      sentence: (withoutSecrets(happening.sentence) as string).slice(0, SENTENCE_MAX),
-      subjectKind: subject?.kind ?? null,
-      subjectId: subject?.id ?? null,
-      concerns: [...new Set([subject, ...(happening.also ?? [])].flatMap((one) => (one?.id ? [`${one.kind}:${one.id}`] : [])))],
-      changes: happening.changes ?? [],
-    };
-    await insertAudit(q, row);
+    await insertAudit(q, rowOf(happening, this.#clock.now()));
+  }
+
+  /**
+   * Writes the line before the change is made, so that none is ever made without one: where this fails, nothing is changed; where
+   * the process dies before `end`, the line stays and says that nobody knows.
+   */
+  async begin(happening: Omit<Happening, "outcome">): Promise<BegunLine> {
+    const row = rowOf({ ...happening, outcome: "unknown" }, this.#clock.now());
+    await insertAudit(this.#db, row);
+    return row;
+  }
+
+  async end(line: BegunLine, happening: Happening): Promise<void> {
+    await finishAudit(this.#db, line, rowOf(happening, this.#clock.now()));
+  }
+
+  /** It was refused: nothing was changed. */
+  async withdraw(line: BegunLine): Promise<void> {
+    await withdrawAudit(this.#db, line);
   }
 
   /** Tells of a refusal, once an hour for the same caller and action: a script that asks in a loop must not fill the log. */
@@ -82,6 +94,25 @@ export class AuditLog {
     this.#refusals.set(name, now);
     await this.tell({ ...happening, outcome: "refused" });
   }
+}
+
+function rowOf({ workspaceId, actor, ip, action, outcome, sentence, subject, also = [], changes = [] }: Happening, at: Instant): AuditRow {
+  return {
+    workspaceId,
+    id: newId(at),
+    at,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.name,
+    ip,
+    action,
+    outcome,
+    sentence: (withoutSecrets(sentence) as string).slice(0, SENTENCE_MAX),
+    subjectKind: subject?.kind ?? null,
+    subjectId: subject?.id ?? null,
+    concerns: [...new Set([subject, ...also].flatMap((one) => (one?.id ? [`${one.kind}:${one.id}`] : [])))],
+    changes,
+  };
 }
 
 const PLACES_MAX = 40;

@@ -15,6 +15,7 @@ import type { Db, Query } from "../store/db.ts";
 import { readLaunchedCampaigns } from "../store/definitions.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
+import { AuditLog, bySystem } from "./auditLog.ts";
 import { Loop, type Service } from "./service.ts";
 
 export interface CampaignStarterOptions {
@@ -79,7 +80,10 @@ export class CampaignStarter implements Service {
   async #tell(tx: Query, change: CampaignChangeRow & { readonly told: Place }): Promise<Place[]> {
     const now = this.#options.clock.now();
     // Batches that began before the change was made still judge by what was before it. This waits for them, once.
-    if (change.told.bucket < 0) await lockBuckets(tx, "", [], ALL_BUCKETS);
+    if (change.told.bucket < 0) {
+      await lockBuckets(tx, "", [], ALL_BUCKETS);
+      await this.#tellOfEnd(tx, change);
+    }
     const limit = this.#options.chunk ?? CHUNK;
     const people = await this.#peopleOf(tx, change, limit);
     const { campaignId, version, at } = change;
@@ -98,6 +102,14 @@ export class CampaignStarter implements Service {
     if (last) await noteTold(tx, change.id, { bucket: bucketOf(last.profileId), profileId: last.profileId }, people.length);
     if (people.length < limit) await finishChange(tx, change.id, now);
     return people;
+  }
+
+  /** Nobody presses a button when a campaign's time is over. */
+  async #tellOfEnd(tx: Query, { workspaceId, campaignId, version, change }: CampaignChangeRow): Promise<void> {
+    const campaign = change === "ended" ? (await readLaunchedCampaigns(tx, workspaceId)).find(({ id }) => id === campaignId) : undefined;
+    if (campaign?.version !== version) return;
+    const sentence = `ended the campaign ${campaign.document.name}: its time was over`;
+    await new AuditLog(tx, this.#options.clock).tell(bySystem(workspaceId, "endCampaign", sentence, { kind: "campaign", id: campaignId }));
   }
 
   async #peopleOf(tx: Query, change: CampaignChangeRow & { readonly told: Place }, limit: number): Promise<Place[]> {

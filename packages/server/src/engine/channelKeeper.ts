@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { putChannelStop, removeChannelStop } from "../store/channelStops.ts";
 import type { Db } from "../store/db.ts";
 import { type ProviderRow, readActiveProvider } from "../store/providers.ts";
+import { AuditLog, bySystem } from "./auditLog.ts";
 import type { ChannelGate } from "./channelHealth.ts";
 import { Loop, type Service } from "./service.ts";
 
@@ -90,11 +91,20 @@ export class ChannelKeeper implements Service {
     const now = clock.now();
     const stop = gate.stopped;
     if (stop === null) {
-      if (this.#said !== null) await removeChannelStop(db, gate.name, owner);
+      if (this.#said !== null) {
+        await removeChannelStop(db, gate.name, owner);
+        await this.#tell("resumeChannel", `sends by ${gate.name} again`);
+      }
       this.#said = null;
     } else if (this.#said?.since !== stop.since || now - this.#said.at >= SAY_AGAIN) {
       await putChannelStop(db, { channel: gate.name, owner, ...stop }, now);
+      if (this.#said?.since !== stop.since) await this.#tell("stopChannel", `stopped sending by ${gate.name}: ${stop.sentence}`);
       this.#said = { since: stop.since, at: now };
     }
+  }
+
+  async #tell(action: string, sentence: string): Promise<void> {
+    const { db, clock, workspaceId, gate } = this.#options;
+    await new AuditLog(db, clock).tell(bySystem(workspaceId, action, sentence, { kind: "channel", id: gate.name }));
   }
 }

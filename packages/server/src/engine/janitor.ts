@@ -8,11 +8,13 @@ import { deleteExpiredFiles } from "../store/files.ts";
 import { deleteOldAnswers } from "../store/idempotency.ts";
 import { forgetOldJobs } from "../store/jobs.ts";
 import { forgetMessageKeys } from "../store/messageKeys.ts";
+import { forgetPasswordResets } from "../store/passwordResets.ts";
 import { deleteExpiredSessions } from "../store/userSessions.ts";
 import { deleteRemovedUsers } from "../store/users.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { forgetOldAttempts } from "./attempts.ts";
-import { forgetOld } from "./retention.ts";
+import { AuditLog, bySystem, placesOf } from "./auditLog.ts";
+import { type Forgotten, forgetOld } from "./retention.ts";
 import { Loop, type Service } from "./service.ts";
 import { FIRST_WORKSPACE } from "./setup.ts";
 import { SESSION_IDLE } from "./signInDesk.ts";
@@ -41,6 +43,8 @@ const CHUNK = 5_000;
 export class Janitor implements Service {
   readonly #options: JanitorOptions;
   readonly #loop: Loop;
+  /** What retention took in this round, until it is told of in one line. */
+  #forgotten = new Map<number, { [kind: string]: number }>();
 
   constructor(options: JanitorOptions) {
     this.#options = options;
@@ -63,6 +67,7 @@ export class Janitor implements Service {
     await deleteExpiredSessions(db, now, now - SESSION_IDLE);
     await deleteRemovedUsers(db, now - REMOVED_KEPT);
     await forgetOldAttempts(db, now);
+    await forgetPasswordResets(db, now);
     await deleteOldAnswers(db, now - ANSWERS_KEPT);
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
@@ -70,7 +75,27 @@ export class Janitor implements Service {
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
     const { auditDays = 365 } = (await readWorkspace(db, FIRST_WORKSPACE))?.security ?? {};
     const forgottenLines = await forgetAudit(db, now - auditDays * DAY, CHUNK);
-    const moreOld = await forgetOld(db, now);
-    return moreOld || forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
+    const old = await forgetOld(db, now);
+    this.#add(old.forgotten);
+    if (!old.more) await this.#tell();
+    return old.more || forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
+  }
+
+  #add(forgotten: Forgotten): void {
+    for (const [workspaceId, counts] of forgotten) {
+      const sum = this.#forgotten.get(workspaceId) ?? {};
+      for (const [kind, count] of Object.entries(counts)) sum[kind] = (sum[kind] ?? 0) + count;
+      this.#forgotten.set(workspaceId, sum);
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const told = this.#forgotten;
+    this.#forgotten = new Map();
+    const auditLog = new AuditLog(this.#options.db, this.#options.clock);
+    for (const [workspaceId, counts] of told) {
+      const happening = bySystem(workspaceId, "forgetOld", "removed what the retention of the workspace no longer keeps", { kind: "workspace", id: null });
+      await auditLog.tell({ ...happening, changes: placesOf({}, { removed: counts }) });
+    }
   }
 }

@@ -16,6 +16,7 @@ export type RefusalCode =
   | "last_owner"
   | "role_above"
   | "invite_invalid"
+  | "reset_invalid"
   | "key_invalid"
   | "time_zone_unknown"
   | "key_revoked"

@@ -44,6 +44,15 @@ async function count(what: string): Promise<number> {
   return (await database.db.query<{ count: number }>(`select count(*) as count from ${what}`)).rows[0]?.count ?? 0;
 }
 
+test("what retention removes is told in one line of the audit log", async () => {
+  await begin({ ...KEPT_FOR_EVER, events: 30 });
+  await mailed("told");
+  clock.advance(40 * DAY);
+  await clean();
+  const { rows } = await database.db.query("select actor_kind, sentence, changes -> 0 -> 'after' -> 'events' > '0' as some from audit_entries");
+  expect(rows).toEqual([{ actor_kind: "system", sentence: "removed what the retention of the workspace no longer keeps", some: true }]);
+});
+
 describe("old data", () => {
   beforeEach(() => begin(KEPT_FOR_EVER));
 

@@ -9,16 +9,23 @@ const RETENTION_KINDS: readonly RetentionKind[] = ["events", "decisions", "messa
 /** A step of some tens of milliseconds; at five a second a million rows are gone in some minutes. */
 const STEP = 1_000;
 
-/** Removes one step of what every workspace no longer keeps. @returns whether there is more */
-export async function forgetOld(db: Db, now: Instant): Promise<boolean> {
+/** Rows removed in one step, of each workspace by kind. */
+export type Forgotten = ReadonlyMap<number, { readonly [kind in RetentionKind]?: number }>;
+
+/** Removes one step of what every workspace no longer keeps. */
+export async function forgetOld(db: Db, now: Instant): Promise<{ readonly more: boolean; readonly forgotten: Forgotten }> {
   let more = false;
+  const forgotten = new Map<number, { [kind in RetentionKind]?: number }>();
   for (const { id, settings } of await allWorkspaces(db)) {
     for (const kind of RETENTION_KINDS) {
       const days = settings.retention[kind];
-      if (days !== null) more = (await removeOld(db, kind, id, now - days * DAY, STEP)) === STEP || more;
+      if (days === null) continue;
+      const removed = await removeOld(db, kind, id, now - days * DAY, STEP);
+      if (removed > 0) forgotten.set(id, { ...forgotten.get(id), [kind]: removed });
+      more ||= removed === STEP;
     }
   }
-  return more;
+  return { more, forgotten };
 }
 
 export type RetentionPreview = { readonly [kind in RetentionKind]: OldRows };

@@ -16,6 +16,7 @@ import { createIngest, type IngestService } from "../engine/ingest.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
+import { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import { hashPassword } from "../engine/passwords.ts";
 import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
@@ -118,7 +119,9 @@ export async function apiTestServer(
     keyRing: new KeyRing(db, clock),
     signInDesk,
     userDesk: new UserDesk(db, clock, signInDesk),
-    mailInvite: null,
+    passwordResetDesk: new PasswordResetDesk(db, clock, signInDesk.attempts),
+    mailNotice: async () => false,
+    mailLeaves: () => false,
     auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), () => {}),
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),

@@ -2,6 +2,8 @@ import { type Route, routes, urlOf } from "@beckon/contract";
 import cookiePlugin from "@fastify/cookie";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AuditLog } from "../engine/auditLog.ts";
+import { CampaignStarter } from "../engine/campaignStarter.ts";
 import { API_KEY, type ApiTestServer, aDocument, answerOf, apiTestServer, PASSWORD, WRITE_KEY } from "./apiTestServer.ts";
 import { errorSchema, serve } from "./serve.ts";
 
@@ -83,6 +85,50 @@ test("as a file it holds no formula that a spreadsheet would run", async () => {
   const { text, headers } = await server.call("GET", "/api/audit.csv?kind=suppression");
   expect(headers["content-type"]).toContain("text/csv");
   expect(text.split("\r\n")[1]).toContain(",'=cmd@shop.example,");
+});
+
+describe("a change that fails in the middle", () => {
+  const route = { ...routes.addSuppression, path: "/api/broken" } as Route;
+
+  async function serving(deps: typeof server.deps, handler: () => Promise<never>) {
+    const app = Fastify();
+    app.setValidatorCompiler(() => () => true);
+    app.addSchema(errorSchema);
+    await app.register(cookiePlugin);
+    serve(app, deps, route, handler);
+    const { statusCode } = await app.inject({ method: "POST", url: "/api/broken", headers: { authorization: `Bearer ${API_KEY}` }, payload: {} });
+    await app.close();
+    return statusCode;
+  }
+
+  test("leaves a line that says that nobody knows", async () => {
+    expect(await serving(server.deps, () => Promise.reject(new Error("the process dies here")))).toBe(500);
+    expect(await newest()).toMatchObject({ outcome: "unknown", actor: { kind: "key" }, sentence: expect.stringContaining("nobody told how it ended") });
+  });
+
+  test("is not begun where its line cannot be written", async () => {
+    const broken = new AuditLog({ query: () => Promise.reject(new Error("no room left")) }, server.clock);
+    let begun = false;
+    await serving({ ...server.deps, auditLog: broken }, async () => {
+      begun = true;
+      throw new Error();
+    });
+    expect(begun).toBe(false);
+  });
+});
+
+describe("what Beckon does by itself", () => {
+  test("is told as its own", async () => {
+    const document = aDocument({ key: "ends", name: "Spring sale", life: { timeZone: "UTC", end: "2026-11-23T13:00", atEnd: "exit" } as never });
+    const { body } = await server.call("POST", "/api/campaigns", { document });
+    await server.call("POST", `/api/campaigns/${body.id}/launch`);
+    server.clock.advance(2 * 3_600_000);
+    const starter = new CampaignStarter({ db: server.database.db, clock: server.clock, wake: () => {}, onError: () => {} });
+    while (await starter.runOnce());
+    expect((await server.call("GET", `/api/audit?subject=campaign:${body.id}&limit=1`)).body.items).toMatchObject([
+      { actor: { kind: "system", name: "Beckon" }, ip: null, sentence: "ended the campaign Spring sale: its time was over" },
+    ]);
+  });
 });
 
 describe("every change of the contract", () => {

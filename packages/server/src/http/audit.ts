@@ -1,7 +1,7 @@
 import { type Audited, nameOfRoute, type Route } from "@beckon/contract";
 import { isObject, type Json } from "@beckon/core";
 import type { FastifyRequest } from "fastify";
-import { type Actor, type AuditLog, NOBODY, placesOf, type Subject } from "../engine/auditLog.ts";
+import { type Actor, type AuditLog, type BegunLine, type Happening, NOBODY, placesOf, type Subject } from "../engine/auditLog.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import type { AuditedPlace } from "../store/audit.ts";
 import type { Principal } from "./auth.ts";
@@ -40,6 +40,7 @@ export class AuditNote {
 
 /** A change that succeeded, or failed and is worth telling. */
 interface Told {
+  readonly line: BegunLine;
   readonly route: Route;
   readonly request: FastifyRequest;
   readonly principal: Principal | null;
@@ -52,19 +53,31 @@ export function isAudited(route: Route): boolean {
   return route.method !== "GET" && !(route.audit && "none" in route.audit);
 }
 
+/** Writes the line of a change that is about to be made. Where this fails, the change is not made. */
+export function tellBegun(auditLog: AuditLog, route: Route, request: FastifyRequest, principal: Principal | null): Promise<BegunLine> {
+  return auditLog.begin({
+    workspaceId: principal?.workspaceId ?? FIRST_WORKSPACE,
+    actor: actorOf(principal),
+    ip: request.ip,
+    action: nameOfRoute(route),
+    sentence: `began, and nobody told how it ended: ${route.summary}`,
+    subject: { kind: auditedOf(route).kind, id: null },
+  });
+}
+
 /**
- * Writes the line of a change that was just made. The change stands whether or not this succeeds, so a failure is not the
+ * Ends the line of a change that was just made. The change stands whether or not this succeeds, so a failure is not the
  * caller's: it goes to the process's log, with the sentence.
  */
 export async function tellDone(auditLog: AuditLog, told: Told): Promise<void> {
-  const { route, request, principal, note } = told;
+  const { line, route, request, principal, note } = told;
   const audited = auditedOf(route);
   const sources = { params: request.params, body: request.body, answer: told.answer };
   const subjectId = note.subjectId ?? textAt(sources, audited.id ?? "params.id") ?? (audited.kind === "user" ? (principal?.user?.id ?? null) : null);
   const sentence = fill(audited.did, { ...sources, subject: note.subjectName ?? subjectId ?? "" });
   const changes = note.places ?? (route.unrepeatable || audited.withoutBody || !isObject(request.body) ? [] : placesOf({}, request.body as Json));
   try {
-    await auditLog.tell({
+    await auditLog.end(line, {
       workspaceId: note.workspaceId ?? principal?.workspaceId ?? FIRST_WORKSPACE,
       actor: note.actor ?? actorOf(principal),
       ip: request.ip,
@@ -80,22 +93,24 @@ export async function tellDone(auditLog: AuditLog, told: Told): Promise<void> {
   }
 }
 
-/** Writes the line of an attempt that failed, where the route says that such are kept: a wrong password. */
-export async function tellFailed(auditLog: AuditLog, { route, request, principal, note }: Omit<Told, "answer">, code: string): Promise<void> {
+/** Ends the line of an attempt that was refused: it is withdrawn, but where the route says that such are kept (a wrong password). */
+export async function tellFailed(auditLog: AuditLog, { line, route, request, principal, note }: Omit<Told, "answer">, code: string): Promise<void> {
   const { failed, kind } = auditedOf(route);
-  if (failed === undefined) return;
-  await auditLog
-    .tell({
+  const told = failed === undefined ? auditLog.withdraw(line) : auditLog.end(line, refusal(failed));
+  await told.catch((error: unknown) => request.log.error({ err: error }, "A failed attempt could not be written to the audit log."));
+
+  function refusal(sentence: string): Happening {
+    return {
       workspaceId: note.workspaceId ?? principal?.workspaceId ?? FIRST_WORKSPACE,
       actor: note.actor ?? actorOf(principal),
       ip: request.ip,
       action: nameOfRoute(route),
       outcome: "refused",
-      sentence: fill(failed, { params: request.params, body: request.body, subject: note.subjectName ?? note.subjectId ?? "" }),
+      sentence: fill(sentence, { params: request.params, body: request.body, subject: note.subjectName ?? note.subjectId ?? "" }),
       subject: { kind, id: note.subjectId },
       changes: [{ path: "refusal", after: code }],
-    })
-    .catch((error: unknown) => request.log.error({ err: error }, "A failed attempt could not be written to the audit log."));
+    };
+  }
 }
 
 /** Writes the line of a call that the caller's role or key does not allow. */

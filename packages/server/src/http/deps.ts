@@ -6,10 +6,11 @@ import type { CampaignDesk } from "../engine/campaignDesk.ts";
 import type { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import type { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
-import type { InviteMailer } from "../engine/inviteMail.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
+import type { NoticeMailer } from "../engine/noticeMail.ts";
+import type { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import type { SegmentDesk } from "../engine/segmentDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
@@ -49,8 +50,11 @@ export interface HttpDeps {
   readonly signInDesk: SignInDesk;
   readonly auditLog: AuditLog;
   readonly userDesk: UserDesk;
-  /** Null where no mail server is set: links of invitations are only shown. */
-  readonly mailInvite: InviteMailer | null;
+  readonly passwordResetDesk: PasswordResetDesk;
+  /** Mails of Beckon itself to users. */
+  readonly mailNotice: NoticeMailer;
+  /** Whether they leave, or links are only shown. */
+  readonly mailLeaves: () => boolean;
   readonly campaignDesk: CampaignDesk;
   readonly contentBlockDesk: ContentBlockDesk;
   readonly segmentDesk: SegmentDesk;

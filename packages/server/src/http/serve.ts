@@ -1,7 +1,7 @@
 import { type BodyOf, ErrorBody, type ParamsOf, type QueryOf, type ResponseOf, type Route } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { Refusal } from "../engine/refusal.ts";
-import { AuditNote, isAudited, tellDone, tellFailed, tellRefused } from "./audit.ts";
+import { AuditNote, isAudited, tellBegun, tellDone, tellFailed, tellRefused } from "./audit.ts";
 import { identify, type Principal, refusalOf } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
 import { ApiError } from "./errors.ts";
@@ -57,7 +57,7 @@ export function serve<R extends Route>(app: FastifyInstance, deps: ServeDeps, ro
   });
 }
 
-/** Does the work of a route, and tells the audit log of it where it changed something. */
+/** Does the work of a route between the two words of its line in the audit log, where it changes something. */
 async function audited<T>(
   deps: ServeDeps,
   route: Route,
@@ -67,12 +67,13 @@ async function audited<T>(
 ): Promise<T> {
   const note = new AuditNote();
   if (!isAudited(route)) return work(note);
+  const line = await tellBegun(deps.auditLog, route, request, principal);
   try {
     const answer = await work(note);
-    await tellDone(deps.auditLog, { route, request, principal, note, answer });
+    await tellDone(deps.auditLog, { line, route, request, principal, note, answer });
     return answer;
   } catch (error) {
-    if (error instanceof ApiError || error instanceof Refusal) await tellFailed(deps.auditLog, { route, request, principal, note }, error.code);
+    if (error instanceof ApiError || error instanceof Refusal) await tellFailed(deps.auditLog, { line, route, request, principal, note }, error.code);
     throw error;
   }
 }

@@ -18,6 +18,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
 import { overviewRoutes } from "./routes/overview.ts";
+import { passwordResetRoutes } from "./routes/passwordResets.ts";
 import { peopleListRoutes } from "./routes/peopleList.ts";
 import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
@@ -81,6 +82,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       keyRoutes,
       accountRoutes,
       userRoutes,
+      passwordResetRoutes,
       auditRoutes,
       profileRoutes,
       peopleListRoutes,

@@ -4,6 +4,9 @@ import { storableJson, storableText } from "./storable.ts";
 
 export type ActorKind = "user" | "key" | "system" | "nobody";
 
+/** `unknown`: begun, and nobody told how it ended: the process died, or failed. */
+export type AuditOutcome = "done" | "refused" | "unknown";
+
 /** What was before and what is after, at one place; absent where there was nothing. */
 export interface AuditedPlace {
   readonly path: string;
@@ -21,7 +24,7 @@ export interface AuditRow {
   readonly actorName: string;
   readonly ip: string | null;
   readonly action: string;
-  readonly outcome: "done" | "refused";
+  readonly outcome: AuditOutcome;
   readonly sentence: string;
   readonly subjectKind: string | null;
   readonly subjectId: string | null;
@@ -54,6 +57,34 @@ export async function insertAudit(q: Query, row: AuditRow): Promise<void> {
       storableJson(row.changes),
     ],
   );
+}
+
+/** Tells how it ended. */
+export async function finishAudit(q: Query, begun: Pick<AuditRow, "workspaceId" | "id">, row: AuditRow): Promise<void> {
+  await q.query(
+    `update audit_entries set workspace_id = $3, actor_kind = $4, actor_id = $5, actor_name = $6, outcome = $7, sentence = $8, subject_kind = $9, subject_id = $10,
+       concerns = $11, changes = $12::text::jsonb
+     where workspace_id = $1 and id = $2`,
+    [
+      begun.workspaceId,
+      begun.id,
+      row.workspaceId,
+      row.actorKind,
+      row.actorId,
+      row.actorName,
+      row.outcome,
+      storableText(row.sentence),
+      row.subjectKind,
+      row.subjectId === null ? null : storableText(row.subjectId),
+      row.concerns.map(storableText),
+      storableJson(row.changes),
+    ],
+  );
+}
+
+/** Nothing was changed after all. */
+export async function withdrawAudit(q: Query, { workspaceId, id }: Pick<AuditRow, "workspaceId" | "id">): Promise<void> {
+  await q.query("delete from audit_entries where workspace_id = $1 and id = $2 and outcome = 'unknown'", [workspaceId, id]);
 }
 
 export interface AuditFilter {

@@ -49,6 +49,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   invites: "users of the app to be",
   keys: "keys",
   message_keys: "hashes of message ids",
+  password_resets: "users of the app",
   processes: "processes",
   provider_hooks: "counts",
   providers: "settings",

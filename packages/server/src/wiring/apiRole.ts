@@ -13,10 +13,11 @@ import { EngagementDesk } from "../engine/engagement.ts";
 import { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
-import { inviteMailer } from "../engine/inviteMail.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
+import { noticeMailer } from "../engine/noticeMail.ts";
+import { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
 import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
@@ -55,6 +56,7 @@ import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.t
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
 import { noteStripeObject } from "../store/stripeObjects.ts";
+import { readWorkspace } from "../store/workspaces.ts";
 import { checkContent } from "../template/checkContent.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import { diskOf } from "./beat.ts";
@@ -159,7 +161,14 @@ function depsOf(
     segmentDesk: new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
-    mailInvite: config.smtpUrl === null ? null : inviteMailer(mail.channel, mail.defaultFrom),
+    passwordResetDesk: new PasswordResetDesk(db, clock, signInDesk.attempts),
+    mailNotice: noticeMailer({
+      channel: mail.channel,
+      clock,
+      leaves: () => mail.carrier() !== null,
+      from: async () => (await readWorkspace(db, FIRST_WORKSPACE))?.settings.sender ?? mail.defaultFrom,
+    }),
+    mailLeaves: () => mail.carrier() !== null,
     channels: channels.gates,
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),

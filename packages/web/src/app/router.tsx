@@ -49,6 +49,8 @@ export const router = createBrowserRouter([
     HydrateFallback: Starting,
     children: [
       page("sign-in", async () => (await import("../scenes/signIn/SignInPage.tsx")).SignInPage),
+      page("forgot-password", async () => (await import("../scenes/signIn/ForgotPage.tsx")).ForgotPage),
+      page("new-password", async () => (await import("../scenes/signIn/NewPasswordPage.tsx")).NewPasswordPage),
       page("join", async () => (await import("../scenes/join/JoinPage.tsx")).JoinPage),
       page("welcome", async () => (await import("../scenes/setup/SetupPage.tsx")).SetupPage),
       {

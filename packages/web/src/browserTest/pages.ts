@@ -131,6 +131,8 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   ...GUIDES.map((slug) => ({ name: `help-${slug}`, path: `/help/${slug}` })),
   { name: "not-found", path: "/nowhere" },
   { name: "sign-in", path: "/sign-in", signedOut: true },
+  { name: "forgot-password", path: "/forgot-password", signedOut: true },
+  { name: "new-password", path: `/new-password#${"not-a-link-at-all".repeat(2)}`, signedOut: true },
   { name: "join", path: "/join#not-an-invitation-at-all", signedOut: true },
   { name: "preferences", path: shop.preferences, signedOut: true },
   { name: "unsubscribe", path: shop.unsubscribe, signedOut: true },

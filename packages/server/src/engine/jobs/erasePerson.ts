@@ -8,6 +8,7 @@ import { survivorsOf } from "../../store/merges.ts";
 import { idsOfPerson } from "../../store/profileSearch.ts";
 import { readPeople } from "../../store/profiles.ts";
 import { insertSuppression } from "../../store/suppressionList.ts";
+import { AuditLog, bySystem } from "../auditLog.ts";
 import { PROOF_KEPT } from "../privacy/proof.ts";
 import type { JobKind, JobTools } from "./job.ts";
 
@@ -64,7 +65,10 @@ export const erasePerson: JobKind = {
     }
     const hashes = cursor.names.map(({ kind, value }) => tools.hashOf(job.workspaceId, kind, value));
     const counts = Object.fromEntries(Object.entries(cursor.counts).filter(([, count]) => count > 0));
-    await finishErasure(db, erasure.id, hashes, counts, clock.now(), clock.now() + PROOF_KEPT);
+    await db.transaction(async (tx) => {
+      await finishErasure(tx, erasure.id, hashes, counts, clock.now(), clock.now() + PROOF_KEPT);
+      await new AuditLog(tx, clock).tell(bySystem(job.workspaceId, "erasePerson", "deleted a person, as was asked", { kind: "erasure", id: erasure.id }));
+    });
     return { summary: { rows: totalOf(counts) } };
   },
 };

@@ -1,14 +1,17 @@
 import { type Colleague, type Invite, routes } from "@beckon/contract";
 import { formatInstant } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
+import { inviteNotice } from "../../engine/noticeMail.ts";
 import { workspaceOf } from "../../engine/setupWorkspace.ts";
 import type { NewInvite } from "../../engine/userDesk.ts";
 import type { InviteRow } from "../../store/invites.ts";
 import type { UserRole, UserRow } from "../../store/users.ts";
 import type { Principal } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { serve } from "../serve.ts";
+import { resetLink } from "./passwordResets.ts";
 import { meOfUser, signInBrowser } from "./sessions.ts";
 
 /** A key speaks with the voice of an admin: it makes no owners, whoever made it. */
@@ -40,6 +43,13 @@ export async function userRoutes(app: FastifyInstance, deps: HttpDeps): Promise<
   serve(app, deps, routes.resetTwoFactor, async ({ principal, params }) =>
     presentColleague(await desk.resetTwoFactor(principal.workspaceId, params.id, roleOf(principal))),
   );
+  serve(app, deps, routes.makeResetLink, async ({ principal, params }) => {
+    // Whoever has the link is that user: an admin must not become another one by it.
+    const role = roleOf(principal);
+    if (role !== "owner") throw new ApiError("not_allowed", { role, needed: "owner", permission: "users:write" });
+    const { user, token, expiresAt } = await deps.passwordResetDesk.make(await desk.get(principal.workspaceId, params.id));
+    return { name: user.name, link: resetLink(deps, token), expiresAt: formatInstant(expiresAt) };
+  });
   serve(app, deps, routes.getSecurity, async ({ principal }) => ({ ...(await workspaceOf(deps.db, principal.workspaceId)).security }));
   serve(app, deps, routes.updateSecurity, async ({ principal, body, audit }) => {
     const { before, after } = await desk.changeSecurity(principal.workspaceId, body);
@@ -56,7 +66,7 @@ function inviteRoutes(app: FastifyInstance, deps: HttpDeps): void {
   async function invited({ invite, token }: NewInvite) {
     const link = `${deps.settings.publicUrl}/join#${token}`;
     const { name: workspaceName } = await workspaceOf(deps.db, invite.workspaceId);
-    const mailed = (await deps.mailInvite?.({ id: invite.id, to: invite.email, link, workspaceName, invitedBy: invite.invitedBy })) ?? false;
+    const mailed = await deps.mailNotice(inviteNotice({ to: invite.email, link, workspaceName, invitedBy: invite.invitedBy }));
     return { invite: presentInvite(invite), link, mailed };
   }
 

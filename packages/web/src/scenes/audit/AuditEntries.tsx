@@ -30,6 +30,7 @@ function Line({ entry }: { readonly entry: AuditEntry }) {
         </Text>
         <Group gap={8}>
           {entry.outcome === "refused" && <Badge color="orange">Refused</Badge>}
+          {entry.outcome === "unknown" && <Badge color="gray">Not known</Badge>}
           <Text size="xs" c="dimmed">
             {entry.actor.kind === "key"
               ? "by an API key"

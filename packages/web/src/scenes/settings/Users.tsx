@@ -2,6 +2,7 @@ import type { Colleague, Role } from "@beckon/contract";
 import { Badge, Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Ellipsis, Plus } from "lucide-react";
+import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks.ts";
 import { useMay, useMe } from "../../api/me.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -13,6 +14,7 @@ import { Time } from "../../ui/Time.tsx";
 import { undoable } from "../../ui/undoable.tsx";
 import { InviteModal } from "./InviteModal.tsx";
 import { Invites } from "./Invites.tsx";
+import { PasswordLinkModal } from "./PasswordLinkModal.tsx";
 import { RolesTable } from "./RolesTable.tsx";
 
 /** Who may sign in, what they may do, and who is on the way. */
@@ -21,12 +23,21 @@ export function Users() {
   const me = useMe();
   const may = useMay("users:write");
   const [inviting, modal] = useDisclosure(false);
+  const [forgetful, setForgetful] = useState<Colleague | null>(null);
   const columns: readonly Column<Colleague>[] = [
     { header: "Name", cell: (user) => <Name user={user} isSelf={user.id === me?.user?.id} /> },
     { header: "Role", width: "8rem", cell: (user) => roleName(user.role) },
     { header: "Second factor", width: "8rem", wideOnly: true, cell: (user) => (user.twoFactor ? "On" : "Off") },
     { header: "Last here", width: "8rem", cell: (user) => (user.lastSeenAt ? <Time at={user.lastSeenAt} /> : "Not yet") },
-    ...(may ? [{ header: "Change", width: "6rem", cell: (user: Colleague) => <UserMenu user={user} ownRole={me?.user?.role ?? "admin"} /> }] : []),
+    ...(may
+      ? [
+          {
+            header: "Change",
+            width: "6rem",
+            cell: (user: Colleague) => <UserMenu user={user} ownRole={me?.user?.role ?? "admin"} makeLink={() => setForgetful(user)} />,
+          },
+        ]
+      : []),
   ];
   return (
     <Stack gap="lg">
@@ -47,6 +58,7 @@ export function Users() {
       <Invites />
       <RolesTable />
       <InviteModal opened={inviting} onClose={modal.close} />
+      <PasswordLinkModal user={forgetful} onClose={() => setForgetful(null)} />
     </Stack>
   );
 }
@@ -69,7 +81,7 @@ function Name({ user, isSelf }: { readonly user: Colleague; readonly isSelf: boo
 }
 
 /** What may be done with a user: nothing above the own role is offered. */
-function UserMenu({ user, ownRole }: { readonly user: Colleague; readonly ownRole: Role }) {
+function UserMenu({ user, ownRole, makeLink }: { readonly user: Colleague; readonly ownRole: Role; readonly makeLink: () => void }) {
   const setRole = useChange("updateUser", ["listUsers"]);
   const deactivate = useChange("deactivateUser", ["listUsers"]);
   const reactivate = useChange("reactivateUser", ["listUsers"]);
@@ -116,6 +128,7 @@ function UserMenu({ user, ownRole }: { readonly user: Colleague; readonly ownRol
                 Take the second factor off
               </Menu.Item>
             )}
+            {ownRole === "owner" && <Menu.Item onClick={makeLink}>Make a link for a new password</Menu.Item>}
             <Menu.Item onClick={() => deactivate.mutate({ params }, { onSuccess: () => undoable(`${user.name} is kept out.`, bringBack), onError })}>
               Deactivate
             </Menu.Item>

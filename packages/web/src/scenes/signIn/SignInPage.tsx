@@ -1,6 +1,6 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { Navigate, useNavigate, useSearchParams } from "react-router";
+import { Link, Navigate, useNavigate, useSearchParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { ME } from "../../api/me.ts";
 import { session } from "../../api/session.ts";
@@ -24,6 +24,9 @@ export function SignInPage() {
           void navigate(wayBack(parameters.get("back"), window.location.origin), { replace: true });
         }}
       />
+      <Anchor component={Link} to="/forgot-password" size="sm" mt="md" display="inline-block">
+        Forgot your password?
+      </Anchor>
     </DoorPage>
   );
 }
