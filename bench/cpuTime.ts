@@ -34,7 +34,9 @@ function ticksOf(pid: string, postmaster: number): number {
       .split(" ")
       .map(Number);
     const [, parent = 0] = fields;
-    return parent === postmaster || Number(pid) === postmaster ? (fields[11] ?? 0) + (fields[12] ?? 0) : 0;
+    // The postmaster has the time of children that ended, too: without it a sum could go down.
+    if (Number(pid) === postmaster) return fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0);
+    return parent === postmaster ? (fields[11] ?? 0) + (fields[12] ?? 0) : 0;
   } catch {
     // It ended while we looked.
     return 0;

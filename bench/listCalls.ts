@@ -13,6 +13,8 @@ export interface Found {
   readonly campaigns: readonly string[];
   /** Imports that are there; a shop that only ever sent events has none. */
   readonly imports: readonly string[];
+  readonly segments: readonly string[];
+  readonly contentBlocks: readonly string[];
 }
 
 /** One request: an address, and for the few searches that are asked by POST, what is sent. */
@@ -35,6 +37,11 @@ type PathOf = (found: Found, random: Random) => string;
 
 function list(name: string, path: PathOf): Call {
   return { name, targetMs: LIST_MS, steps: (found, random) => [[{ path: path(found, random) }]] };
+}
+
+/** A list about one thing of a kind that a shop may have none of: then nothing is asked. */
+function ofOne(name: string, kind: "imports" | "segments" | "contentBlocks", path: (id: string) => string): Call {
+  return { name, targetMs: LIST_MS, steps: (found, random) => [found[kind].length === 0 ? [] : [{ path: path(random.pick(found[kind])) }]] };
 }
 
 /** A list of people by what was typed. */
@@ -220,6 +227,17 @@ const CAMPAIGNS: readonly Call[] = [
   list("campaign_people_clicked_month", (found) => `/api/campaigns/${found.campaigns[0]}/people?outcome=clicked&${monthOf(found)}`),
 ];
 
+const MATERIAL: readonly Call[] = [
+  list("segments", () => "/api/segments"),
+  list("segments_search", () => "/api/segments?search=gold"),
+  ofOne("segment_versions", "segments", (id) => `/api/segments/${id}/versions`),
+  ofOne("segment_members", "segments", (id) => `/api/segments/${id}/members`),
+  ofOne("segment_uses", "segments", (id) => `/api/segments/${id}/uses`),
+  list("content_blocks", () => "/api/content-blocks"),
+  list("content_blocks_search", () => "/api/content-blocks?search=foot"),
+  ofOne("content_block_versions", "contentBlocks", (id) => `/api/content-blocks/${id}/versions`),
+];
+
 const WORKSPACE: readonly Call[] = [
   list("overview", () => "/api/overview"),
   list("status", () => "/api/status"),
@@ -233,11 +251,7 @@ const WORKSPACE: readonly Call[] = [
   list("jobs_open", () => "/api/jobs?open=true"),
   list("jobs_of_kind", () => "/api/jobs?kind=export_people"),
   list("imports", () => "/api/imports"),
-  {
-    name: "imported_people",
-    targetMs: LIST_MS,
-    steps: ({ imports }, random) => [imports.length === 0 ? [] : [{ path: `/api/imports/${random.pick(imports)}/people` }]],
-  },
+  ofOne("imported_people", "imports", (id) => `/api/imports/${id}/people`),
   list("users", () => "/api/users"),
   list("invites", () => "/api/invites"),
   list("keys", () => "/api/keys"),
@@ -255,8 +269,9 @@ const PERSON: readonly Call[] = [
   ]),
   person("person_why", (found, random) => personWhy(random.pick(found.people), random.pick(found.campaigns))),
   person("person_why_busy", (found, random) => personWhy(random.pick(found.busy), random.pick(found.campaigns))),
+  person("person_segments", (found, random) => [[{ path: `/api/profiles/${random.pick(found.people)}/segments` }]]),
   person("person_changes", (found, random) => [[{ path: `/api/audit?subject=profile:${random.pick(found.people)}` }]]),
 ];
 
 /** Every list and search of the API with its filters, as its screen asks for it, and the page of a person. */
-export const CALLS: readonly Call[] = [...PEOPLE, ...HAPPENED, ...MESSAGES, ...CAMPAIGNS, ...WORKSPACE, ...PERSON];
+export const CALLS: readonly Call[] = [...PEOPLE, ...HAPPENED, ...MESSAGES, ...CAMPAIGNS, ...MATERIAL, ...WORKSPACE, ...PERSON];
