@@ -8,14 +8,13 @@ import type { SignedIn } from "./sampleShop.ts";
 
 const WIDE: Look = { width: 1280, height: 860, scheme: "light" };
 const PHONE: Look = { width: 390, height: 844, scheme: "light" };
-/** Enough to read a word, small enough to be cloned. */
-const SHARP = 1.5;
+/** Dots a pixel: enough to read a word, small enough to be cloned. On a phone's width one is shown large anyway. */
+const sharpness = ({ width }: Look) => (width === PHONE.width ? 1 : 1.5);
 const QUALITY = 82;
 
 /** The pictures of README.md and docs/: of which page, and how one looks at it. */
 const PICTURES: readonly { readonly of: string; readonly look: Look; readonly as?: string; readonly scrollTo?: string }[] = [
   { of: "overview", look: WIDE },
-  { of: "overview", look: { ...WIDE, scheme: "dark" }, as: "overview-dark" },
   { of: "editor", look: WIDE },
   { of: "editor", look: WIDE, as: "mail-editor", scrollTo: "[data-testid=clause-send]" },
   { of: "person", look: WIDE },
@@ -30,7 +29,7 @@ export async function writeDocsPictures(browser: Browser, url: string, pages: re
   for (const { of, as = of, look, scrollTo } of PICTURES) {
     const each = pages.find(({ name }) => name === of);
     if (!each) throw new Error(`No page is called ${of}.`);
-    const context = await lookingAt(browser, look, each.signedOut ? undefined : signedIn, SHARP);
+    const context = await lookingAt(browser, look, each.signedOut ? undefined : signedIn, sharpness(look));
     const page = await context.newPage();
     await openPage(page, url, each);
     if (scrollTo) await page.locator(scrollTo).first().click();

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type Browser, errors } from "playwright-core";
+import { type Browser, errors, type Page } from "playwright-core";
 import { openBrowser } from "../../packages/web/src/browserTest/chromium.ts";
 import { type AppPage, FIRST_PAGE, openPage, pagesOf } from "../../packages/web/src/browserTest/pages.ts";
 import { beckonApart } from "../beckonApart.ts";
@@ -15,6 +15,7 @@ const HELP = `npm run screenshots -- [--only TEXT] [--look TEXT] [--docs]
   --look TEXT   only the looks whose name holds TEXT, such as 390-dark or light
   --docs        instead, the pictures that README.md and docs/ show, into docs/pictures`;
 const FOLDER = "screenshots";
+const HIGHEST = 6_000;
 
 const { values } = parseArgs({ options: { only: { type: "string" }, look: { type: "string" }, docs: { type: "boolean" }, help: { type: "boolean" } } });
 if (values.help) console.log(HELP);
@@ -41,6 +42,17 @@ async function takeAll(): Promise<number> {
   }
 }
 
+/**
+ * As high as the page is. A full-page picture would not do: Chromium does not draw what lies outside the window in the frame of a
+ * mail, and the code editor leaves it out.
+ */
+async function growTo(page: Page, { width, height }: Look): Promise<void> {
+  const whole = await page.evaluate<number>("document.documentElement.scrollHeight");
+  if (whole <= height) return;
+  await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+}
+
 function nameOf({ width, scheme }: Look): string {
   return `${width}-${scheme}`;
 }
@@ -58,7 +70,8 @@ async function take(browser: Browser, url: string, pages: readonly AppPage[], lo
       if (!(error instanceof errors.TimeoutError)) throw error;
       console.error(`${each.name} did not come to rest: ${error.message.split("\n")[0]}`);
     }
-    await page.screenshot({ path: path.join(folder, `${each.name}.png`), fullPage: true });
+    await growTo(page, look);
+    await page.screenshot({ path: path.join(folder, `${each.name}.png`) });
     await page.close();
   }
   for (const context of [inside, outside]) await context.close();

@@ -103,6 +103,9 @@ async function newOwner(email: string, name: string, password: string, now: Inst
   };
 }
 
+/** By which the first keys are told apart in their list. */
+const FIRST_NAME: { readonly [kind in KeyKind]: string } = { write: "First write key", api: "First API key", profile: "First profile key" };
+
 /**
  * A given key is stored under the name of its setting, and replaces the one that the setting gave before; without one, a key
  * is made where none of its kind was ever there.
@@ -113,7 +116,7 @@ async function seedKey(tx: Query, kind: KeyKind, given: string | null, now: Inst
   if (given === null || given === "") {
     if (keys.length > 0) return null;
     const secret = newSecret(kind);
-    await insertKey(tx, keyRow(FIRST_WORKSPACE, kind, "First key", secret, now));
+    await insertKey(tx, keyRow(FIRST_WORKSPACE, kind, FIRST_NAME[kind], secret, now));
     return { setting: SETTING_OF[kind], value: secret };
   }
   const hash = hashOfSecret(given);

@@ -105,6 +105,7 @@ export function CampaignsPage() {
     },
     { keep: true, every: REFRESH_MS },
   );
+  const showStatus = (value: string) => setStatus(value === "all" ? null : value);
   const mayWrite = useMay("campaigns:write");
   const make = mayWrite && (
     <Button component={Link} to="/campaigns/new" leftSection={<Plus size={16} aria-hidden />}>
@@ -115,12 +116,17 @@ export function CampaignsPage() {
     <Page title="Campaigns" lead="What is sent to whom, because of what they did." actions={make} width="wide">
       <Group mb="md" gap="sm">
         <SearchBox label="Search campaigns" placeholder="Name or key" initial={search} onSearch={setSearch} />
-        <SegmentedControl
+        <SegmentedControl size="xs" aria-label="Status" data={STATUSES} value={status || "all"} onChange={showStatus} visibleFrom="sm" />
+        {/* Six words in a row are too many for a phone. */}
+        <Select
           size="xs"
+          w={140}
           aria-label="Status"
+          allowDeselect={false}
           data={STATUSES}
           value={status || "all"}
-          onChange={(value) => setStatus(value === "all" ? null : value)}
+          onChange={(value) => showStatus(value ?? "all")}
+          hiddenFrom="sm"
         />
         {(tags.length > 0 || tag !== "") && (
           <Select size="xs" w={150} aria-label="Tag" placeholder="Any tag" clearable searchable data={tags} value={tag || null} onChange={setTag} />

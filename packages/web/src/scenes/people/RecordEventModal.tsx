@@ -47,7 +47,7 @@ export function RecordEventModal({ profileId, opened, onClose }: { readonly prof
           />
           <Group justify="flex-end">
             <Button type="submit" loading={record.isPending} disabled={name.trim() === "" || !properties}>
-              Let it happen
+              Record it
             </Button>
           </Group>
         </Stack>
