@@ -30,17 +30,17 @@ describe.skipIf(!chromiumPath)("a content block", { timeout: STEP_MS }, () => {
 
   test("is written with a preview, published, deleted, and brought back", async () => {
     await page.goto(`${beckon.url}/content`);
-    await page.getByRole("link", { name: "New block" }).click();
+    await page.getByRole("link", { name: "New block" }).first().click();
     await page.getByLabel("Name", { exact: true }).fill("signature");
     await page.getByText("Plain text", { exact: true }).first().click();
     await page.getByRole("textbox", { name: "Source" }).fill("Yours, {{ workspace.nam | upcas }}");
-    await page.getByText("There is no filter “upcas”. Did you mean “upcase”?").waitFor();
+    await page.getByText("There is no filter “upcas”. Did you mean “upcase”?").first().waitFor();
     await page.getByRole("textbox", { name: "Source" }).fill("Yours, {{ workspace.name | upcase }}");
-    await page.getByText("Yours, LUMEN").waitFor();
+    await page.getByText("Yours, LUMEN").first().waitFor();
     await press("Save draft");
     await press("Publish");
     await page.getByText("Version 1 of “signature” is published.").waitFor();
-    await page.getByText("Published", { exact: true }).waitFor();
+    await page.getByText("Published", { exact: true }).first().waitFor();
     await press("More");
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByText("“signature” is deleted.").waitFor();
