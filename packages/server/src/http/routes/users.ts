@@ -44,10 +44,11 @@ export async function userRoutes(app: FastifyInstance, deps: HttpDeps): Promise<
     presentColleague(await desk.resetTwoFactor(principal.workspaceId, params.id, roleOf(principal))),
   );
   serve(app, deps, routes.makeResetLink, async ({ principal, params }) => {
+    const colleague = await desk.get(principal.workspaceId, params.id);
     // Whoever has the link is that user: an admin must not become another one by it.
     const role = roleOf(principal);
     if (role !== "owner") throw new ApiError("not_allowed", { role, needed: "owner", permission: "users:write" });
-    const { user, token, expiresAt } = await deps.passwordResetDesk.make(await desk.get(principal.workspaceId, params.id));
+    const { user, token, expiresAt } = await deps.passwordResetDesk.make(colleague);
     return { name: user.name, link: resetLink(deps, token), expiresAt: formatInstant(expiresAt) };
   });
   serve(app, deps, routes.getSecurity, async ({ principal }) => ({ ...(await workspaceOf(deps.db, principal.workspaceId)).security }));
