@@ -23,6 +23,7 @@ import {
   type SendOutcome,
   type Timer,
   type WorkspaceRules,
+  wantedOf,
 } from "@beckon/core";
 
 /** One person, some campaigns and a clock that only moves when told: the pure core without a database. */
@@ -136,9 +137,25 @@ export function virtualWorld(options: {
 
   function feed(input: InputWithoutId): void {
     inputs += 1;
-    const answer = decide(state, { ...input, id: `input-${inputs}` } as Input, definitions, now);
-    state = answer.state;
+    const whole = { ...input, id: `input-${inputs}` } as Input;
+    const answer = decide(loadedFor(whole), whole, definitions, now);
+    state = {
+      ...answer.state,
+      aggregates: new Map([...(state.aggregates ?? []), ...(answer.state.aggregates ?? [])]),
+      memberships: new Map([...(state.memberships ?? []), ...(answer.state.memberships ?? [])]),
+    };
     perform(answer.effects);
+  }
+
+  /** The state with no more of the past than a store would load for the input. */
+  function loadedFor(input: Input): ProfileState {
+    const wanted = wantedOf(definitions, input, { profileId: PROFILE_ID, profile: state.profile, enrollments: state.enrollments.values() });
+    if (wanted.everything) return state;
+    return {
+      ...state,
+      aggregates: new Map([...(state.aggregates ?? [])].filter(([id]) => wanted.aggregates.has(id))),
+      memberships: new Map([...(state.memberships ?? [])].filter(([key]) => wanted.memberships.has(key))),
+    };
   }
 
   function perform(effects: Effects): void {

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly aggregates: ReadonlySet<string>;
   /** Membership keys: `<segment id>@<version>`. */
   readonly memberships: ReadonlySet<string>;
+  /** Campaigns that the input may start by way of a segment or a computed attribute: past enrollments of those that limit re-entry are needed. */
+  readonly campaigns: ReadonlySet<string>;
   /** All there is of the profile, and of the one that is merged into it. */
   readonly everything: boolean;
 }
@@ -26,7 +28,11 @@ export interface WantedFor {
   readonly enrollments: Iterable<Enrollment>;
 }
 
-const NOTHING: Wanted = { aggregates: new Set(), memberships: new Set(), everything: false };
+/** What one change may lead to. */
+type Reach = Omit<Wanted, "everything">;
+
+const NO_REACH: Reach = { aggregates: new Set(), memberships: new Set(), campaigns: new Set() };
+const NOTHING: Wanted = { ...NO_REACH, everything: false };
 
 /**
  * The aggregates and memberships that one input may need, also for the timers that it sets and that come due in the same batch. A
@@ -34,18 +40,28 @@ const NOTHING: Wanted = { aggregates: new Set(), memberships: new Set(), everyth
  */
 export function wantedOf(definitions: Definitions, input: Input, about: WantedFor): Wanted {
   if (!asksForAny(definitions)) return NOTHING;
-  if (input.kind === "merge") return { ...NOTHING, everything: true };
-  const aggregates = new Set<string>();
-  const memberships = new Set<string>();
-  const want = (wanted: Reach): void => {
-    for (const id of wanted.aggregates) aggregates.add(id);
-    for (const key of wanted.memberships) memberships.add(key);
-  };
+  if (input.kind === "merge") return { ...NOTHING, campaigns: startedBySegments(definitions), everything: true };
+  const wanted = { aggregates: new Set<string>(), memberships: new Set<string>(), campaigns: new Set<string>() };
+  const want = (reach: Reach): void => addTo(wanted, reach);
   const indexes = [definitions.segments, ...definitions.building.filter(({ built }) => built.has(bucketOf(about.profileId))).map(({ segments }) => segments)];
   for (const key of keysOf(definitions, input)) for (const index of indexes) want(reachOf(definitions, index, key));
   for (const enrollment of about.enrollments) want(reachOfCampaign(definitions, campaignOf(definitions, enrollment.campaignId, enrollment.version)));
   if (input.kind === "campaign") want(reachOfCampaign(definitions, definitions.campaigns.get(input.campaignId)));
-  return { aggregates, memberships, everything: false };
+  return { ...wanted, everything: false };
+}
+
+function addTo(all: { readonly [Name in keyof Reach]: Set<string> }, reach: Reach): void {
+  for (const id of reach.aggregates) all.aggregates.add(id);
+  for (const key of reach.memberships) all.memberships.add(key);
+  for (const id of reach.campaigns) all.campaigns.add(id);
+}
+
+/** Two who become one may come into any segment. */
+function startedBySegments({ listeners, segments }: Definitions): ReadonlySet<string> {
+  const keys = [...segments.byKey.keys()].flatMap((key) => [`segment_entered:${key}`, `segment_left:${key}`]);
+  const events = [INTERNAL.segmentEntered, INTERNAL.segmentLeft].map((name) => `event:${name}`);
+  const attributes = [...segments.computedNames].map((name) => `attribute:${name}`);
+  return new Set([...keys, ...events, ...attributes].flatMap((key) => (listeners.get(key) ?? []).map(({ id }) => id)));
 }
 
 function asksForAny({ segments, building }: Definitions): boolean {
@@ -98,14 +114,6 @@ function keysOfEvent({ name, attributes = {}, consent }: Event): readonly string
 
 const SEEN = ["country", "locale", "device", "zone"] as const;
 
-/** What one change may lead to. */
-interface Reach {
-  readonly aggregates: ReadonlySet<string>;
-  readonly memberships: ReadonlySet<string>;
-}
-
-const NO_REACH: Reach = { aggregates: new Set(), memberships: new Set() };
-
 /** By the index that the campaigns and the segments were compiled into; a copy with other buckets shares both. */
 const known = new WeakMap<SegmentIndex, WeakMap<Definitions["listeners"], Map<string, Reach>>>();
 
@@ -116,14 +124,14 @@ function reachOf(definitions: Definitions, index: SegmentIndex, key: string): Re
   byListeners.set(definitions.listeners, reaches);
   const reach = reaches.get(key) ?? follow(definitions, index, key);
   // Names of events come from outside: what nothing listens to is not kept.
-  if (reach.aggregates.size + reach.memberships.size > 0) reaches.set(key, reach);
+  if (reach.aggregates.size + reach.memberships.size + reach.campaigns.size > 0) reaches.set(key, reach);
   return reach;
 }
 
 /** Follows a change through segments, computed attributes and campaigns to all that may be looked at because of it. */
 function follow(definitions: Definitions, index: SegmentIndex, from: string): Reach {
-  const aggregates = new Set<string>();
-  const memberships = new Set<string>();
+  const reach = { aggregates: new Set<string>(), memberships: new Set<string>(), campaigns: new Set<string>() };
+  const { aggregates, memberships } = reach;
   const seen = new Set<string>();
   const visit = (key: string): void => {
     if (seen.has(key)) return;
@@ -141,7 +149,10 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
       definitions.listeners.get(LISTENED[key] ?? key),
       definitions.dateTriggers.get(kind === "attribute" ? name : key === "zone" ? "$zone" : ""),
     ])
-      for (const campaign of listening ?? []) want(reachOfCampaign(definitions, campaign));
+      for (const campaign of listening ?? []) {
+        reach.campaigns.add(campaign.id);
+        want(reachOfCampaign(definitions, campaign));
+      }
   };
   const visitSegment = (membership: string): void => {
     memberships.add(membership);
@@ -155,11 +166,9 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
     for (const key of [`segment:${one.segment.key}`, `segment_entered:${one.segment.key}`, `segment_left:${one.segment.key}`]) visit(key);
     for (const name of [INTERNAL.segmentEntered, INTERNAL.segmentLeft]) visit(`event:${name}`);
   };
-  const want = (reach: Reach): void => {
-    for (const id of reach.memberships) memberships.add(id);
-  };
+  const want = (named: Reach): void => addTo(reach, named);
   visit(from);
-  return { aggregates, memberships };
+  return reach;
 }
 
 /** Sessions are listened to under names of their own. */
@@ -178,7 +187,7 @@ function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefine
   const byIndex = byCampaign.get(campaign.document) ?? new WeakMap<SegmentIndex, Reach>();
   byCampaign.set(campaign.document, byIndex);
   const reach = byIndex.get(definitions.segments) ?? {
-    aggregates: NO_REACH.aggregates,
+    ...NO_REACH,
     memberships: new Set(namedBy(campaign.document, definitions.segments)),
   };
   byIndex.set(definitions.segments, reach);

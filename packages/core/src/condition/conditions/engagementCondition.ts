@@ -145,5 +145,12 @@ function lapseOf(condition: EngagementCondition, subject: Subject): Instant | nu
   if (within === undefined) return null;
   if (message !== "ignored") return countLapse(count, marksOf(condition, subject)[0] ?? [], within);
   const turns = unansweredOf(condition, subject).flatMap(([sentAt]) => [addDuration(sentAt, after), addDuration(sentAt, within)]);
-  return earliest(turns.filter((at) => at > subject.now));
+  return earliest([...turns, ...outlivedAnswers(condition, subject)].filter((at) => at > subject.now));
+}
+
+/** Clocks differ, so an answer may seem to precede its message; when it leaves the window first, the message counts as unanswered. */
+function outlivedAnswers(condition: EngagementCondition, subject: Subject): readonly Instant[] {
+  const [sent = [], ...answers] = marksOf(condition, subject);
+  const sentAt = new Map(sent.map(([at, send]) => [send, at]));
+  return answers.flat().flatMap(([at, send]) => (at < (sentAt.get(send) ?? at) ? [addDuration(at, condition.within ?? "PT0S")] : []));
 }
