@@ -5,6 +5,7 @@ import {
   type Decision,
   type Definitions,
   decide,
+  deriveId,
   type Effects,
   type Enrollment,
   type Event,
@@ -44,6 +45,8 @@ export interface VirtualWorld {
   event(at: string, name: string, properties?: JsonObject, more?: Partial<Event>): VirtualWorld;
   /** Moves the clock; everything that is due on the way happens. */
   until(at: string): VirtualWorld;
+  /** Nobody works until then; everything that came due meanwhile happens late. */
+  sleep(until: string): VirtualWorld;
   /** Feeds any other input. */
   input(input: InputWithoutId): VirtualWorld;
   /** Replaces what is live, as a launch, a pause or a change of the workspace would. */
@@ -104,8 +107,14 @@ function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
 
 /** A segment with its condition written out; one without is a static list. */
 export function aSegment(key: string, condition?: Node, segment: Partial<Segment> = {}): Segment {
-  const id = `00000000-0000-7000-9000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`;
-  return { id, workspaceId: 1, key, version: 1, document: { key, name: key, ...(condition === undefined ? {} : { condition }) }, ...segment };
+  return {
+    id: deriveId(0, "segment", key),
+    workspaceId: 1,
+    key,
+    version: 1,
+    document: { key, name: key, ...(condition === undefined ? {} : { condition }) },
+    ...segment,
+  };
 }
 
 export function virtualWorld(options: {
@@ -231,6 +240,11 @@ export function virtualWorld(options: {
     },
     until(at) {
       move(instant(at));
+      return world;
+    },
+    sleep(until) {
+      now = instant(until);
+      move(now);
       return world;
     },
     input(input) {

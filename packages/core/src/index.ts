@@ -92,10 +92,12 @@ export {
   marksWithin,
   mergeAggregates,
 } from "./segment/aggregate.ts";
+export { checkSegment, type KnownToSegments } from "./segment/checkSegment.ts";
 export { aggregateOfAttribute, type ComputedAttribute, type ComputedFunction, computedValue } from "./segment/computedAttribute.ts";
 export { matches, noteEvent } from "./segment/noteEvent.ts";
 export * from "./segment/segment.ts";
 export * from "./segment/segmentIndex.ts";
+export { segmentSchema } from "./segment/segmentSchema.ts";
 export * from "./segment/wanted.ts";
 export * from "./send/channel.ts";
 export * from "./send/provider.ts";

@@ -4,10 +4,9 @@ import { at, error, type Problem, warning } from "../schema/problem.ts";
 import { momentOf } from "../time/dates.ts";
 import { type Comparison, isReference } from "./comparison.ts";
 import type { ConditionNode } from "./condition.ts";
-import type { AllCondition } from "./conditions/allCondition.ts";
-import type { NotCondition } from "./conditions/notCondition.ts";
 import { conditionSchema } from "./judge.ts";
 import { isOperator } from "./operators.ts";
+import { placedConditions } from "./placedConditions.ts";
 
 /** Everything wrong with a condition: its shape, and comparisons that could never be true. `path` is where it stands. */
 export function checkCondition(condition: unknown, path = ""): Problem[] {
@@ -27,9 +26,9 @@ export interface PlacedComparison {
 
 /** Every comparison in the tree, with its place. */
 export function comparisonsIn(condition: ConditionNode, path: string): PlacedComparison[] {
-  if ("conditions" in condition) return (condition as AllCondition).conditions.flatMap((part, i) => comparisonsIn(part, at(at(path, "conditions"), i)));
-  if ("condition" in condition) return comparisonsIn((condition as NotCondition).condition, at(path, "condition"));
-  return "op" in condition ? [{ node: condition as PlacedComparison["node"], path }] : [];
+  return placedConditions(condition, path)
+    .filter(({ node }) => "op" in node)
+    .map(({ node, path: where }) => ({ node: node as PlacedComparison["node"], path: where }));
 }
 
 const NUMERIC = new Set(["greater_than", "at_least", "less_than", "at_most"]);

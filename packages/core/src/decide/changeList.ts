@@ -1,5 +1,5 @@
 import type { Input } from "./decide.types.ts";
-import { segmentHappening, settleSegments } from "./settleSegments.ts";
+import { listHappenings, settleSegments } from "./settleSegments.ts";
 import { tell } from "./tell.ts";
 import type { Turn } from "./turn.ts";
 
@@ -12,7 +12,6 @@ export function changeList(turn: Turn, { segmentId, member, at }: ListInput): vo
   if (!list || (turn.past.membershipIn(list)?.member ?? false) === member) return;
   turn.past.putMembership({ segmentId, version: list.segment.version, member, since: turn.at, timerAt: null });
   turn.past.touched.add(`segment:${list.segment.key}`);
-  const own = segmentHappening(turn, list);
-  turn.join(own.event);
-  tell(turn, [own, ...settleSegments(turn, own.event)]);
+  const own = listHappenings(turn, list);
+  tell(turn, [...own, ...settleSegments(turn, null)]);
 }

@@ -34,10 +34,15 @@ export function settleSegments(turn: Turn, cause: Event | null): Happening[] {
     past.all = false;
     if (touched.size === 0 && !isNew && !all) break;
     const entered = past.kept.flatMap((kept) => judgeTouched(turn, kept, touched, { isNew, all }));
-    for (const { event } of entered) turn.join(event);
-    happenings.push(...entered);
+    for (const passage of entered) happenings.push(...joined(turn, passage));
   }
   return happenings;
+}
+
+/** A passage joins the history, and is news to the triggers of the segment as to those of any event. */
+function joined(turn: Turn, happening: SegmentHappening): Happening[] {
+  turn.join(happening.event);
+  return [happening, { kind: "event", event: happening.event }];
 }
 
 /** What has changed since the last time, as segments name what they read. */
@@ -135,8 +140,13 @@ function setLapse(turn: Turn, { segment }: IndexedSegment, current: Instant | nu
   return lapse;
 }
 
+/** The profile has been put on a static list, or taken off it. */
+export function listHappenings(turn: Turn, list: IndexedSegment): Happening[] {
+  return joined(turn, segmentHappening(turn, list));
+}
+
 /** Says that the profile has come into the segment, or left it. */
-export function segmentHappening(turn: Turn, { segment }: Pick<IndexedSegment, "segment">): SegmentHappening {
+function segmentHappening(turn: Turn, { segment }: IndexedSegment): SegmentHappening {
   const key = membershipKey({ segmentId: segment.id, version: segment.version });
   const { member, since } = turn.past.memberships.get(key) as Membership;
   const name = member ? INTERNAL.segmentEntered : INTERNAL.segmentLeft;

@@ -31,7 +31,7 @@ export function takeEvent(turn: Turn, event: Event): void {
   for (const happening of session) followPassages(turn, happening.event);
   followPassages(turn, event);
   for (const request of requests) followPassages(turn, request);
-  for (const change of changes) if (change.kind === "segment") followPassages(turn, change.event);
+  for (const change of changes) if (change.kind === "event") followPassages(turn, change.event);
   if (event.flags?.includes("quiet")) return;
   const happenings: Happening[] = [
     // What is learned late changes who belongs where, and is no news to write to anybody about.

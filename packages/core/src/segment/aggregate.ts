@@ -125,7 +125,8 @@ const STEPS = 10_000;
 
 /** To ten-thousandths, halves away from zero, as PostgreSQL's `round(numeric, 4)`. */
 export function roundExactly(value: number): number {
-  return (Math.sign(value) * Math.round(Math.abs(value) * STEPS)) / STEPS;
+  // + 0 makes of -0 what it is worth.
+  return (Math.sign(value) * Math.round(Math.abs(value) * STEPS)) / STEPS + 0;
 }
 
 /** The sum of two numbers of ten-thousandths, exact as long as it stays below 9 * 10^11. */

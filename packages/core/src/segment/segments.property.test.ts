@@ -95,7 +95,7 @@ type Step =
   | { readonly do: "consent"; readonly state: "subscribed" | "unsubscribed" }
   | { readonly do: "country"; readonly country: string }
   | { readonly do: "merge" }
-  | { readonly do: "wait" };
+  | { readonly do: "sleep"; readonly for: number };
 
 const step = fc.record({
   after: fc.oneof(fc.integer({ min: 0, max: 5 * MINUTE }), fc.constant(HOUR), fc.constant(DAY), fc.integer({ min: 0, max: 60 * HOUR })),
@@ -123,7 +123,7 @@ const step = fc.record({
     fc.record({ do: fc.constant("consent" as const), state: fc.constantFrom("subscribed" as const, "unsubscribed" as const) }),
     fc.record({ do: fc.constant("country" as const), country: fc.constantFrom("DE", "US", "JP") }),
     fc.record({ do: fc.constant("merge" as const) }),
-    fc.record({ do: fc.constant("wait" as const) }),
+    fc.record({ do: fc.constant("sleep" as const), for: fc.integer({ min: 0, max: 5 * DAY }) }),
   ),
 }) as fc.Arbitrary<{ readonly after: number; readonly step: Step }>;
 
@@ -191,7 +191,7 @@ class Life {
   live(todo: Step): void {
     const { world } = this;
     const at = formatInstant(world.now);
-    this.#begun ||= todo.do !== "merge" && todo.do !== "wait" && !(todo.do === "event" && todo.other && !this.#merged);
+    this.#begun ||= todo.do !== "merge" && todo.do !== "sleep" && !(todo.do === "event" && todo.other && !this.#merged);
     if (todo.do === "event") {
       const who = todo.other && !this.#merged ? this.#other : world;
       const id = `01900000-0000-7000-a000-${String(world.history.length + this.#other.history.length).padStart(12, "0")}`;
@@ -199,6 +199,8 @@ class Life {
     } else if (todo.do === "message") {
       const message = { sendId: `send-${todo.send}`, campaignId: "c", enrollmentId: `e-${todo.send}`, channel: "email" };
       world.event(at, todo.name, {}, { kind: "internal", message });
+    } else if (todo.do === "sleep") {
+      for (const one of [world, this.#other]) one.sleep(formatInstant(one.now + todo.for));
     } else if (todo.do === "set") world.event(at, "Profile Identified", {}, { kind: "identify", attributes: todo.attributes });
     else if (todo.do === "renew") world.event(at, "Profile Identified", {}, { kind: "identify", attributes: { renews: formatInstant(world.now + todo.in) } });
     else if (todo.do === "consent") world.event(at, "Consent Changed", {}, { kind: "internal", consent: { topics: { news: todo.state } } });

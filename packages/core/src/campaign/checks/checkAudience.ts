@@ -1,16 +1,17 @@
 import { checkComparison, checkComparisons, comparisonsIn, entryReferences } from "../../condition/checkCondition.ts";
-import { type Comparison, describeComparison, fits, isReference } from "../../condition/comparison.ts";
 import type { ConditionNode } from "../../condition/condition.ts";
-import type { AllCondition } from "../../condition/conditions/allCondition.ts";
-import type { AttributeCondition } from "../../condition/conditions/attributeCondition.ts";
 import type { ConsentCondition } from "../../condition/conditions/consentCondition.ts";
-import type { PropertyCondition } from "../../condition/conditions/propertyCondition.ts";
-import type { Json } from "../../json.ts";
+import type { SegmentCondition } from "../../condition/conditions/segmentCondition.ts";
+import { clashes, type Demand, demandsIn, required } from "../../condition/contradictions.ts";
+import { describeCondition } from "../../condition/judge.ts";
+import { placedConditions } from "../../condition/placedConditions.ts";
 import { didYouMean } from "../../schema/nearest.ts";
 import { at, error, type Problem, warning } from "../../schema/problem.ts";
+import { unknownSegment } from "../../segment/checkSegment.ts";
 import type { AttributeChangedTrigger } from "../../trigger/triggers/attributeChangedTrigger.ts";
 import type { DateTrigger } from "../../trigger/triggers/dateTrigger.ts";
 import type { EventTrigger } from "../../trigger/triggers/eventTrigger.ts";
+import type { SegmentEnteredTrigger } from "../../trigger/triggers/segmentEnteredTrigger.ts";
 import type { SessionEndedTrigger } from "../../trigger/triggers/sessionEndedTrigger.ts";
 import type { CampaignDocument } from "../campaign.ts";
 import type { Known } from "./known.ts";
@@ -24,7 +25,34 @@ export function checkAudience(document: CampaignDocument, known: Known): Problem
     ...checkEntryReferences(conditions),
     ...checkAttributes(conditions, known),
     ...checkConsent(document),
+    ...conditions.flatMap(({ condition, path }) => checkPast(condition, path)),
+    ...checkSegments(document, conditions, known),
     ...checkContradictions(document),
+  ];
+}
+
+const ABOUT_THE_PAST = new Set(["did", "occurrence", "engagement"]);
+
+/** What an audience asks about the past would have to be built at each launch; a segment is built once, seen and shared. */
+function checkPast(condition: ConditionNode, path: string): Problem[] {
+  return placedConditions(condition, path)
+    .filter(({ node }) => ABOUT_THE_PAST.has(node.kind))
+    .map(({ node, path: where }) =>
+      error(
+        where,
+        "past_in_campaign",
+        `A campaign cannot ask about the past itself (“${describeCondition(node)}”). Make it a segment, and name that here: { "kind": "segment", "segment": "its-key", "is": "in" }.`,
+      ),
+    );
+}
+
+function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments }: Known): Problem[] {
+  if (segments === undefined) return [];
+  const isTrigger = trigger.kind === "segment_entered" || trigger.kind === "segment_left";
+  const named = conditions.flatMap(({ condition, path }) => placedConditions(condition, path)).filter(({ node }) => node.kind === "segment");
+  return [
+    ...(isTrigger ? unknownSegment((trigger as SegmentEnteredTrigger).segment, "trigger.segment", segments) : []),
+    ...named.flatMap(({ node, path }) => unknownSegment((node as SegmentCondition).segment, at(path, "segment"), segments)),
   ];
 }
 
@@ -88,76 +116,15 @@ function checkConsent({ audience, purpose, topic, message }: CampaignDocument): 
     );
 }
 
-/** What must all hold for the condition to hold: the parts of its `all`s. */
-function required(condition: ConditionNode): ConditionNode[] {
-  return condition.kind === "all" ? (condition as AllCondition).conditions.flatMap(required) : [condition];
-}
-
-type Demand = Comparison & { readonly of: "attribute" | "property"; readonly name: string };
-
-/** Demands on one and the same value that no single value meets. Lists could meet them, so it is a warning. */
 function checkContradictions(document: CampaignDocument): Problem[] {
-  const byValue = new Map<string, Demand[]>();
-  for (const demand of demandsOf(document)) {
-    const value = `${demand.of} ${demand.name}`;
-    byValue.set(value, [...(byValue.get(value) ?? []), demand]);
-  }
-  const problems: Problem[] = [];
-  for (const demands of byValue.values()) {
-    const clash = clashAmong(demands);
-    if (clash === null) continue;
-    const { of, name } = demands[0]!;
-    const text = clash.map((demand) => describeComparison(demand, "it")).join(" and ");
-    problems.push(warning("audience", "contradiction", `No single value of the ${of} “${name}” is such that ${text}; nobody would enter unless it is a list.`));
-  }
-  return problems;
+  return clashes(demandsOf(document), "audience", "nobody would enter unless it is a list");
 }
 
 function demandsOf({ trigger, audience }: CampaignDocument): Demand[] {
-  const conditions = [...(audience ? required(audience) : []), ...((trigger as EventTrigger).where ? required((trigger as EventTrigger).where!) : [])];
-  const demands = conditions
-    .filter(({ kind }) => kind === "attribute" || kind === "property")
-    .map((condition): Demand => {
-      const { kind, name, op, value, ignoreCase } = condition as AttributeCondition | PropertyCondition;
-      return { of: kind, name, op, value, ignoreCase };
-    });
+  const { where } = trigger as EventTrigger;
+  const demands: Demand[] = [audience, where].flatMap((condition) => (condition === undefined ? [] : demandsIn(condition)));
   if (trigger.kind === "attribute_changed" && (trigger as AttributeChangedTrigger).to)
     demands.push({ of: "attribute", name: (trigger as AttributeChangedTrigger).attribute, ...(trigger as AttributeChangedTrigger).to! });
   if (trigger.kind === "date") demands.push({ of: "attribute", name: (trigger as DateTrigger).attribute, op: "exists" });
-  return demands.filter(({ value }) => !isReference(value));
-}
-
-/** Two of the demands that exclude each other, or null. Tried on the values that the demands themselves name, and beside them. */
-function clashAmong(demands: readonly Demand[]): readonly Demand[] | null {
-  for (const [i, a] of demands.entries()) {
-    for (const b of demands.slice(i + 1))
-      if (isProvable(a, b) && ![...witnesses(a), ...witnesses(b)].some((value) => meets(value, a) && meets(value, b))) return [a, b];
-  }
-  return null;
-}
-
-const ORDERED = new Set(["greater_than", "at_least", "less_than", "at_most", "between"]);
-const EXACT = new Set(["equals", "one_of", "missing", "is_true", "is_false"]);
-
-/** The witnesses decide for sure where one demand names its values, or both are about size, or one asks for presence. */
-function isProvable(a: Demand, b: Demand): boolean {
-  return EXACT.has(a.op) || EXACT.has(b.op) || (ORDERED.has(a.op) && ORDERED.has(b.op));
-}
-
-/** Values that meet the demand if any do: those it names, their neighbours, nothing at all, and something. */
-function witnesses({ op, value }: Demand): (Json | undefined)[] {
-  if (op === "missing") return [undefined];
-  if (op === "is_true") return [true];
-  if (op === "is_false") return [false];
-  const named = (Array.isArray(value) ? value : value === undefined ? [] : [value]) as Json[];
-  const around = named.flatMap((one) => {
-    const number = typeof one === "number" ? one : Number.NaN;
-    const step = Math.max(1, Math.abs(number)) * 1e-6;
-    return Number.isNaN(number) ? [] : [number - step, number + step];
-  });
-  return op === "equals" || op === "one_of" ? named : [...named, ...around, undefined, "?"];
-}
-
-function meets(value: Json | undefined, demand: Demand): boolean {
-  return fits(value, demand, { attributes: {}, properties: {}, entry: null, now: 0, timeZone: "UTC" });
+  return demands;
 }

@@ -9,6 +9,8 @@ export interface Known {
   /** Names of the events and attributes that have arrived so far. */
   readonly events?: readonly string[];
   readonly attributes?: readonly string[];
+  /** Keys of the segments and static lists that are live. */
+  readonly segments?: readonly string[];
   /** The moment of checking, for what is over already. */
   readonly now?: Instant;
 }
