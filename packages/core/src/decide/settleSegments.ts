@@ -84,9 +84,11 @@ function judgeTouched(
   const happenings: SegmentHappening[] = [];
   const facts = profileSubject(turn);
   for (let next = waiting.take(); next !== undefined; next = waiting.take()) {
-    if (next.condition === null || !judgeOne(turn, next, { ...facts, segments: (key) => turn.past.isIn(index, key) })) continue;
-    waiting.add(index.readers.get(`segment:${next.segment.key}`) ?? []);
-    if (!silent) happenings.push(segmentHappening(turn, next));
+    const changed = judgeOne(turn, next, { ...facts, segments: (key) => turn.past.isIn(index, key) });
+    // What was worked out for somebody without a past rests on their being in this one.
+    const isUnlikeNobody = isNew && !changed && index.ofNobody.includes(next);
+    if (changed || isUnlikeNobody) waiting.add(index.readers.get(`segment:${next.segment.key}`) ?? []);
+    if (changed && !silent) happenings.push(segmentHappening(turn, next));
   }
   return happenings;
 }
