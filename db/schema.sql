@@ -469,6 +469,7 @@ create table merges (
 );
 create index merges_merged on merges (merged);
 create index merges_survivor on merges (survivor);
+create index merges_survivor_bucket on merges (get_byte(uuid_send(survivor), 15)) where undone_at is null;
 
 create table message_keys (
   key uuid not null,

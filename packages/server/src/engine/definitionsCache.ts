@@ -1,15 +1,25 @@
 import { type Campaign, compileDefinitions, type Definitions, versionKey } from "@beckon/core";
 import type { Query } from "../store/db.ts";
-import { definitionVersions, readCampaignVersions, readLaunchedCampaigns, readRules } from "../store/definitions.ts";
+import {
+  builtBuckets,
+  definitionVersions,
+  readCampaignVersions,
+  readLaunchedCampaigns,
+  readLiveSegments,
+  readRules,
+  readRunningBuild,
+} from "../store/definitions.ts";
 import type { DefinitionsSource } from "../store/process.ts";
 
 interface Compiled {
   readonly version: number;
   readonly definitions: Definitions;
+  /** The build of segments under way, where there is one: the only one in `definitions.building`. */
+  readonly buildId: string | null;
 }
 
 /**
- * Rules and campaigns of every workspace, compiled once per change. Every batch compares one number per workspace inside
+ * Rules, campaigns and segments of every workspace, compiled once per change. Every batch compares one number per workspace inside
  * its own transaction, so a campaign that was launched or paused holds for whatever is processed after that call returned.
  */
 export class DefinitionsCache implements DefinitionsSource {
@@ -17,12 +27,12 @@ export class DefinitionsCache implements DefinitionsSource {
   /** Older versions with people inside, as far as anyone has met them: part of the definitions, and never outdated. */
   readonly #older = new Map<number, Map<string, Campaign>>();
 
-  async current(tx: Query): Promise<(workspaceId: number) => Definitions | undefined> {
+  async current(tx: Query, buckets: readonly number[]): Promise<(workspaceId: number) => Definitions | undefined> {
     const current = new Map<number, Definitions>();
     for (const { workspaceId, version } of await definitionVersions(tx)) {
       const known = this.#compiled.get(workspaceId);
-      const definitions = known?.version === version ? known.definitions : await this.#load(tx, workspaceId, version);
-      if (definitions) current.set(workspaceId, definitions);
+      const compiled = known?.version === version ? known : await this.#load(tx, workspaceId, version);
+      if (compiled) current.set(workspaceId, await withBuilt(tx, compiled, buckets));
     }
     return (workspaceId) => current.get(workspaceId);
   }
@@ -32,13 +42,16 @@ export class DefinitionsCache implements DefinitionsSource {
     for (const campaign of await readCampaignVersions(tx, versions)) older.set(versionKey(campaign.id, campaign.version), campaign);
   }
 
-  async #load(tx: Query, workspaceId: number, version: number): Promise<Definitions | null> {
+  async #load(tx: Query, workspaceId: number, version: number): Promise<Compiled | null> {
     const rules = await readRules(tx, workspaceId);
     if (!rules) return null;
-    const definitions = { ...compileDefinitions(rules, await readLaunchedCampaigns(tx, workspaceId)), versions: this.#olderOf(workspaceId) };
+    const build = await readRunningBuild(tx, workspaceId);
+    const published = { live: await readLiveSegments(tx, workspaceId), building: build ? [{ segments: build.segments, built: NONE }] : [] };
+    const definitions = { ...compileDefinitions(rules, await readLaunchedCampaigns(tx, workspaceId), [], published), versions: this.#olderOf(workspaceId) };
+    const compiled = { version, definitions, buildId: build?.id ?? null };
     // Another batch may have loaded a newer one meanwhile.
-    if ((this.#compiled.get(workspaceId)?.version ?? 0) < version) this.#compiled.set(workspaceId, { version, definitions });
-    return definitions;
+    if ((this.#compiled.get(workspaceId)?.version ?? 0) < version) this.#compiled.set(workspaceId, compiled);
+    return compiled;
   }
 
   #olderOf(workspaceId: number): Map<string, Campaign> {
@@ -46,4 +59,13 @@ export class DefinitionsCache implements DefinitionsSource {
     this.#older.set(workspaceId, older);
     return older;
   }
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** A build keeps its versions in the buckets that it is through with. Asked for only while something is built. */
+async function withBuilt(tx: Query, { definitions, buildId }: Compiled, buckets: readonly number[]): Promise<Definitions> {
+  if (buildId === null) return definitions;
+  const built = new Set(await builtBuckets(tx, buildId, buckets));
+  return { ...definitions, building: definitions.building.map((build) => ({ ...build, built })) };
 }

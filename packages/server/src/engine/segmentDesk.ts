@@ -2,6 +2,7 @@ import { BUCKETS, type Instant, type Json, type Problem, type SegmentDocument, s
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { Db, Query } from "../store/db.ts";
+import { addBuild, joinBuild, waitingBuild } from "../store/segmentBuilds.ts";
 import {
   addSegmentVersion,
   allSegments,
@@ -25,7 +26,7 @@ import { bumpDefinitions } from "../store/workspaces.ts";
 import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
 import { Refusal } from "./refusal.ts";
-import { namesSegment, readSegmentDocument, segmentProblems } from "./segmentCheck.ts";
+import { namesSegment, readSegmentDocument, refuseFirst, segmentProblems } from "./segmentCheck.ts";
 
 export interface SegmentDeskDeps {
   readonly db: Db;
@@ -109,17 +110,62 @@ export class SegmentDesk {
     return this.get(workspaceId, id);
   }
 
+  /**
+   * Publishes the draft as the next version. It is filled from history by a job, and holds when that is done.
+   * @param by who publishes it, for the list of versions
+   * @throws Refusal `segment_invalid`, `segment_no_changes`, `segment_building`, `segment_is_list`, `segment_changed`
+   */
+  async publish(workspaceId: number, id: string, by: string): Promise<SegmentRow> {
+    const { db, jobs } = this.#deps;
+    const seen = await this.get(workspaceId, id);
+    const document = documentOf(seen);
+    if (seen.kind === "list") throw new Refusal("segment_is_list", { segment: document.name });
+    if (seen.build) throw new Refusal("segment_building", { segment: document.name, percent: percentOf(seen) });
+    if (!seen.draft) throw new Refusal("segment_no_changes", { version: seen.newest });
+    refuseFirst(await this.check(workspaceId, "live", document));
+    await db.transaction(async (tx) => {
+      const segment = found(await lockSegment(tx, workspaceId, id), id);
+      // What was checked is what is published.
+      if (segment.updatedAt !== seen.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
+      await addSegmentVersion(tx, id, document, by, this.#now(segment));
+      await joinBuild(tx, id, await this.#buildToJoin(tx, workspaceId, document.name, by));
+    });
+    jobs.wake();
+    return this.get(workspaceId, id);
+  }
+
+  /** The build that waits for its turn, or a new one with its job. */
+  async #buildToJoin(tx: Query, workspaceId: number, name: string, by: string): Promise<string> {
+    const waiting = await waitingBuild(tx, workspaceId);
+    if (waiting) return waiting.id;
+    const now = this.#deps.clock.now();
+    const id = newId(now);
+    const job = await this.#deps.jobs.add(tx, {
+      workspaceId,
+      kind: "build_segments",
+      title: `Build of the segment “${name}”`,
+      input: { buildId: id },
+      startedBy: by,
+    });
+    await addBuild(tx, { id, workspaceId, jobId: job.id }, now);
+    return id;
+  }
+
   /** @throws Refusal `segment_in_use`, `segment_building` */
-  async remove(workspaceId: number, id: string): Promise<void> {
+  async remove(workspaceId: number, id: string, by: string): Promise<void> {
     const uses = await this.uses(workspaceId, id);
     if (uses.length > 0) throw new Refusal("segment_in_use", { uses: inWords(uses), items: uses as unknown as Json });
-    await this.#deps.db.transaction(async (tx) => {
+    const { db, jobs } = this.#deps;
+    await db.transaction(async (tx) => {
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       if (segment.build) throw new Refusal("segment_building", { segment: documentOf(segment).name, percent: percentOf(segment) });
       await deleteSegment(tx, id);
       await bumpDefinitions(tx, workspaceId);
+      const title = `Clean-up after the segment “${documentOf(segment).name}”`;
+      await jobs.add(tx, { workspaceId, kind: "sweep_segments", title, input: {}, startedBy: by });
     });
     this.#deps.definitionsChanged();
+    jobs.wake();
   }
 
   /** Newest first. */

@@ -20,7 +20,7 @@ export type LoadedSend = { readonly send: ClaimedSend } & (
  */
 export async function loadCases(db: Db, definitions: DefinitionsSource, sends: readonly ClaimedSend[], now: Instant): Promise<LoadedSend[]> {
   const surroundings = await surroundingsOf(db, sends, now);
-  const [people, definitionsOf] = await Promise.all([peopleOf(db, sends), definitions.current(db)]);
+  const [people, definitionsOf] = await Promise.all([peopleOf(db, sends), definitions.current(db, [])]);
   const moved = sends.filter((send) => (people.get(send.profileId)?.id ?? send.profileId) !== send.profileId);
   if (moved.length > 0) await lookAtSurvivors(db, moved, people, surroundings, now);
   await includeOlder(db, definitions, definitionsOf, sends);

@@ -1,4 +1,4 @@
-import { type Campaign, type CampaignDocument, type CampaignStatus, CONTENT_FIELDS, type WorkspaceRules } from "@beckon/core";
+import { type Campaign, type CampaignDocument, type CampaignStatus, CONTENT_FIELDS, type Segment, type WorkspaceRules } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** The rules of a workspace and the count of changes to them and to its campaigns. */
@@ -50,4 +50,43 @@ export async function readCampaignVersions(q: Query, wanted: readonly { readonly
     [wanted.map((each) => each.campaignId), wanted.map((each) => each.version)],
   );
   return rows;
+}
+
+/** The version of each segment that holds. */
+export async function readLiveSegments(q: Query, workspaceId: number): Promise<Segment[]> {
+  const { rows } = await q.query<Segment>(
+    `select s.id, s.workspace_id as "workspaceId", s.key, s.version, v.document
+     from segments s join segment_versions v on v.segment_id = s.id and v.version = s.version
+     where s.workspace_id = $1`,
+    [workspaceId],
+  );
+  return rows;
+}
+
+/** A build under way, with the versions that it fills. */
+export interface RunningBuild {
+  readonly id: string;
+  readonly segments: readonly Segment[];
+}
+
+/** At most one in a workspace. */
+export async function readRunningBuild(q: Query, workspaceId: number): Promise<RunningBuild | null> {
+  const { rows } = await q.query<Segment & { buildId: string }>(
+    `select b.id as "buildId", s.id, s.workspace_id as "workspaceId", s.key, s.newest as version, v.document
+     from segment_builds b join segments s on s.build_id = b.id join segment_versions v on v.segment_id = s.id and v.version = s.newest
+     where b.workspace_id = $1 and b.state = 'running'`,
+    [workspaceId],
+  );
+  const [first] = rows;
+  return first ? { id: first.buildId, segments: rows.map(({ buildId: _buildId, ...segment }) => segment) } : null;
+}
+
+/** Which of these buckets a build is through with. */
+export async function builtBuckets(q: Query, buildId: string, buckets: readonly number[]): Promise<number[]> {
+  const { rows } = await q.query<{ bucket: number }>(
+    "select bucket from segment_build_buckets where build_id = $1 and bucket = any($2::int[])",
+    [buildId, buckets],
+    "built_buckets",
+  );
+  return rows.map((row) => row.bucket);
 }

@@ -2,7 +2,9 @@ import { bucketOf, type Decide, type Definitions, type Instant, versionKey } fro
 import type { Db, Query } from "./db.ts";
 import { readEnrollments } from "./enrollments.ts";
 import { lockBuckets } from "./leases.ts";
+import { NO_PAST } from "./pastRows.ts";
 import { companionsOf, type Forwards, forwardsOf, gatherMerges, type Merges, NeedsBuckets, rowsOf, timersOf } from "./processMerges.ts";
+import { readWantedPasts, wantedPasts } from "./processPasts.ts";
 import { ProfileTurn } from "./processTurn.ts";
 import { type Poison, playTurns } from "./processTurns.ts";
 import { wantedEnrollments } from "./processWanted.ts";
@@ -12,8 +14,11 @@ import { readPeople, type StoredPerson } from "./profiles.ts";
 
 /** Rules and campaigns as they stand for one transaction. */
 export interface DefinitionsSource {
-  /** Looks at the versions inside the transaction: what was launched or paused before it began holds in it. */
-  current(tx: Query): Promise<DefinitionsOf>;
+  /**
+   * Looks at the versions inside the transaction: what was launched or paused before it began holds in it.
+   * @param buckets those that the transaction holds: of these it is said whether a build is through with them
+   */
+  current(tx: Query, buckets: readonly number[]): Promise<DefinitionsOf>;
   /** Makes sure that these versions are known: people are inside them. */
   include(tx: Query, workspaceId: number, versions: readonly { readonly campaignId: string; readonly version: number }[]): Promise<void>;
 }
@@ -69,7 +74,7 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
   const lost = options.buckets.filter((bucket) => !locked.has(bucket));
   if (own.length === 0) return nothing(lost);
 
-  const definitionsOf = await options.definitions.current(tx);
+  const definitionsOf = await options.definitions.current(tx, [...locked]);
   const work = await readWork(tx, own, options.limit, options.now);
   if (work.rows.length === 0 && work.timers.length === 0) return nothing(lost);
 
@@ -104,7 +109,9 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
   const isHere = ({ profileId }: { readonly profileId: string }) => people.get(profileId)?.mergedInto === null;
   const rows = rowsOf(work, merges).filter(isHere);
   const timers = timersOf(work, merges).filter(isHere);
-  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, companionsOf(merges)));
+  const wanted = wantedPasts(rows, timers, people, merges, definitionsOf);
+  const pasts = await readWantedPasts(tx, wanted);
+  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted.keysOf, companionsOf(merges)));
   await includeVersions(tx, options.definitions, people, extra, definitionsOf);
   const [rowsBy, timersBy, extraBy] = [groupByProfile(rows), groupByProfile(timers), groupByProfile(extra)];
   const turns = new Map<string, ProfileTurn>();
@@ -116,7 +123,7 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
     const workspaceId = stored.profile?.workspaceId ?? speaksOfIt?.workspaceId ?? 0;
     // Of a profile to be merged everything is at hand, whatever its bucket holds beside.
     const horizon = merges.merged.has(id) ? options.now : (work.horizon.get(bucketOf(id)) ?? options.now);
-    turns.set(id, new ProfileTurn({ stored, extra: extraBy.get(id) ?? [], workspaceId, ...own, horizon }));
+    turns.set(id, new ProfileTurn({ stored, extra: extraBy.get(id) ?? [], past: pasts.get(id) ?? NO_PAST, workspaceId, ...own, horizon }));
   }
   return turns;
 }

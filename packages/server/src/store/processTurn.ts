@@ -12,6 +12,7 @@ import {
   type Send,
   type Timer,
 } from "@beckon/core";
+import type { AggregateChange, MembershipChange, StoredPast } from "./pastRows.ts";
 import type { WorkRow } from "./processWork.ts";
 import { addressesOf, type StoredPerson } from "./profiles.ts";
 import type { CancelledSend } from "./sends.ts";
@@ -28,6 +29,8 @@ export interface TurnResult {
   readonly mergedInto: string | null;
   /** New and changed ones. */
   readonly enrollments: readonly Enrollment[];
+  readonly aggregates: readonly AggregateChange[];
+  readonly memberships: readonly MembershipChange[];
   readonly decisions: readonly Decision[];
   readonly events: readonly Event[];
   readonly sends: readonly Send[];
@@ -56,6 +59,7 @@ export class ProfileTurn {
   inputs = 0;
   readonly #stored: StoredPerson;
   readonly #loaded: ReadonlyMap<string, Enrollment>;
+  readonly #past: StoredPast;
   #rows: readonly WorkRow[];
   #place = 0;
   #due: readonly Timer[];
@@ -69,6 +73,7 @@ export class ProfileTurn {
   constructor(options: {
     stored: StoredPerson;
     extra: readonly Enrollment[];
+    past: StoredPast;
     workspaceId: number;
     rows: readonly WorkRow[];
     timers: readonly Timer[];
@@ -79,11 +84,12 @@ export class ProfileTurn {
     this.workspaceId = options.workspaceId;
     this.horizon = options.horizon;
     this.#stored = stored;
+    this.#past = options.past;
     this.#loaded =
       options.extra.length + stored.live.length === 0 ? NONE : new Map([...options.extra, ...stored.live].map((enrollment) => [enrollment.id, enrollment]));
     this.#rows = options.rows.length < 2 ? options.rows : [...options.rows].sort(byId);
     this.#due = options.timers.length < 2 ? options.timers : [...options.timers].sort(byTime);
-    this.state = stored.profile ? { profile: stored.profile, enrollments: this.#loaded, addresses: {} } : null;
+    this.state = stored.profile ? { profile: stored.profile, enrollments: this.#loaded, addresses: {}, ...this.#past } : null;
   }
 
   /** What comes next: the timers due before the next row, or that row. With `until`, only what came before that row. */
@@ -99,14 +105,14 @@ export class ProfileTurn {
 
   /** A profile that nobody has heard of begins with its first event; whatever else speaks of it is about someone erased. */
   meet(at: Instant): ProfileState {
-    this.state ??= { profile: newProfile(this.profileId, this.workspaceId, at), enrollments: this.#loaded, addresses: {} };
+    this.state ??= { profile: newProfile(this.profileId, this.workspaceId, at), enrollments: this.#loaded, addresses: {}, ...this.#past, isNew: true };
     return this.state;
   }
 
   /** The state with the addresses as they are once the input's own attributes are applied. */
   stateFor(input: Input): ProfileState {
-    const { profile, enrollments } = this.state as ProfileState;
-    return { profile, enrollments, addresses: addressesOf(attributesWithNewEmail(profile, input), this.#stored.emails) };
+    const state = this.state as ProfileState;
+    return { ...state, addresses: addressesOf(attributesWithNewEmail(state.profile, input), this.#stored.emails) };
   }
 
   accept(state: ProfileState, effects: Effects): void {
@@ -153,6 +159,8 @@ export class ProfileTurn {
       stored: this.#stored,
       after: this.state?.profile ?? null,
       enrollments: mergedInto === null ? this.#changedEnrollments() : [],
+      aggregates: mergedInto === null ? this.#changedAggregates() : [],
+      memberships: mergedInto === null ? this.#changedMemberships() : [],
       decisions: this.#decisions,
       events: this.#events,
       sends: this.#sends,
@@ -164,6 +172,20 @@ export class ProfileTurn {
   #changedEnrollments(): Enrollment[] {
     if (!this.state || this.state.enrollments === this.#loaded) return [];
     return [...this.state.enrollments.values()].filter((enrollment) => this.#loaded.get(enrollment.id) !== enrollment);
+  }
+
+  #changedAggregates(): AggregateChange[] {
+    const { aggregates } = this.state ?? {};
+    const { profileId } = this;
+    if (!aggregates || aggregates === this.#past.aggregates) return [];
+    return [...aggregates].flatMap(([id, aggregate]) => (this.#past.aggregates.get(id) === aggregate ? [] : [{ profileId, id, aggregate }]));
+  }
+
+  #changedMemberships(): MembershipChange[] {
+    const { memberships } = this.state ?? {};
+    const { profileId } = this;
+    if (!memberships || memberships === this.#past.memberships) return [];
+    return [...memberships].flatMap(([key, membership]) => (this.#past.memberships.get(key) === membership ? [] : [{ profileId, membership }]));
   }
 
   #takeDue(until: Instant): readonly Timer[] {

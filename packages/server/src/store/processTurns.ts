@@ -83,7 +83,7 @@ export function playTurns(
 }
 
 /** The row as the input that it stands for. @throws where its body is no object, which makes it a dead letter */
-function inputOf(row: WorkRow): Input {
+export function inputOf(row: WorkRow): Input {
   if (!isObject(row.body)) throw new Error(`The body of this ${row.kind} is no object.`);
   if (row.kind === "event") return { kind: "event", id: row.id, event: row.body as unknown as Event };
   return { ...row.body, kind: row.kind, id: row.id } as unknown as Input;

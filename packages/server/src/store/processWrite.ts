@@ -6,6 +6,7 @@ import { insertDecisions } from "./decisions.ts";
 import { moveEnrollments, writeEnrollments } from "./enrollments.ts";
 import { type HistoryRow, type InboxEvent, insertEvents, moveEventsFromInbox } from "./events.ts";
 import { type InboxRow, putInInbox } from "./inbox.ts";
+import { type AggregateChange, type MembershipChange, removePasts, writeAggregates, writeMemberships } from "./pastRows.ts";
 import type { Forwards } from "./processMerges.ts";
 import type { TurnResult } from "./processTurn.ts";
 import type { Poison } from "./processTurns.ts";
@@ -19,6 +20,8 @@ import { removeTimers, setTimers, type TimerRow } from "./timers.ts";
 export interface Harvest {
   readonly profiles: ProfileChange[];
   readonly enrollments: { readonly workspaceId: number; readonly enrollment: Enrollment }[];
+  readonly aggregates: AggregateChange[];
+  readonly memberships: MembershipChange[];
   readonly decisions: { readonly workspaceId: number; readonly decision: Decision }[];
   /** Events that join a history as they came in, and those that are new. */
   readonly eventsMoved: InboxEvent[];
@@ -41,6 +44,8 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
   const all = {
     profiles: [] as ProfileChange[],
     enrollments: [] as Harvest["enrollments"],
+    aggregates: [] as AggregateChange[],
+    memberships: [] as MembershipChange[],
     decisions: [] as Harvest["decisions"],
     eventsMoved: [] as InboxEvent[],
     eventsMade: [] as HistoryRow[],
@@ -58,6 +63,8 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
       all.profiles.push({ before, after, mergedInto, emails: stored.emails, search: stored.search });
     if (mergedInto !== null) all.moves.push({ from: profileId, to: finalSurvivor(results, mergedInto) });
     for (const enrollment of result.enrollments) all.enrollments.push({ workspaceId, enrollment });
+    for (const change of result.aggregates) all.aggregates.push(change);
+    for (const change of result.memberships) all.memberships.push(change);
     for (const decision of result.decisions) all.decisions.push({ workspaceId, decision });
     for (const { timer, set } of result.timers) (set ? all.timersSet : all.timersGone).push({ ...timer, workspaceId });
     for (const send of result.sends) all.sends.push(send);
@@ -100,6 +107,12 @@ export async function writeHarvest(
   await writeProfiles(tx, all.profiles);
   await moveEnrollments(tx, all.moves);
   await writeEnrollments(tx, all.enrollments);
+  await removePasts(
+    tx,
+    all.moves.map(({ from }) => from),
+  );
+  await writeAggregates(tx, all.aggregates);
+  await writeMemberships(tx, all.memberships);
   await insertEvents(tx, all.eventsMade);
   await insertDecisions(tx, all.decisions);
   await moveReadySends(tx, all.moves);

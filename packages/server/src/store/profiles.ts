@@ -55,6 +55,23 @@ function profileOf({ id, workspaceId, attributes, consent, state, createdAt, las
   return workspaceId === null ? null : { ...newProfile(id, workspaceId, createdAt), ...state, attributes, consent, lastSeenAt };
 }
 
+/** Reads profiles alone: for whoever looks at many and needs neither addresses nor passages. Those that were merged are left out. */
+export async function readProfiles(q: Query, profileIds: readonly string[]): Promise<Map<string, Profile>> {
+  const { rows } = await q.query<Omit<PersonRow, "emails" | "live">>(READ_PROFILES, [plainColumn(profileIds.map(bucketOf)), plainColumn(profileIds)]);
+  return new Map(
+    rows.flatMap((row) => {
+      const profile = profileOf({ ...row, emails: null, live: null });
+      return profile ? [[row.id, profile] as const] : [];
+    }),
+  );
+}
+
+const READ_PROFILES = `
+  select p.id, p.workspace_id as "workspaceId", p.attributes, p.consent, p.state, p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
+    p.merged_into as "mergedInto", p.search
+  from unnest($1::int[], $2::uuid[]) as wanted (bucket, id) join profiles p on p.bucket = wanted.bucket and p.id = wanted.id
+  where p.merged_into is null`;
+
 /** A profile before and after a batch. */
 export interface ProfileChange {
   readonly before: Profile | null;

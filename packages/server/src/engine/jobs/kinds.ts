@@ -1,11 +1,13 @@
+import { buildSegments } from "./buildSegments.ts";
 import { checkImport } from "./checkImport.ts";
 import { erasePerson } from "./erasePerson.ts";
 import { exportPeople } from "./exportPeople.ts";
 import { exportPerson } from "./exportPerson.ts";
 import { importPeople } from "./importPeople.ts";
 import type { JobKind } from "./job.ts";
+import { sweepSegments } from "./sweepSegments.ts";
 
 /** Every kind of long work. */
 export const JOB_KINDS: ReadonlyMap<string, JobKind> = new Map(
-  [checkImport, erasePerson, exportPeople, exportPerson, importPeople].map((kind) => [kind.kind, kind]),
+  [buildSegments, checkImport, erasePerson, exportPeople, exportPerson, importPeople, sweepSegments].map((kind) => [kind.kind, kind]),
 );

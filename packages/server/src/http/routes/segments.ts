@@ -1,12 +1,15 @@
-import { routes, type SegmentDetail, type SegmentListItem } from "@beckon/contract";
+import { routes, type SegmentDetail, type SegmentListItem, type SegmentPreview } from "@beckon/contract";
 import { describeCondition, formatInstant, type Problem, parseInstant, type SegmentDocument } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { nameProfiles, viewProfile } from "../../engine/profileReader.ts";
 import { documentOf, percentOf, stateOf } from "../../engine/segmentDesk.ts";
+import { explainMember } from "../../engine/segmentExplain.ts";
+import { previewSegment } from "../../engine/segmentPreview.ts";
 import { countInBoth, countMembers, listMembers, segmentsOf } from "../../store/memberships.ts";
 import type { SegmentRow } from "../../store/segments.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
+import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { type Call, serve } from "../serve.ts";
 
@@ -50,7 +53,7 @@ export async function segmentRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   });
   serve(app, deps, routes.deleteSegment, async ({ principal, params, audit }) => {
     audit.named(documentOf(await desk.get(principal.workspaceId, params.id)).name);
-    await desk.remove(principal.workspaceId, params.id);
+    await desk.remove(principal.workspaceId, params.id, principal.name);
     return undefined;
   });
   serve(app, deps, routes.listSegmentVersions, async ({ principal, params }) => ({
@@ -65,10 +68,13 @@ export async function segmentRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   serve(app, deps, routes.listSegmentMembers, (call) => members(deps, call));
   serve(app, deps, routes.addListMembers, (call) => changeMembers(deps, call, true));
   serve(app, deps, routes.removeListMembers, (call) => changeMembers(deps, call, false));
-  for (const route of [routes.previewSegment, routes.publishSegment, routes.explainSegmentMember])
-    serve(app, deps, route as typeof routes.publishSegment, async () => {
-      throw new ApiError("segment_invalid", { problem: "This is not possible yet." });
-    });
+  serve(app, deps, routes.publishSegment, async ({ principal, params }) => detail(await desk.publish(principal.workspaceId, params.id, principal.name)));
+  serve(app, deps, routes.previewSegment, (call) => preview(deps, call));
+  serve(app, deps, routes.explainSegmentMember, async ({ principal, params }) => {
+    const segment = await desk.get(principal.workspaceId, params.id);
+    const answer = await explainMember(db, deps.clock, segment, params.profileId);
+    return { ...answer, since: instantOrNull(answer.since), until: instantOrNull(answer.until) };
+  });
   serve(app, deps, routes.getSegmentOverlap, (call) => overlap(deps, call));
   serve(app, deps, routes.listSegmentUses, async ({ principal, params }) => ({ items: await desk.uses(principal.workspaceId, params.id) }));
   serve(app, deps, routes.listProfileSegments, async ({ principal, params }) => {
@@ -94,6 +100,24 @@ async function members(deps: HttpDeps, { principal, params, query }: Call<typeof
     (row) => ({ profile: named(row.profileId), since: formatInstant(row.since) }),
   );
 }
+
+async function preview(deps: HttpDeps, { principal, body }: Call<typeof routes.previewSegment>): Promise<SegmentPreview> {
+  const document: SegmentDocument = { key: body.key ?? PREVIEWED, name: "Preview", condition: body.condition };
+  const problems = await deps.segmentDesk.check(principal.workspaceId, "live", document);
+  if (problems.some(({ severity }) => severity === "error"))
+    return { summary: "", problems, size: null, everybody: { people: 0, low: 0, high: 0, exact: false }, sample: [] };
+  const began = performance.now();
+  const found = await previewSegment(deps.db, deps.clock, principal.workspaceId, document, () => performance.now() - began);
+  const named = await nameProfiles(
+    deps.db,
+    found.sample.map(({ profileId }) => profileId),
+  );
+  const sample = found.sample.map(({ profileId, finding }) => ({ profile: named(profileId), finding }));
+  return { summary: describeCondition(body.condition), problems, size: found.size, everybody: found.everybody, sample };
+}
+
+/** The key of a segment that has none yet. */
+const PREVIEWED = "new-segment";
 
 async function changeMembers(deps: HttpDeps, { principal, params, body, audit }: Call<typeof routes.addListMembers>, member: boolean) {
   audit.named(documentOf(await deps.segmentDesk.get(principal.workspaceId, params.id)).name);

@@ -1,0 +1,115 @@
+import { BUCKETS, type Instant } from "@beckon/core";
+import { newId } from "../../ids.ts";
+import type { Query } from "../../store/db.ts";
+import { builtBuckets } from "../../store/definitions.ts";
+import { addJob, type JobRow, type NewJob } from "../../store/jobs.ts";
+import { abandonBuild, addSameVersion, beginBuild, eventsAbout, findBuild, finishBuild, noteBuilt, type SegmentBuildRow } from "../../store/segmentBuilds.ts";
+import { holdBuckets } from "../../store/segmentFill.ts";
+import { allSegments, type SegmentRow } from "../../store/segments.ts";
+import { bumpDefinitions } from "../../store/workspaces.ts";
+import { DefinitionsCache } from "../definitionsCache.ts";
+import { fillBuild } from "../segmentBuilder.ts";
+import { segmentsNamedIn } from "../segmentCheck.ts";
+import type { JobKind, JobTools } from "./job.ts";
+
+/** So many events are counted within a second or so: as many buckets are taken at once as hold them. */
+const EVENTS_OF_STEP = 250_000;
+const LOOK_AGAIN_MS = 1_000;
+
+const ALL = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+
+/**
+ * Fills new versions of segments from history, some buckets at a time: each step holds them as a batch does, and from its commit on
+ * every batch keeps the new versions up to date in them. When all are through, the new versions hold in one statement. Whoever dies
+ * has done whole steps only, and the next goes on with the buckets that are missing: they say themselves which. `input` is `{ buildId }`.
+ */
+export const buildSegments: JobKind = {
+  kind: "build_segments",
+  needs: "segments:publish",
+
+  async *run(job, tools) {
+    const { db, clock } = tools;
+    const build = await findBuild(db, String(job.input["buildId"]));
+    const definitions = new DefinitionsCache();
+    const size = stepOf(await eventsAbout(db));
+    if (build !== null) {
+      while (!(await begun(tools, build))) yield { cursor: null, done: 0, total: BUCKETS, notBefore: clock.now() + LOOK_AGAIN_MS };
+      for (let open = await openBuckets(db, build.id); open.length > 0; open = open.slice(size)) {
+        await db.transaction((tx) => fill(tx, tools, build, definitions, open.slice(0, size)));
+        yield { cursor: null, done: BUCKETS - Math.max(0, open.length - size), total: BUCKETS };
+      }
+      await db.transaction(async (tx) => {
+        await finishBuild(tx, build.id);
+        await bumpDefinitions(tx, job.workspaceId);
+        await addJob(tx, sweepAfter(job, clock.now()));
+      });
+    }
+    return { summary: {} };
+  },
+
+  async abandoned(job, { db }) {
+    const buildId = String(job.input["buildId"]);
+    await db.transaction(async (tx) => {
+      if (!(await findBuild(tx, buildId))) return;
+      await abandonBuild(tx, buildId, job.error ?? "The build was stopped; publish again to start anew.");
+      await bumpDefinitions(tx, job.workspaceId);
+    });
+  },
+};
+
+/** What held before, and what only it asked for, is removed in the background. */
+function sweepAfter({ workspaceId, startedBy }: JobRow, now: Instant): NewJob {
+  return {
+    id: newId(now),
+    workspaceId,
+    kind: "sweep_segments",
+    title: "Clean-up after a segment was built",
+    input: {},
+    startedBy,
+    createdAt: now,
+    readyAt: now,
+  };
+}
+
+function stepOf(events: number): number {
+  return Math.max(1, Math.min(BUCKETS, Math.round((BUCKETS * EVENTS_OF_STEP) / Math.max(events, 1))));
+}
+
+/** Takes its turn. Whatever names one of its segments is built with it: together their answers change. @returns whether it runs */
+async function begun({ db, clock }: JobTools, build: SegmentBuildRow): Promise<boolean> {
+  if (build.state === "running") return true;
+  return db.transaction(async (tx) => {
+    if (!(await beginBuild(tx, build))) return (await findBuild(tx, build.id))?.state === "running";
+    const all = await allSegments(tx, build.workspaceId);
+    for (const segment of dependentsOf(all, build.id)) if (segment.live) await addSameVersion(tx, segment.id, build.id, segment.live, clock.now());
+    await bumpDefinitions(tx, build.workspaceId);
+    return true;
+  });
+}
+
+/** Live segments that name one of the build, or one that does. */
+function dependentsOf(all: readonly SegmentRow[], buildId: string): SegmentRow[] {
+  const keys = new Set(all.filter(({ build }) => build?.id === buildId).map(({ key }) => key));
+  const found: SegmentRow[] = [];
+  for (let grown = true; grown; ) {
+    const more = all.filter(({ key, build, live }) => !keys.has(key) && build === null && segmentsNamedIn(live).some((named) => keys.has(named)));
+    for (const segment of more) keys.add(segment.key);
+    found.push(...more);
+    grown = more.length > 0;
+  }
+  return found;
+}
+
+async function openBuckets(db: Query, buildId: string): Promise<number[]> {
+  const built = new Set(await builtBuckets(db, buildId, ALL));
+  return ALL.filter((bucket) => !built.has(bucket));
+}
+
+async function fill(tx: Query, { clock }: JobTools, build: SegmentBuildRow, cache: DefinitionsCache, buckets: readonly number[]): Promise<void> {
+  await holdBuckets(tx, buckets);
+  const definitions = (await cache.current(tx, buckets))(build.workspaceId);
+  const [running] = definitions?.building ?? [];
+  if (!definitions || !running || (await findBuild(tx, build.id)) === null) return;
+  await fillBuild(tx, { workspaceId: build.workspaceId, buckets, profileIds: null }, running, definitions, clock.now());
+  await noteBuilt(tx, build.id, buckets);
+}

@@ -1,0 +1,184 @@
+import { type Aggregate, type AggregateDefinition, addDuration, bucketOf, type Event, type Instant, MARKS_MAX, noteEvent } from "@beckon/core";
+import { plainColumn } from "./columns.ts";
+import type { Query } from "./db.ts";
+import { type AggregateChange, writeAggregates } from "./pastRows.ts";
+
+/** Whose events are counted: everybody in some buckets, or some people. */
+export interface FillScope {
+  readonly workspaceId: number;
+  readonly buckets: readonly number[];
+  /** Only these; everybody where it is null. */
+  readonly profileIds: readonly string[] | null;
+}
+
+/** Locks buckets in their order, without the settings that a batch works by: what is read here is read as a whole. */
+export async function holdBuckets(tx: Query, buckets: readonly number[]): Promise<void> {
+  await tx.query("select bucket from buckets where bucket = any($1::int[]) order by bucket for update", [buckets]);
+}
+
+/** Takes away what an earlier try has left of these questions and versions. */
+export async function clearFill(
+  tx: Query,
+  scope: FillScope,
+  aggregates: readonly string[],
+  versions: readonly { readonly segmentId: string; readonly version: number }[],
+): Promise<void> {
+  const where = "t.bucket = any($1::int[]) and ($2::uuid[] is null or t.profile_id = any($2))";
+  await tx.query(`delete from aggregates t where ${where} and t.aggregate = any($3::text[])`, [scope.buckets, scope.profileIds, aggregates]);
+  await tx.query(
+    `delete from memberships t using unnest($3::uuid[], $4::int[]) as v (segment_id, version)
+     where ${where} and t.segment_id = v.segment_id and t.version = v.version`,
+    [scope.buckets, scope.profileIds, versions.map(({ segmentId }) => segmentId), versions.map(({ version }) => version)],
+  );
+}
+
+/** Everyone who was merged into people of the scope, with the one they are now. */
+interface Family {
+  readonly merged: readonly string[];
+  readonly top: readonly string[];
+}
+
+async function familyOf(tx: Query, { buckets, profileIds }: FillScope): Promise<Family> {
+  const { rows } = await tx.query<{ merged: string; top: string }>(
+    `with recursive family (merged, top) as (
+       select m.merged, m.survivor from merges m
+       where get_byte(uuid_send(m.survivor), 15) = any($1::int[]) and m.undone_at is null and ($2::uuid[] is null or m.survivor = any($2))
+       union
+       select m.merged, family.top from family join merges m on m.survivor = family.merged and m.undone_at is null
+     )
+     select family.merged, family.top from family
+     join profiles t on t.bucket = get_byte(uuid_send(family.top), 15) and t.id = family.top and t.merged_into is null
+     join profiles p on p.bucket = get_byte(uuid_send(family.merged), 15) and p.id = family.merged and p.merged_into is not null`,
+    [buckets, profileIds],
+  );
+  return { merged: rows.map((row) => row.merged), top: rows.map((row) => row.top) };
+}
+
+/** Counts the history of the scope for each question. What was done by people who were merged counts for who they are now. */
+export async function countHistory(tx: Query, scope: FillScope, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
+  if (definitions.length === 0) return;
+  const family = await familyOf(tx, scope);
+  for (const definition of definitions.filter(isSaidInSql)) await countInSql(tx, scope, family, definition, now);
+  await countInMemory(
+    tx,
+    scope,
+    family,
+    definitions.filter((definition) => !isSaidInSql(definition)),
+    now,
+  );
+}
+
+/** Filters and values mean what core says; mere numbers and times the database counts by itself. */
+function isSaidInSql({ where, message, keep }: AggregateDefinition): boolean {
+  return where === undefined && message === undefined && keep === undefined;
+}
+
+/** The events that bear one of the names, of the scope and of those who were merged into it. `$1` to `$7`. */
+const HISTORY = (columns: string) => `
+  select e.profile_id as whose, ${columns} from events e
+  where e.bucket = any($1::int[]) and e.workspace_id = $2 and ($3::uuid[] is null or e.profile_id = any($3)) and e.name = any($4::text[])
+    and not coalesce(e.extra -> 'flags' ? 'machine', false)
+  union all
+  select f.top, ${columns} from unnest($5::int[], $6::uuid[], $7::uuid[]) as f (bucket, merged, top)
+  join events e on e.bucket = f.bucket and e.profile_id = f.merged
+  where e.name = any($4::text[]) and not coalesce(e.extra -> 'flags' ? 'machine', false)`;
+
+function historyOf({ buckets, workspaceId, profileIds }: FillScope, { merged, top }: Family, names: readonly string[]): unknown[] {
+  return [buckets, workspaceId, profileIds, names, plainColumn(merged.map(bucketOf)), plainColumn(merged), plainColumn(top)];
+}
+
+async function countInSql(tx: Query, scope: FillScope, family: Family, definition: AggregateDefinition, now: Instant): Promise<void> {
+  const { id, event, within, from, until, newest } = definition;
+  const isBounded = within !== undefined || from !== undefined || until !== undefined;
+  const marks = isBounded
+    ? `coalesce((select jsonb_agg(jsonb_build_array(mark) order by mark) from unnest((array_agg(ms order by ms desc) filter (where ms > $9::float8))[1:$10::int]) as mark), '[]')`
+    : `case when $9::float8 is null and $10::int is null then null else '[]'::jsonb end`;
+  await tx.query(
+    `insert into aggregates (bucket, profile_id, aggregate, body)
+     select p.bucket, p.id, $8::text, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', 0, 'marks', c.marks)
+     from (select whose, count(*) as count, min(ms) as first, max(ms) as last, ${marks} as marks
+           from (${HISTORY("(extract(epoch from e.at) * 1000)::bigint as ms")}) as history
+           where ms >= $11::float8 and ms < $12::float8 group by whose) as c
+     join profiles p on p.bucket = get_byte(uuid_send(c.whose), 15) and p.id = c.whose and p.merged_into is null`,
+    [
+      ...historyOf(scope, family, [event]),
+      id,
+      within === undefined ? -8.64e15 : addDuration(now, within, -1),
+      newest === undefined ? MARKS_MAX : Math.min(newest, MARKS_MAX),
+      from ?? -8.64e15,
+      until ?? 8.64e15,
+    ],
+  );
+}
+
+interface HistoryEvent extends Omit<Event, "attributes" | "consent" | "message" | "flags"> {
+  readonly whose: string;
+  readonly extra: Partial<Event> | null;
+}
+
+const COLUMNS = `e.id, e.kind, e.name, e.properties, e.at, e.received_at as "receivedAt", e.source, e.message_id as "messageId", e.extra`;
+
+/** Event by event, by core's own counting. */
+async function countInMemory(tx: Query, scope: FillScope, family: Family, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
+  if (definitions.length === 0) return;
+  const counted = await folded(tx, scope, family, definitions, now);
+  const changes = [...counted].flatMap(([profileId, own]) => [...own].map(([id, aggregate]): AggregateChange => ({ profileId, id, aggregate })));
+  for (let place = 0; place < changes.length; place += CHUNK) await writeAggregates(tx, changes.slice(place, place + CHUNK));
+}
+
+/** What the history of the scope comes to for each question, without writing anything. */
+export async function foldHistory(
+  q: Query,
+  scope: FillScope,
+  definitions: readonly AggregateDefinition[],
+  now: Instant,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Aggregate>>> {
+  return definitions.length === 0 ? new Map() : folded(q, scope, await familyOf(q, scope), definitions, now);
+}
+
+async function folded(
+  q: Query,
+  scope: FillScope,
+  family: Family,
+  definitions: readonly AggregateDefinition[],
+  now: Instant,
+): Promise<Map<string, Map<string, Aggregate>>> {
+  const names = [...new Set(definitions.map(({ event }) => event))];
+  const { rows } = await q.query<HistoryEvent>(
+    `select h.* from (${HISTORY(COLUMNS)}) as h
+     join profiles p on p.bucket = get_byte(uuid_send(h.whose), 15) and p.id = h.whose and p.merged_into is null`,
+    historyOf(scope, family, names),
+  );
+  const counted = new Map<string, Map<string, Aggregate>>();
+  for (const { whose, extra, ...row } of rows) {
+    const event = { ...row, ...extra, context: {} } as Event;
+    const own = counted.get(whose) ?? new Map<string, Aggregate>();
+    counted.set(whose, own);
+    for (const definition of definitions) {
+      const after = noteEvent(own.get(definition.id), definition, event, now);
+      if (after.count > 0) own.set(definition.id, after);
+    }
+  }
+  return counted;
+}
+
+const CHUNK = 5_000;
+
+/** Whom a build looks at next, in the order of the id within each bucket. */
+export async function candidatesAfter(
+  tx: Query,
+  scope: FillScope,
+  aggregates: readonly string[] | null,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    aggregates === null
+      ? `select p.id from profiles p where p.bucket = any($1::int[]) and p.workspace_id = $2 and p.merged_into is null
+           and ($3::uuid[] is null or p.id = any($3)) and ($5::uuid is null or p.id > $5) and $4::text[] is null order by p.id limit $6`
+      : `select distinct a.profile_id as id from aggregates a where a.bucket = any($1::int[]) and $2::int is not null
+           and ($3::uuid[] is null or a.profile_id = any($3)) and a.aggregate = any($4::text[]) and ($5::uuid is null or a.profile_id > $5) order by 1 limit $6`,
+    [scope.buckets, scope.workspaceId, scope.profileIds, aggregates, after, limit],
+  );
+  return rows.map((row) => row.id);
+}
