@@ -167,7 +167,7 @@ describe("a merge", () => {
     const id = await publish("twice", twice);
     const ann = await server.happen(anyone(), "Order Completed");
     const anna = await server.happen(anyone(), "Order Completed");
-    await server.call("POST", `/api/profiles/${ann}/merge`, { profileId: anna });
+    await server.call("POST", "/api/profiles/merge", { survivor: ann, merged: anna });
     await server.work();
     expect(await members(id)).toContain(ann);
     const again = await publish("twice-again", { ...twice, within: "P300D" });
