@@ -134,11 +134,21 @@ export interface AuditActor {
   readonly name: string;
 }
 
-/** Users and keys that stand in the log, each under its newest name. */
+/** Users and keys that stand in the log, each under its newest name: one step through the index for each, however long the log is. */
 export async function listAuditActors(q: Query, workspaceId: number): Promise<AuditActor[]> {
   const { rows } = await q.query<AuditActor>(
-    `select distinct on (actor_id) actor_kind as kind, actor_id as id, actor_name as name from audit_entries
-     where workspace_id = $1 and actor_id is not null order by actor_id, id desc`,
+    `with recursive actors as (
+       (select actor_id as id from audit_entries where workspace_id = $1 and actor_id is not null order by actor_id limit 1)
+       union all
+       select (select a.actor_id from audit_entries a where a.workspace_id = $1 and a.actor_id > actors.id order by a.actor_id limit 1)
+       from actors where actors.id is not null
+     )
+     select newest.* from actors
+     cross join lateral (
+       select actor_kind as kind, actor_id as id, actor_name as name from audit_entries
+       where workspace_id = $1 and actor_id = actors.id order by audit_entries.id desc limit 1
+     ) as newest
+     order by newest.id`,
     [workspaceId],
   );
   return rows;
