@@ -212,3 +212,20 @@ test("reads as sentences, in the order in which things come", () => {
 test("a draft without its shape has no sentences yet", () => {
   expect(describeCampaign({ name: "x" } as never)).toEqual([]);
 });
+
+describe("segments", () => {
+  const inSegment = { kind: "segment", segment: "vip", is: "in" };
+
+  test("what is asked about the past belongs into a segment, and the words say so", () => {
+    const audience = { kind: "all", conditions: [{ kind: "did", event: "Ordered", within: "P30D" }] };
+    expect(problems({ audience })).toContain("error past_in_campaign audience.conditions[0]");
+    expect(checkCampaign({ ...CART, audience })[0]?.message).toContain("Make it a segment");
+  });
+
+  test("a segment that is named must be there", () => {
+    const left = { trigger: { kind: "segment_left", segment: "vips" }, unless: undefined, goal: undefined, reentry: undefined };
+    expect(problems({ audience: inSegment }, { segments: ["vip"] })).toEqual([]);
+    expect(problems({ audience: inSegment }, { segments: [] })).toContain("error unknown_segment audience.segment");
+    expect(problems(left, { segments: ["vip"] })).toContain("error unknown_segment trigger.segment");
+  });
+});

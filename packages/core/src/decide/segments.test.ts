@@ -183,3 +183,32 @@ test("a build of a profile judges by the same code, and sets the timer that the 
   expect([...(state.memberships ?? [])].map(([, one]) => one.member)).toEqual([true]);
   expect(setTimers.map(({ at, kind }) => [formatInstant(at), kind])).toEqual([["2026-11-02T00:00:00.000Z", "segment"]]);
 });
+
+test("a move to another zone moves the days between which something was done", () => {
+  const onDay = aSegment("on-day", { kind: "did", event: "Viewed", from: "2026-11-03", until: "2026-11-03" });
+  const world = aWorld([onDay]).event("2026-11-02T20:00:00Z", "Viewed");
+  const live = (timezone: string) => world.event("2026-11-05T00:00:00Z", "Profile Identified", {}, { kind: "identify", attributes: { timezone } }).segments;
+  expect([world.segments, live("Asia/Tokyo"), live("Europe/Berlin")]).toEqual([[], ["on-day"], []]);
+});
+
+test("the person a merge makes was in a segment if either was, and enters what only both together meet", () => {
+  const ever = aSegment("ever", { kind: "did", event: "Viewed" });
+  const twice = aSegment("twice", { kind: "did", event: "Viewed", count: { op: "at_least", value: 2 } });
+  const other = aWorld([ever, twice]).event("2026-11-01T00:00:00Z", "Viewed");
+  const world = aWorld([ever, twice]).event("2026-11-01T01:00:00Z", "Viewed");
+  world.input({ kind: "merge", other: other.state, at: world.now });
+  expect(passages(world).slice(1)).toEqual(["2026-11-01T01:00:00.000Z Segment Entered twice"]);
+  expect(world.state.memberships?.get(`${ever.id}@1`)?.since).toBe(parseInstant("2026-11-01T00:00:00Z"));
+});
+
+test("country, language and device are those last seen, unless the profile names its own", () => {
+  const german = aSegment("german", { kind: "language", in: ["de"] });
+  const there = aSegment("there", { kind: "country", in: ["DE"] });
+  const phone = aSegment("phone", { kind: "device", type: ["phone"], os: ["ios"] });
+  const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+  const world = aWorld([german, there, phone]).event("2026-11-01T00:00:00Z", "Viewed", {}, { context: { country: "DE", locale: "de_AT", userAgent } });
+  expect(world.segments).toEqual(["german", "there", "phone"]);
+  world.event("2026-11-01T01:00:00Z", "Viewed", {}, { context: { userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64)" } });
+  world.event("2026-11-01T02:00:00Z", "Profile Identified", {}, { kind: "identify", attributes: { country: "us", locale: "en" } });
+  expect(world.segments).toEqual([]);
+});

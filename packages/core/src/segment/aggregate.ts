@@ -56,7 +56,7 @@ export interface Aggregate {
 /** More marks than this are not kept for one question of one person; the newest are. */
 export const MARKS_MAX = 10_000;
 /** So many different values are tallied; further ones are not. */
-export const VALUES_MAX = 1_000;
+const VALUES_MAX = 1_000;
 
 export const EMPTY_AGGREGATE: Aggregate = { count: 0, first: null, last: null, sum: 0, marks: [] };
 

@@ -23,7 +23,7 @@ export interface ComputedAttribute {
 /** `first` and `last`: the value that was told first or last. `distinct`: the different values, the newest first, at most `DISTINCT_MAX`. */
 export type ComputedFunction = "count" | "sum" | "first" | "last" | "most_frequent" | "distinct";
 
-export const DISTINCT_MAX = 100;
+const DISTINCT_MAX = 100;
 
 /** The aggregate that the attribute is read from. */
 export function aggregateOfAttribute({ event, where, function: how, of, within }: ComputedAttribute): AggregateDefinition {

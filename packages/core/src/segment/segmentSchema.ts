@@ -11,7 +11,7 @@ export const segmentSchema = {
     key: {
       type: "string",
       pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$",
-      maxLength: 80,
+      maxLength: 100,
       title: "Key",
       description: "Stable name in files, conditions and links: lower-case words joined by -, for example big-spenders.",
     },

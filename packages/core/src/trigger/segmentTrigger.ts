@@ -18,7 +18,7 @@ export function segmentTriggerKind<Kind extends string>(kind: Kind, wanted: "ent
       title,
       properties: {
         kind: { const: kind },
-        segment: { type: "string", minLength: 1, maxLength: 80, title: "Segment", description: "Its key." },
+        segment: { type: "string", minLength: 1, maxLength: 100, title: "Segment", description: "Its key." },
       },
       required: ["kind", "segment"],
       additionalProperties: false,

@@ -15,7 +15,7 @@ export const segmentCondition: ConditionKind<SegmentCondition> = {
     title: "In a segment",
     properties: {
       kind: { const: "segment" },
-      segment: { type: "string", minLength: 1, maxLength: 80, title: "Segment", description: "Its key." },
+      segment: { type: "string", minLength: 1, maxLength: 100, title: "Segment", description: "Its key." },
       is: { enum: ["in", "not_in"], title: "State" },
     },
     required: ["kind", "segment", "is"],
