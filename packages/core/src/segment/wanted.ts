@@ -14,8 +14,6 @@ export interface Wanted {
   readonly aggregates: ReadonlySet<string>;
   /** Membership keys: `<segment id>@<version>`. */
   readonly memberships: ReadonlySet<string>;
-  /** Campaigns that the input may start by way of a segment or a computed attribute: past enrollments of those that limit re-entry are needed. */
-  readonly campaigns: ReadonlySet<string>;
   /** All there is of the profile, and of the one that is merged into it. */
   readonly everything: boolean;
 }
@@ -31,7 +29,7 @@ export interface WantedFor {
 /** What one change may lead to. */
 type Reach = Omit<Wanted, "everything">;
 
-const NO_REACH: Reach = { aggregates: new Set(), memberships: new Set(), campaigns: new Set() };
+const NO_REACH: Reach = { aggregates: new Set(), memberships: new Set() };
 const NOTHING: Wanted = { ...NO_REACH, everything: false };
 
 /**
@@ -40,8 +38,8 @@ const NOTHING: Wanted = { ...NO_REACH, everything: false };
  */
 export function wantedOf(definitions: Definitions, input: Input, about: WantedFor): Wanted {
   if (!asksForAny(definitions)) return NOTHING;
-  if (input.kind === "merge") return { ...NOTHING, campaigns: startedBySegments(definitions), everything: true };
-  const wanted = { aggregates: new Set<string>(), memberships: new Set<string>(), campaigns: new Set<string>() };
+  if (input.kind === "merge") return { ...NOTHING, everything: true };
+  const wanted = { aggregates: new Set<string>(), memberships: new Set<string>() };
   const want = (reach: Reach): void => addTo(wanted, reach);
   const indexes = [definitions.segments, ...definitions.building.filter(({ built }) => built.has(bucketOf(about.profileId))).map(({ segments }) => segments)];
   for (const key of keysOf(definitions, input)) for (const index of indexes) want(reachOf(definitions, index, key));
@@ -53,15 +51,6 @@ export function wantedOf(definitions: Definitions, input: Input, about: WantedFo
 function addTo(all: { readonly [Name in keyof Reach]: Set<string> }, reach: Reach): void {
   for (const id of reach.aggregates) all.aggregates.add(id);
   for (const key of reach.memberships) all.memberships.add(key);
-  for (const id of reach.campaigns) all.campaigns.add(id);
-}
-
-/** Two who become one may come into any segment. */
-function startedBySegments({ listeners, segments }: Definitions): ReadonlySet<string> {
-  const keys = [...segments.byKey.keys()].flatMap((key) => [`segment_entered:${key}`, `segment_left:${key}`]);
-  const events = [INTERNAL.segmentEntered, INTERNAL.segmentLeft].map((name) => `event:${name}`);
-  const attributes = [...segments.computedNames].map((name) => `attribute:${name}`);
-  return new Set([...keys, ...events, ...attributes].flatMap((key) => (listeners.get(key) ?? []).map(({ id }) => id)));
 }
 
 function asksForAny({ segments, building }: Definitions): boolean {
@@ -124,13 +113,13 @@ function reachOf(definitions: Definitions, index: SegmentIndex, key: string): Re
   byListeners.set(definitions.listeners, reaches);
   const reach = reaches.get(key) ?? follow(definitions, index, key);
   // Names of events come from outside: what nothing listens to is not kept.
-  if (reach.aggregates.size + reach.memberships.size + reach.campaigns.size > 0) reaches.set(key, reach);
+  if (reach.aggregates.size + reach.memberships.size > 0) reaches.set(key, reach);
   return reach;
 }
 
 /** Follows a change through segments, computed attributes and campaigns to all that may be looked at because of it. */
 function follow(definitions: Definitions, index: SegmentIndex, from: string): Reach {
-  const reach = { aggregates: new Set<string>(), memberships: new Set<string>(), campaigns: new Set<string>() };
+  const reach = { aggregates: new Set<string>(), memberships: new Set<string>() };
   const { aggregates, memberships } = reach;
   const seen = new Set<string>();
   const visit = (key: string): void => {
@@ -149,10 +138,7 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
       definitions.listeners.get(LISTENED[key] ?? key),
       definitions.dateTriggers.get(kind === "attribute" ? name : key === "zone" ? "$zone" : ""),
     ])
-      for (const campaign of listening ?? []) {
-        reach.campaigns.add(campaign.id);
-        want(reachOfCampaign(definitions, campaign));
-      }
+      for (const campaign of listening ?? []) want(reachOfCampaign(definitions, campaign));
   };
   const visitSegment = (membership: string): void => {
     memberships.add(membership);
