@@ -167,6 +167,11 @@ function split(key: string): readonly [kind: string, name: string] {
 
 const byCampaign = new WeakMap<CampaignDocument, WeakMap<SegmentIndex, Reach>>();
 
+/** Keys of the memberships that a campaign's conditions ask for: what the guard needs at hand-over. */
+export function membershipsOfCampaign(definitions: Definitions, campaign: Campaign): ReadonlySet<string> {
+  return reachOfCampaign(definitions, campaign).memberships;
+}
+
 /** The memberships that the campaign's conditions ask for. */
 function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefined): Reach {
   if (!campaign) return NO_REACH;

@@ -1,6 +1,7 @@
-import { campaignOf, type Definitions, type Enrollment, type Instant } from "@beckon/core";
+import { campaignOf, type Definitions, type Enrollment, type Instant, membershipsOfCampaign } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
+import { NO_PAST, readPasts } from "../store/pastRows.ts";
 import type { DefinitionsSource } from "../store/process.ts";
 import { readPeople, type StoredPerson } from "../store/profiles.ts";
 import { type ClaimedSend, readSurroundings, type SendSurroundings } from "../store/sendQueue.ts";
@@ -24,8 +25,11 @@ export async function loadCases(db: Db, definitions: DefinitionsSource, sends: r
   const moved = sends.filter((send) => (people.get(send.profileId)?.id ?? send.profileId) !== send.profileId);
   if (moved.length > 0) await lookAtSurvivors(db, moved, people, surroundings, now);
   await includeOlder(db, definitions, definitionsOf, sends);
-  return sends.map((send) => {
-    const found = caseOf(send, people.get(send.profileId), definitionsOf(send.workspaceId), surroundings.get(send.id));
+  const cases = sends.map((send) => caseOf(send, people.get(send.profileId), definitionsOf(send.workspaceId), surroundings.get(send.id)));
+  const memberships = await membershipsOf(db, cases);
+  return sends.map((send, place) => {
+    const plain = cases[place] ?? null;
+    const found = plain && { ...plain, memberships: memberships.get(plain.profile.id) ?? plain.memberships };
     return found === null ? { send, case: null, waiting: false } : { send, case: found, waiting: found.surroundings.waiting };
   });
 }
@@ -86,6 +90,22 @@ async function includeOlder(
   for (const send of unknown.values()) await definitions.include(db, send.workspaceId, [send]);
 }
 
+/** Who is in the segments that the campaigns' audiences name; nothing is read where none is named. */
+async function membershipsOf(db: Db, cases: readonly (SendCase | null)[]): Promise<ReadonlyMap<string, SendCase["memberships"]>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const one of cases) {
+    if (!one?.campaign) continue;
+    const named = membershipsOfCampaign(one.definitions, one.campaign);
+    if (named.size > 0) wanted.set(one.profile.id, new Set([...(wanted.get(one.profile.id) ?? []), ...named]));
+  }
+  if (wanted.size === 0) return new Map();
+  const pasts = await readPasts(
+    db,
+    [...wanted].map(([profileId, memberships]) => ({ profileId, aggregates: [], memberships, everything: false })),
+  );
+  return new Map([...pasts].map(([profileId, past]) => [profileId, past.memberships]));
+}
+
 function caseOf(
   send: ClaimedSend,
   person: StoredPerson | undefined,
@@ -100,6 +120,8 @@ function caseOf(
     emails: person.emails,
     enrollment,
     campaign: campaignOf(definitions, send.campaignId, send.version) ?? null,
+    definitions,
+    memberships: NO_PAST.memberships,
     rules: definitions.workspace,
     surroundings,
   };

@@ -3,13 +3,16 @@ import {
   addressFor,
   type Campaign,
   DEFAULT_EXPIRE_AFTER,
+  type Definitions,
   type Enrollment,
   formatInstant,
   type Instant,
   judgeSend,
+  type Membership,
   type Profile,
   type SendOutcome,
   shareOf,
+  subjectOfState,
   type WorkspaceRules,
   zoneOf,
 } from "@beckon/core";
@@ -25,6 +28,9 @@ export interface SendCase {
   readonly enrollment: Enrollment | null;
   /** The version that the enrollment runs by, without its content; null where it is gone. */
   readonly campaign: Campaign | null;
+  readonly definitions: Definitions;
+  /** Those in segments that the campaign names. */
+  readonly memberships: ReadonlyMap<string, Membership>;
   readonly rules: WorkspaceRules;
   readonly surroundings: SendSurroundings;
 }
@@ -58,20 +64,12 @@ export function refusalAtHandOver(about: SendCase, now: Instant): Refusal | null
 }
 
 function byTheRules(about: SendCase, campaign: Campaign, enrollment: Enrollment, now: Instant): Refusal | null {
-  const { send, profile, emails, rules } = about;
+  const { send, profile, emails, rules, definitions, memberships } = about;
   const { properties } = enrollment.entry;
   const verdict = judgeSend({
     campaign,
     profile,
-    subject: {
-      attributes: profile.attributes,
-      consent: profile.consent,
-      properties,
-      entry: properties,
-      country: profile.lastCountry,
-      now,
-      timeZone: timeZoneOf(about),
-    },
+    subject: subjectOfState({ profile, memberships }, definitions, now, { properties, entry: properties }),
     // Decided for this address; only whether there still is one is asked again.
     address: addressFor(campaign.document.message, addressesOf(profile.attributes, emails)) === null ? null : send.address,
     rules,
