@@ -3,6 +3,7 @@ import type { AnyCondition } from "../condition/conditions/anyCondition.ts";
 import type { AttributeCondition } from "../condition/conditions/attributeCondition.ts";
 import type { ConsentCondition } from "../condition/conditions/consentCondition.ts";
 import type { NotCondition } from "../condition/conditions/notCondition.ts";
+import type { SegmentCondition } from "../condition/conditions/segmentCondition.ts";
 import type { Duration } from "../time/duration.ts";
 
 /** Did an event, or never did; ever, or within the last so long. */
@@ -51,7 +52,8 @@ export type PeopleFilterItem =
   | ConsentCondition
   | AllCondition
   | AnyCondition
-  | NotCondition;
+  | NotCondition
+  | SegmentCondition;
 
 /** All of it must hold. */
 export type PeopleFilter = readonly PeopleFilterItem[];

@@ -127,12 +127,21 @@ function placeOf(person: ListPlace | undefined): ListPlace | null {
   return person ? { id: person.id, seenAt: person.seenAt } : null;
 }
 
-const CORE_KINDS = new Set(["attribute", "consent", "all", "any", "not"]);
+const CORE_KINDS = new Set(["attribute", "consent", "all", "any", "not", "segment"]);
 
 /** What SQL could not say: core's own judge has the last word, so that a filter means what it means in a campaign. */
 function holds(person: WalkedPerson, { filter, now, timeZone }: PeopleQuestion): boolean {
   if (person.sure) return true;
-  const subject: Subject = { attributes: person.attributes, consent: person.consent, properties: {}, entry: null, country: null, now, timeZone };
+  const subject: Subject = {
+    attributes: person.attributes,
+    consent: person.consent,
+    properties: {},
+    entry: null,
+    country: null,
+    now,
+    timeZone,
+    segments: (key) => person.segments.includes(key),
+  };
   return filter.filter(({ kind }) => CORE_KINDS.has(kind)).every((condition) => judgeCondition(condition as ConditionNode, subject).holds);
 }
 

@@ -28,7 +28,7 @@ function parsed(text: string): unknown {
 const OWN_SCHEMAS = new Map<string, JsonSchema>(
   OWN_FILTERS.flatMap((schema) => kindsIn(schema as unknown as JsonSchema).map((kind) => [kind, schema as unknown as JsonSchema])),
 );
-const CORE_KINDS = ["attribute", "consent", "all", "any", "not"];
+const CORE_KINDS = ["attribute", "consent", "all", "any", "not", "segment"];
 
 function kindsIn(schema: JsonSchema): readonly string[] {
   const { kind } = schema["properties"] as { kind: { const?: string; enum?: readonly string[] } };
@@ -42,7 +42,14 @@ function checkItem(item: unknown, path: string): void {
     throw refusal(`${path}.kind`, `is “${String(kind)}”; known are ${[...CORE_KINDS, ...OWN_SCHEMAS.keys()].join(", ")}`);
   const [problem] = own ? checkJson(own, item, {}, path) : checkCondition(item, path).filter(({ severity }) => severity === "error");
   if (problem) throw new ApiError("validation_failed", { problem: problem.message }, problem.path || path);
+  const foreign = own ? undefined : kindsWithin(item).find((each) => !CORE_KINDS.includes(each));
+  if (foreign !== undefined) throw refusal(path, `holds a condition of the kind “${foreign}”; ask about it in a segment, and filter by the segment`);
   if (own) checkDays(item as PeopleFilterItem, path);
+}
+
+function kindsWithin(item: unknown): string[] {
+  const { kind, conditions = [], condition } = item as { kind?: unknown; conditions?: readonly unknown[]; condition?: unknown };
+  return [String(kind), ...conditions.flatMap(kindsWithin), ...(condition === undefined ? [] : kindsWithin(condition))];
 }
 
 function checkDays(item: PeopleFilterItem, path: string): void {

@@ -14,6 +14,8 @@ export interface ListPlace {
 export interface WalkedPerson extends ListPlace {
   readonly attributes: JsonObject;
   readonly consent: Consent;
+  /** Keys of segments that the filter names and the person is in; told only where memory must judge. */
+  readonly segments: readonly string[];
   /** False: only memory can say whether the filter holds. */
   readonly sure: boolean;
 }
@@ -137,9 +139,25 @@ function fitting({ from, where = "true" }: Among, { filter, terms, now, timeZone
   const holds = [filterSql(filter, parameters, { now, timeZone }), ...terms.map((term) => termSql(term, parameters))].join(" and ");
   const spokenOf = `(select coalesce(jsonb_object_agg(name, p.attributes -> name), '{}') from unnest(${parameters.add(namesIn(filter), "text[]")}) as name where p.attributes ? name)`;
   return `select p.id, ${millis("p.last_seen_at")} as "seenAt", said is true as sure,
+      ${segmentsIn(filter, parameters)} as segments,
       case when said is null then ${spokenOf} else '{}' end as attributes, case when said is null then p.consent else '{}' end as consent
     from ${from} cross join lateral (select (${holds}) as said) as judged
     where ${where} and said is not false`;
+}
+
+/** Keys of the segments that the filter names and the profile is in, for whoever memory must judge. */
+function segmentsIn(filter: PeopleFilter, parameters: Parameters): string {
+  const keys = segmentKeysIn(filter);
+  if (keys.length === 0) return "'{}'::text[]";
+  return `case when said is not null then '{}' else array(
+    select s.key from segments s join memberships m on m.segment_id = s.id and m.version = s.version and m.bucket = p.bucket and m.profile_id = p.id
+    where s.workspace_id = p.workspace_id and s.key = any(${parameters.add(keys, "text[]")}) and m.member) end`;
+}
+
+function segmentKeysIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  const own = "kind" in part && part.kind === "segment" && "segment" in part && typeof part.segment === "string" ? [part.segment] : [];
+  return [...own, ...Object.values(part).flatMap(segmentKeysIn)];
 }
 
 /** Attributes that a filter may speak of: every name in it, and where it is a path its beginning. Rather too many than one too few. */

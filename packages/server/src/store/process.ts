@@ -111,7 +111,7 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
   const timers = timersOf(work, merges).filter(isHere);
   const wanted = wantedPasts(rows, timers, people, merges, definitionsOf);
   const pasts = await readWantedPasts(tx, wanted);
-  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted.keysOf, companionsOf(merges)));
+  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted, companionsOf(merges)));
   await includeVersions(tx, options.definitions, people, extra, definitionsOf);
   const [rowsBy, timersBy, extraBy] = [groupByProfile(rows), groupByProfile(timers), groupByProfile(extra)];
   const turns = new Map<string, ProfileTurn>();

@@ -1,9 +1,9 @@
 import { type ConditionNode, type Json, type JsonObject, judgeCondition, OPERATOR_NAMES, OPERATORS, type OperatorName } from "@beckon/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
-import { conditionSql } from "./conditionSql.ts";
-import { Parameters } from "./parameters.ts";
+import { type TestDatabase, testDatabase } from "../../../../../test/database.ts";
+import { Parameters } from "../parameters.ts";
+import { conditionSql } from "./kinds.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const ROWS = 25;
@@ -21,7 +21,7 @@ interface Person {
 
 async function sqlSays(condition: ConditionNode, people: readonly Person[]): Promise<(boolean | null)[]> {
   const parameters = new Parameters();
-  const said = conditionSql(condition, parameters);
+  const said = conditionSql(condition, parameters, { now: NOON });
   const { rows } = await database.db.query<{ said: boolean | null }>(
     `select ${said} as said from unnest(${parameters.add(people.map((person) => JSON.stringify(person.attributes)))}::text[],
        ${parameters.add(people.map((person) => JSON.stringify(person.consent)))}::text[]) with ordinality as raw (a, c, place)

@@ -1,35 +1,9 @@
-import type { AllCondition, AnyCondition, AttributeCondition, ConditionNode, ConsentCondition, Json, NotCondition, OperatorName } from "@beckon/core";
-import { isOperator, OPERATORS } from "@beckon/core";
-import type { Parameters } from "./parameters.ts";
+import { type AttributeCondition, isOperator, type Json, OPERATORS, type OperatorName } from "@beckon/core";
+import type { Parameters } from "../parameters.ts";
+import { reader, UNSAID } from "./reader.ts";
 
-/**
- * A condition about a profile `p` as SQL with three answers, by SQL's own logic: true, false, and null for "cannot be said here".
- * It never says true or false where core's judge says otherwise; whoever asks judges the rows with null again, in memory. Dates,
- * values from elsewhere and odd numbers are left to the judge, so that their meaning stands in one place.
- */
-export function conditionSql(condition: ConditionNode, parameters: Parameters): string {
-  switch (condition.kind) {
-    case "all":
-      return `(${(condition as AllCondition).conditions.map((part) => conditionSql(part, parameters)).join(" and ")})`;
-    case "any":
-      return `(${(condition as AnyCondition).conditions.map((part) => conditionSql(part, parameters)).join(" or ")})`;
-    case "not":
-      return `(not ${conditionSql((condition as NotCondition).condition, parameters)})`;
-    case "attribute":
-      return attributeSql(condition as AttributeCondition, parameters);
-    case "consent":
-      return consentSql(condition as ConsentCondition, parameters);
-    default:
-      return UNSAID;
-  }
-}
-
-const UNSAID = "null::boolean";
-
-function consentSql({ channel, topic, is }: ConsentCondition, parameters: Parameters): string {
-  const part = topic === undefined ? "channels" : "topics";
-  return `(coalesce(p.consent -> '${part}' ->> ${parameters.add(topic ?? channel ?? "", "text")}, 'unknown') = ${parameters.add(is, "text")})`;
-}
+/** Dates, values from elsewhere and odd numbers are left to the judge, so that their meaning stands in one place. */
+export const attributeCondition = reader<AttributeCondition>("attribute", attributeSql);
 
 function attributeSql(condition: AttributeCondition, parameters: Parameters): string {
   const { name, op } = condition;
