@@ -28,10 +28,13 @@ import {
   type VersionRow,
 } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
+import { allSegments } from "../store/segments.ts";
 import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
 import { pinsFor } from "./contentBlocks.ts";
 import { type DocumentCheck, firstError, pathIn, readDocument } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
+import { segmentsNamedIn } from "./segmentCheck.ts";
+import { percentOf } from "./segmentDesk.ts";
 
 /** What a launch does with the people inside older versions: they finish there, go on by the new one, or leave. */
 export type PeopleInside = "finish" | "move" | "exit";
@@ -150,6 +153,7 @@ export class CampaignDesk {
     const problems = await this.check(workspaceId, documentOf(seen));
     const error = firstError(problems);
     if (error) throw new Refusal("campaign_invalid", { problem: error.message, problems: problems as unknown as Json }, pathIn(error.path));
+    await this.#refuseUnbuilt(workspaceId, documentOf(seen));
     await this.#change(workspaceId, id, async (tx, campaign) => {
       // What was checked is what is launched.
       if (campaign.updatedAt !== seen.updatedAt) throw new Refusal("campaign_changed", { changedAt: new Date(campaign.updatedAt).toISOString() });
@@ -208,6 +212,14 @@ export class CampaignDesk {
     });
     this.#definitionsChanged();
     return this.get(workspaceId, id);
+  }
+
+  /** A segment that is being filled for the first time holds nobody yet: a campaign that asks for it would reach nobody. */
+  async #refuseUnbuilt(workspaceId: number, document: CampaignDocument): Promise<void> {
+    const named = segmentsNamedIn(document);
+    if (named.length === 0) return;
+    const unbuilt = (await allSegments(this.#db, workspaceId)).find(({ key, version }) => version === 0 && named.includes(key));
+    if (unbuilt) throw new Refusal("segment_building", { segment: unbuilt.key, percent: percentOf(unbuilt) });
   }
 
   #allow(campaign: CampaignRow, action: CampaignAction): void {

@@ -7,6 +7,8 @@ import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
 import { addMerges, findMerge, type MergeRow, markMergeUndone, survivorsOf, unmarkMerged } from "../store/merges.ts";
 import { readPeople, refreshWords, type StoredPerson } from "../store/profiles.ts";
+import { refillPeople } from "../store/segmentBuilder.ts";
+import { DefinitionsCache } from "./definitionsCache.ts";
 import type { IdentityResolver } from "./identityResolver.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -84,10 +86,19 @@ export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mer
     );
     await unmarkMerged(tx, merge.survivor, merge.merged);
     await refreshWords(tx, [merge.survivor, merge.merged]);
+    await partPasts(tx, workspaceId, [merge.survivor, merge.merged], at);
     return chain;
   });
   deps.resolver.forget([...holders, merge.merged]);
   return { ...merge, undoneAt: at };
+}
+
+/** Each is again in the segments that their own past puts them in. */
+async function partPasts(tx: Query, workspaceId: number, profileIds: readonly string[], now: Instant): Promise<void> {
+  const buckets = [...new Set(profileIds.map(bucketOf))];
+  const definitions = (await new DefinitionsCache().current(tx, buckets))(workspaceId);
+  if (definitions && definitions.segments.segments.length + definitions.building.length > 0)
+    await refillPeople(tx, { workspaceId, buckets, profileIds }, definitions, now);
 }
 
 async function writeMerge(tx: Query, at: Instant, wanted: Pick<MergeRow, "workspaceId" | "survivor" | "merged" | "by">): Promise<MergeRow> {

@@ -1,17 +1,7 @@
-import { checkCondition, checkJson, isObject, type Json, type JsonSchema, type Problem, type SegmentDocument } from "@beckon/core";
+import { checkJson, checkSegment, isObject, type Json, type KnownToSegments, type Problem, type SegmentDocument, segmentSchema } from "@beckon/core";
 import type { SegmentKind, SegmentRow } from "../store/segments.ts";
 import { pathIn } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
-
-const words = {
-  key: { type: "string", pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$", maxLength: 100, description: "Lower-case letters, digits and single hyphens." },
-  name: { type: "string", minLength: 1, maxLength: 200 },
-  description: { type: "string", maxLength: 2_000 },
-};
-const SCHEMAS: { readonly [kind in SegmentKind]: JsonSchema } = {
-  live: { type: "object", properties: { ...words, condition: { type: "object" } }, required: ["key", "name", "condition"], additionalProperties: false },
-  list: { type: "object", properties: words, required: ["key", "name"], additionalProperties: false },
-};
 
 /**
  * A document that has its shape. What else may be wrong with it keeps it from being published, not from being saved.
@@ -28,39 +18,29 @@ export function refuseFirst(problems: readonly Problem[]): void {
   if (first) throw new Refusal("segment_invalid", { problem: first.message, problems: problems as unknown as Json }, pathIn(first.path));
 }
 
-/** Everything that is wrong with a document, among the segments that there are. */
-export function segmentProblems(kind: SegmentKind, document: unknown, all: readonly SegmentRow[]): Problem[] {
+/** Everything that is wrong with a document, among all that the workspace knows. */
+export function segmentProblems(
+  kind: SegmentKind,
+  document: unknown,
+  all: readonly SegmentRow[],
+  known: Pick<KnownToSegments, "events" | "attributes"> = {},
+): Problem[] {
   const shape = shapeProblems(kind, document);
-  return shape.length > 0 || kind === "list" ? shape : nestingProblems(document as SegmentDocument, all);
+  if (shape.length > 0) return shape;
+  // The draft itself stands in for what is published of it.
+  const segments = all.flatMap(({ published, key }) => (published && key !== (document as SegmentDocument).key ? [published] : []));
+  return checkSegment(document, { ...known, segments });
 }
 
+/** A segment goes by a condition, a list has none. */
 function shapeProblems(kind: SegmentKind, document: unknown): Problem[] {
-  const shape = checkJson(SCHEMAS[kind], document, {});
-  return shape.length > 0 || kind === "list" ? shape : checkCondition((document as SegmentDocument).condition, "condition");
-}
-
-/** Segments that it names must be there, and must not name it in turn. */
-function nestingProblems({ key, condition }: SegmentDocument, all: readonly SegmentRow[]): Problem[] {
-  const byKey = new Map(all.map((segment) => [segment.key, segment]));
-  return segmentsNamedIn(condition).flatMap((named): Problem[] => {
-    const problem = (code: string, message: string): Problem => ({ severity: "error", code, path: "condition", message });
-    if (named === key) return [problem("segment_circle", "A segment cannot ask for itself.")];
-    const segment = byKey.get(named);
-    if (!segment) return [problem("segment_unknown", `There is no segment “${named}”.`)];
-    if (segment.newest === 0) return [problem("segment_not_published", `The segment “${named}” was never published; publish it first.`)];
-    return reaches(segment, key, byKey, new Set())
-      ? [problem("segment_circle", `The segment “${named}” asks for “${key}” itself; one of the two must do without the other.`)]
-      : [];
-  });
-}
-
-function reaches(from: SegmentRow, key: string, byKey: ReadonlyMap<string, SegmentRow>, seen: Set<string>): boolean {
-  if (seen.has(from.key)) return false;
-  seen.add(from.key);
-  return segmentsNamedIn(from.published).some((named) => {
-    const next = byKey.get(named);
-    return named === key || (next !== undefined && reaches(next, key, byKey, seen));
-  });
+  const problems = checkJson(segmentSchema, document, segmentSchema.$defs);
+  if (problems.length > 0) return problems;
+  const { condition } = document as SegmentDocument;
+  const problem = (message: string): Problem => ({ severity: "error", code: "missing_field", path: "condition", message });
+  if (kind === "live" && condition === undefined)
+    return [problem("Say who belongs to the segment: it has no condition. To name people one by one, make a list.")];
+  return kind === "list" && condition !== undefined ? [problem("A list has no condition: people are put on it and taken off.")] : [];
 }
 
 /** Keys of the segments that a document asks for or listens to, wherever in it: whatever is of a kind `segment...` names one. */

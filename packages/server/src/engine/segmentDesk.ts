@@ -1,6 +1,7 @@
 import { BUCKETS, type Instant, type Json, type Problem, type SegmentDocument, sameDocument } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { knownNames } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
 import { addBuild, joinBuild, waitingBuild } from "../store/segmentBuilds.ts";
 import {
@@ -68,7 +69,9 @@ export class SegmentDesk {
 
   /** What is wrong with any document, without saving it. */
   async check(workspaceId: number, kind: SegmentKind, document: unknown): Promise<Problem[]> {
-    return segmentProblems(kind, document, await allSegments(this.#deps.db, workspaceId));
+    const { db } = this.#deps;
+    const { events, attributes } = await knownNames(db, workspaceId);
+    return segmentProblems(kind, document, await allSegments(db, workspaceId), { events, attributes });
   }
 
   /** @throws Refusal `segment_invalid`, `segment_key_taken` */

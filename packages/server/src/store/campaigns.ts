@@ -170,7 +170,10 @@ export async function listVersions(q: Query, id: string): Promise<VersionRow[]> 
 const KNOWN_NAMES_MAX = 5_000;
 
 /** What a document may refer to: the workspace's campaigns, and the events and attributes that have arrived. */
-export async function knownNames(q: Query, workspaceId: number): Promise<{ campaignIds: string[]; events: string[]; attributes: string[] }> {
+export async function knownNames(
+  q: Query,
+  workspaceId: number,
+): Promise<{ campaignIds: string[]; events: string[]; attributes: string[]; segments: string[] }> {
   const { rows: campaigns } = await q.query<{ id: string }>("select id from campaigns where workspace_id = $1", [workspaceId]);
   const { rows: events } = await q.query<{ name: string }>("select name from event_registry where workspace_id = $1 order by last_seen_at desc limit $2", [
     workspaceId,
@@ -180,7 +183,13 @@ export async function knownNames(q: Query, workspaceId: number): Promise<{ campa
     "select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2",
     [workspaceId, KNOWN_NAMES_MAX],
   );
-  return { campaignIds: campaigns.map((row) => row.id), events: events.map((row) => row.name), attributes: attributes.map((row) => row.name) };
+  const { rows: segments } = await q.query<{ key: string }>("select key from segments where workspace_id = $1 and newest > 0", [workspaceId]);
+  return {
+    segments: segments.map((row) => row.key),
+    campaignIds: campaigns.map((row) => row.id),
+    events: events.map((row) => row.name),
+    attributes: attributes.map((row) => row.name),
+  };
 }
 
 /** Properties that events of this name have had so far; `isAlways`: every one of them, by the registry's counts. A null is no value. */

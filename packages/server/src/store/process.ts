@@ -11,6 +11,7 @@ import { wantedEnrollments } from "./processWanted.ts";
 import { readWork, type Work } from "./processWork.ts";
 import { type Harvest, harvest, writeHarvest } from "./processWrite.ts";
 import { readPeople, type StoredPerson } from "./profiles.ts";
+import { fillBuild } from "./segmentBuilder.ts";
 
 /** Rules and campaigns as they stand for one transaction. */
 export interface DefinitionsSource {
@@ -86,7 +87,20 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
 
   const all = harvest(rowsOf(work, merges), results);
   await writeHarvest(tx, options.now, all, forwards, poison, (workspaceId) => definitionsOf(workspaceId)?.workspace.timeZone ?? "UTC");
+  await fillAfterMerges(tx, all, definitionsOf, options.now);
   return summary(work, lost, all, forwards, poison);
+}
+
+/** Somebody merged out of a bucket where a build has not been yet brings a past that the build did not count: it is counted now. */
+async function fillAfterMerges(tx: Query, { moves, profiles }: Harvest, definitionsOf: DefinitionsOf, now: Instant): Promise<void> {
+  for (const { from, to } of moves) {
+    const workspaceId = profiles.find(({ after }) => after.id === to)?.after.workspaceId;
+    const definitions = workspaceId === undefined ? undefined : definitionsOf(workspaceId);
+    if (workspaceId === undefined || !definitions) continue;
+    for (const build of definitions.building)
+      if (build.built.has(bucketOf(to)) && !build.built.has(bucketOf(from)))
+        await fillBuild(tx, { workspaceId, buckets: [bucketOf(to)], profileIds: [to] }, build, definitions, now);
+  }
 }
 
 function profilesIn(work: Work, merges: Merges): string[] {
@@ -111,7 +125,7 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
   const timers = timersOf(work, merges).filter(isHere);
   const wanted = wantedPasts(rows, timers, people, merges, definitionsOf);
   const pasts = await readWantedPasts(tx, wanted);
-  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted, companionsOf(merges)));
+  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted.keysOf, companionsOf(merges)));
   await includeVersions(tx, options.definitions, people, extra, definitionsOf);
   const [rowsBy, timersBy, extraBy] = [groupByProfile(rows), groupByProfile(timers), groupByProfile(extra)];
   const turns = new Map<string, ProfileTurn>();

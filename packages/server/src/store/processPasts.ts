@@ -1,4 +1,4 @@
-import { type Definitions, type Input, type Wanted, wantedOf } from "@beckon/core";
+import { type Definitions, INTERNAL, type Input, type Wanted, wantedOf } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { readPasts, type StoredPast, type WantedPast } from "./pastRows.ts";
 import type { Merges } from "./processMerges.ts";
@@ -7,8 +7,14 @@ import type { WorkRow } from "./processWork.ts";
 import type { StoredPerson } from "./profiles.ts";
 import type { TimerRow } from "./timers.ts";
 
-/** What a batch may need of the pasts of its people: what segments count, who is in them, and what campaigns that may start. */
-export type WantedPasts = ReadonlyMap<string, Wanted>;
+/** What a batch may need of the pasts of its people: what segments count and who is in them. */
+export interface WantedPasts {
+  readonly byProfile: ReadonlyMap<string, Wanted>;
+  /** Names under which campaigns may be started by what a person's inputs do to their segments and computed attributes. */
+  readonly keysOf: (profileId: string) => readonly string[];
+}
+
+const NOTHING: WantedPasts = { byProfile: new Map(), keysOf: () => [] };
 
 /** Asks core what each input may look at. In a workspace without segments it costs a look at two numbers a row. */
 export function wantedPasts(
@@ -19,10 +25,12 @@ export function wantedPasts(
   definitionsOf: (workspaceId: number) => Definitions | undefined,
 ): WantedPasts {
   const byProfile = new Map<string, Wanted>();
+  const definitionsBy = new Map<string, Definitions>();
   const want = (profileId: string, workspaceId: number, input: Input) => {
     const definitions = definitionsOf(workspaceId);
     if (!definitions || !asksForAny(definitions)) return;
     const person = people.get(profileId);
+    definitionsBy.set(profileId, definitions);
     const wanted = wantedOf(definitions, input, { profileId, profile: person?.profile ?? null, enrollments: person?.live ?? [] });
     byProfile.set(profileId, together(byProfile.get(profileId), wanted));
   };
@@ -34,12 +42,22 @@ export function wantedPasts(
   for (const { row, from, to } of merges.pairs)
     for (const profileId of [from, to]) {
       const definitions = definitionsOf(row.workspaceId);
-      if (definitions && asksForAny(definitions)) byProfile.set(profileId, { ...(byProfile.get(profileId) ?? EMPTY), everything: true });
+      if (!definitions || !asksForAny(definitions)) continue;
+      definitionsBy.set(profileId, definitions);
+      byProfile.set(profileId, { ...(byProfile.get(profileId) ?? EMPTY), everything: true });
     }
-  return byProfile;
+  if (byProfile.size === 0) return NOTHING;
+  return {
+    byProfile,
+    keysOf: (profileId) => {
+      const wanted = byProfile.get(profileId);
+      const definitions = definitionsBy.get(profileId);
+      return wanted && definitions ? keysStartedBy(wanted, definitions) : [];
+    },
+  };
 }
 
-const EMPTY: Wanted = { aggregates: new Set(), memberships: new Set(), campaigns: new Set(), everything: false };
+const EMPTY: Wanted = { aggregates: new Set(), memberships: new Set(), everything: false };
 
 function asksForAny({ segments, building }: Definitions): boolean {
   return segments.segments.length > 0 || segments.aggregates.size > 0 || building.length > 0;
@@ -59,13 +77,21 @@ function together(a: Wanted | undefined, b: Wanted): Wanted {
   return {
     aggregates: new Set([...a.aggregates, ...b.aggregates]),
     memberships: new Set([...a.memberships, ...b.memberships]),
-    campaigns: new Set([...a.campaigns, ...b.campaigns]),
     everything: a.everything || b.everything,
   };
 }
 
+/** Coming into a segment and leaving it may start campaigns, and so may a computed attribute. */
+function keysStartedBy({ aggregates, memberships, everything }: Wanted, { segments }: Definitions): string[] {
+  const touched = everything ? segments.segments : [...memberships].flatMap((key) => segments.byMembership.get(key) ?? []);
+  const counted = everything ? [...segments.attributesFrom.keys()] : aggregates;
+  const entered = touched.flatMap(({ segment: { key } }) => [`segment_entered:${key}`, `segment_left:${key}`]);
+  const computed = [...counted].flatMap((id) => (segments.attributesFrom.get(id) ?? []).map(({ name }) => `attribute:${name}`));
+  return entered.length === 0 ? computed : [...entered, ...computed, `event:${INTERNAL.segmentEntered}`, `event:${INTERNAL.segmentLeft}`];
+}
+
 /** Reads what is wanted; nothing where nothing is. */
-export async function readWantedPasts(tx: Query, byProfile: WantedPasts): Promise<ReadonlyMap<string, StoredPast>> {
+export async function readWantedPasts(tx: Query, { byProfile }: WantedPasts): Promise<ReadonlyMap<string, StoredPast>> {
   if (byProfile.size === 0) return new Map();
   return readPasts(
     tx,

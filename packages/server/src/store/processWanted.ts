@@ -6,14 +6,14 @@ import type { WorkRow } from "./processWork.ts";
  * Which enrollments `decide` may ask for beside the live ones: those that a message event or a trigger's timer names, and
  * the past ones of campaigns that an input may start and that let nobody in twice.
  *
- * @param pasts     what a profile's segments and computed attributes may start beside its inputs themselves
+ * @param startedBy what a profile's segments and computed attributes may start beside its inputs themselves
  * @param together the profiles that a merge in this batch makes one, with each of them; others are alone
  */
 export function wantedEnrollments(
   rows: readonly WorkRow[],
   timers: readonly (Timer & { readonly workspaceId: number })[],
   definitionsOf: (workspaceId: number) => Definitions | undefined,
-  pasts: ReadonlyMap<string, { readonly campaigns: ReadonlySet<string> }>,
+  startedBy: (profileId: string) => readonly string[],
   together: (profileId: string) => readonly string[],
 ): WantedEnrollments {
   const named: { profileId: string; enrollmentId: string }[] = [];
@@ -23,14 +23,13 @@ export function wantedEnrollments(
   };
   for (const row of rows) {
     const definitions = definitionsOf(row.workspaceId);
-    if (!definitions) continue;
+    if (!definitions || !MAY_START.has(row.kind)) continue;
     const limits = entryLimits(definitions);
-    for (const campaignId of pasts.get(row.profileId)?.campaigns ?? []) if (limits.campaigns.has(campaignId)) want(row.profileId, campaignId);
-    if (row.kind !== "event" && row.kind !== "outcome") continue;
     const event = row.kind === "event" ? (row.body as Event) : null;
     if (event?.message) for (const profileId of together(row.profileId)) named.push({ profileId, enrollmentId: event.message.enrollmentId });
     if (limits.byKey.size === 0) continue;
-    for (const key of event ? keysOfEvent(event) : OUTCOME_KEYS) for (const campaignId of limits.byKey.get(key) ?? []) want(row.profileId, campaignId);
+    const keys = event ? keysOfEvent(event) : row.kind === "outcome" ? OUTCOME_KEYS : [];
+    for (const key of [...keys, ...startedBy(row.profileId)]) for (const campaignId of limits.byKey.get(key) ?? []) want(row.profileId, campaignId);
   }
   for (const { profileId, workspaceId, subject, kind, payload } of timers) {
     const definitions = definitionsOf(workspaceId);
@@ -40,11 +39,14 @@ export function wantedEnrollments(
     if (typeof enrollmentId === "string") named.push({ profileId, enrollmentId });
     const campaignId = subject.split(":")[0] ?? "";
     if (limits.campaigns.has(campaignId)) want(profileId, campaignId);
-    for (const campaignId of pasts.get(profileId)?.campaigns ?? []) if (limits.campaigns.has(campaignId)) want(profileId, campaignId);
-    if (kind === "session") for (const limited of limits.byKey.get("session_ended") ?? []) want(profileId, limited);
+    for (const key of [...(kind === "session" ? ["session_ended"] : []), ...startedBy(profileId)])
+      for (const limited of limits.byKey.get(key) ?? []) want(profileId, limited);
   }
   return { named, past: [...past.values()] };
 }
+
+/** Inputs after which a campaign may let somebody in. */
+const MAY_START: ReadonlySet<string> = new Set(["event", "outcome", "list", "merge"]);
 
 /** An event may also begin or end a session, and change the attributes that it carries. */
 function keysOfEvent(event: Event): string[] {

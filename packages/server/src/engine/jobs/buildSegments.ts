@@ -3,12 +3,12 @@ import { newId } from "../../ids.ts";
 import type { Query } from "../../store/db.ts";
 import { builtBuckets } from "../../store/definitions.ts";
 import { addJob, type JobRow, type NewJob } from "../../store/jobs.ts";
+import { fillBuild } from "../../store/segmentBuilder.ts";
 import { abandonBuild, addSameVersion, beginBuild, eventsAbout, findBuild, finishBuild, noteBuilt, type SegmentBuildRow } from "../../store/segmentBuilds.ts";
 import { holdBuckets } from "../../store/segmentFill.ts";
 import { allSegments, type SegmentRow } from "../../store/segments.ts";
 import { bumpDefinitions } from "../../store/workspaces.ts";
 import { DefinitionsCache } from "../definitionsCache.ts";
-import { fillBuild } from "../segmentBuilder.ts";
 import { segmentsNamedIn } from "../segmentCheck.ts";
 import type { JobKind, JobTools } from "./job.ts";
 

@@ -1,8 +1,10 @@
 import { DAY } from "@beckon/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { JobKind } from "../../engine/jobs/job.ts";
 import { JobRunner } from "../../engine/jobs/jobRunner.ts";
 import { JOB_KINDS } from "../../engine/jobs/kinds.ts";
 import { identifierHash } from "../../engine/privacy/identifierHash.ts";
+import type { JobRow } from "../../store/jobs.ts";
 import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
 
 let server: ApiTestServer;
@@ -161,6 +163,52 @@ describe("a published segment", () => {
   });
 });
 
+describe("a build", () => {
+  test("that was killed half way goes on with the buckets that are missing, while people come and go", async () => {
+    const early = await server.happen(anyone(), "Order Completed");
+    const id = await draft("killed", ORDERED);
+    await server.call("POST", `/api/segments/${id}/publish`);
+    await server.database.db.query("update pg_class set reltuples = 60000000 where oid = 'events'::regclass");
+    const kind = JOB_KINDS.get("build_segments") as JobKind;
+    const [job] = (await server.database.db.query<JobRow>(`select *, workspace_id as "workspaceId" from jobs where kind = 'build_segments'`)).rows;
+    const { db, clock, ingest } = server.deps;
+    const work = kind.run(job as JobRow, { db, clock, ingest, resolver: { forget: () => {} }, hashOf: identifierHash("test"), wake: () => {} });
+    for (let step = 0; step < 100; step++) await work.next();
+    const half = (await server.call("GET", `/api/segments/${id}`)).body;
+    expect(half.building.percent).toBe(39);
+    const during = await server.happen(anyone(), "Order Completed");
+    expect(await members(id)).toEqual([]);
+    await server.database.db.query("update pg_class set reltuples = 1000 where oid = 'events'::regclass");
+    await runJobs();
+    expect(await members(id)).toEqual(expect.arrayContaining([early, during]));
+    expect(await pastOf(during)).toEqual([]);
+  });
+
+  test("keeps a campaign that asks for its segment from being launched, and says how far it is", async () => {
+    const id = await draft("not-yet", ORDERED);
+    await server.call("POST", `/api/segments/${id}/publish`);
+    const audience = { kind: "segment", segment: "not-yet", is: "in" };
+    const { body } = await server.call("POST", "/api/campaigns", { document: aDocument({ key: "too-early", audience: audience as never }) });
+    const refused = await server.call("POST", `/api/campaigns/${body.id}/launch`);
+    expect([refused.status, refused.body.error.message]).toEqual([409, "The segment not-yet is being built (0 %); try again when it is done."]);
+    await runJobs();
+    expect((await server.call("POST", `/api/campaigns/${body.id}/launch`)).status).toBe(200);
+    expect((await server.call("GET", `/api/segments/${id}/uses`)).body.items.map((use: { key: string }) => use.key)).toEqual(["too-early"]);
+  });
+});
+
+describe("a filter of people", () => {
+  test("asks for a segment, and for the past by a segment only", async () => {
+    const ann = await server.happen(anyone(), "Order Completed");
+    await publish("filtered", ORDERED);
+    const filter = encodeURIComponent(JSON.stringify([{ kind: "segment", segment: "filtered", is: "in" }]));
+    const { body } = await server.call("GET", `/api/profiles?filter=${filter}&limit=200`);
+    expect(body.items.map((item: { id: string }) => item.id)).toContain(ann);
+    const nested = encodeURIComponent(JSON.stringify([{ kind: "not", condition: ORDERED }]));
+    expect((await server.call("GET", `/api/profiles?filter=${nested}`)).status).toBe(400);
+  });
+});
+
 describe("a merge", () => {
   test("lets the survivor stand by what both have done, also what is built afterwards", async () => {
     const twice = { kind: "did", event: "Order Completed", count: { op: "at_least", value: 2 } };
@@ -174,6 +222,18 @@ describe("a merge", () => {
     expect(await members(again)).toContain(ann);
     const { rows } = await server.database.db.query("select 1 from memberships where profile_id = $1", [anna]);
     expect(rows).toEqual([]);
+  });
+
+  test("that is taken back leaves each with their own past", async () => {
+    const id = await publish("parted", { kind: "did", event: "Order Completed", count: { op: "at_least", value: 2 } });
+    const ann = await server.happen(anyone(), "Order Completed");
+    const anna = await server.happen(anyone(), "Order Completed");
+    const merge = (await server.call("POST", "/api/profiles/merge", { survivor: ann, merged: anna })).body;
+    await server.work();
+    expect(await members(id)).toContain(ann);
+    expect((await server.call("POST", `/api/merges/${merge.id}/undo`)).status).toBe(200);
+    await server.work();
+    expect(await members(id)).not.toContain(ann);
   });
 });
 

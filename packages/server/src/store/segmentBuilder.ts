@@ -1,9 +1,19 @@
-import { buildProfile, type Definitions, type Instant, type Membership, membershipKey, type ProfileState, type SegmentBuild, type Timer } from "@beckon/core";
-import type { Query } from "../store/db.ts";
-import { type MembershipChange, readPasts, writeMemberships } from "../store/pastRows.ts";
-import { readProfiles } from "../store/profiles.ts";
-import { candidatesAfter, clearFill, countHistory, type FillScope } from "../store/segmentFill.ts";
-import { setTimers } from "../store/timers.ts";
+import {
+  type AggregateDefinition,
+  buildProfile,
+  type Definitions,
+  type Instant,
+  type Membership,
+  membershipKey,
+  type ProfileState,
+  type SegmentBuild,
+  type Timer,
+} from "@beckon/core";
+import type { Query } from "./db.ts";
+import { type MembershipChange, readPasts, writeMemberships } from "./pastRows.ts";
+import { readProfiles } from "./profiles.ts";
+import { candidatesAfter, clearFill, countHistory, type FillScope } from "./segmentFill.ts";
+import { setTimers } from "./timers.ts";
 
 const CHUNK = 2_000;
 
@@ -12,9 +22,35 @@ const CHUNK = 2_000;
  * concern by core's own judge, and sets the timers. The buckets are locked by the caller, so nothing happens to these people meanwhile.
  */
 export async function fillBuild(tx: Query, scope: FillScope, build: SegmentBuild, definitions: Definitions, now: Instant): Promise<void> {
-  const { segments: index } = build;
   // What live segments ask is counted already, and kept up to date.
-  const missing = [...index.aggregates.values()].filter(({ id }) => !definitions.segments.aggregates.has(id));
+  const missing = [...build.segments.aggregates.values()].filter(({ id }) => !definitions.segments.aggregates.has(id));
+  await fillFrom(tx, scope, build, definitions, now, missing);
+}
+
+/** Counts and judges some people anew, from all that they have ever done: their history is another since two were parted. */
+export async function refillPeople(
+  tx: Query,
+  scope: FillScope & { readonly profileIds: readonly string[] },
+  definitions: Definitions,
+  now: Instant,
+): Promise<void> {
+  const built = new Set(scope.buckets);
+  const indexes = [
+    definitions.segments,
+    ...definitions.building.filter((build) => scope.buckets.some((bucket) => build.built.has(bucket))).map((build) => build.segments),
+  ];
+  for (const segments of indexes) await fillFrom(tx, scope, { segments, built }, definitions, now, [...segments.aggregates.values()]);
+}
+
+async function fillFrom(
+  tx: Query,
+  scope: FillScope,
+  build: SegmentBuild,
+  definitions: Definitions,
+  now: Instant,
+  missing: readonly AggregateDefinition[],
+): Promise<void> {
+  const { segments: index } = build;
   const versions = index.segments.map(({ segment }) => ({ segmentId: segment.id, version: segment.version }));
   await clearFill(
     tx,
