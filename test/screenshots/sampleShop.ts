@@ -76,6 +76,10 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
   await api("PATCH", "/api/sample-shop", { streaming: false });
   // Not before: nothing would leave while the shop sleeps.
   await api("PATCH", "/api/workspace", { settings: { quietHours: { from: "22:00", to: "07:00" } } });
+  await until(
+    () => isAtRest(api),
+    () => undefined,
+  );
   const shop = {
     ...(await people(api)),
     ...(await campaigns(api)),
@@ -98,6 +102,16 @@ async function until(isSo: () => Promise<boolean>, meanwhile: () => void): Promi
   }
 }
 
+/**
+ * Days with many events are counted beside, from the first time that somebody asks; and the leaps of the clock leave the
+ * processes looking late for a while.
+ */
+async function isAtRest(api: Api): Promise<boolean> {
+  const [{ days }, { problems }] = [await api("GET", "/api/overview"), await api("GET", "/api/status")];
+  const isCounted = days.every(({ events }: { readonly events: number | null }) => events !== null);
+  return isCounted && problems.every(({ severity }: { readonly severity: string }) => severity !== "error");
+}
+
 async function campaigns(api: Api) {
   const { items } = await api("GET", "/api/campaigns?limit=50");
   const idOf = (name: string): string => items.find((campaign: { name: string }) => campaign.name === name).id;
@@ -115,7 +129,9 @@ async function people(api: Api) {
 async function message(url: string, context: BrowserContext, api: Api) {
   const { items } = await api("GET", "/api/messages?state=sent&limit=1");
   const { content } = await api("GET", `/api/messages/${items[0].id}`);
-  return recipientPages(url, context, content.html);
+  const { unsubscribe, preferences } = await recipientPages(url, context, content.html);
+  // Its people read many languages; the pictures' readers read English.
+  return { unsubscribe: `${unsubscribe}?lang=en`, preferences: `${preferences}?lang=en` };
 }
 
 /** One file that was taken in, one that is about to be. */

@@ -118,7 +118,10 @@ export class PreferencesDesk {
       ...(topics.length > 0 ? { topics: Object.fromEntries(topics) } : {}),
       ...this.#pauseSaid(wanted.pauseDays, now.pausedUntil),
     };
-    const locale = wanted.locale !== null && wanted.locale !== now.locale ? { locale: wanted.locale } : undefined;
+    const locale =
+      wanted.locale !== null && wanted.locale !== (offeredLanguage(now.workspace.settings.languages, now.locale) ?? now.locale)
+        ? { locale: wanted.locale }
+        : undefined;
     if (Object.keys(said).length === 0 && locale === undefined) return true;
     return this.#say(copy, INTERNAL.consentChanged, () => ({ ...said, confirmed: true, by: "preferences_page" }), visit, locale);
   }
@@ -201,4 +204,9 @@ function stateOf(states: { readonly [name: string]: ConsentState }, name: string
 
 function wordFor(allowed: boolean): ConsentState {
   return allowed ? "subscribed" : "unsubscribed";
+}
+
+/** Who reads `fr-FR` reads French, where that is what is offered: nothing else is to be chosen for them. */
+export function offeredLanguage(languages: readonly string[], wish: string | null): string | undefined {
+  return [wish, wish?.split("-")[0]].find((language): language is string => typeof language === "string" && languages.includes(language));
 }

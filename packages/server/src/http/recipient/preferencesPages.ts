@@ -1,6 +1,6 @@
 import type { Instant, Topic } from "@beckon/core";
 import type { FastifyReply } from "fastify";
-import type { Preferences } from "../../engine/preferences.ts";
+import { offeredLanguage, type Preferences } from "../../engine/preferences.ts";
 import { ownName, say } from "./language.ts";
 import { languageLinks } from "./manner.ts";
 import { escaped, type Manner, sendPage } from "./page.ts";
@@ -86,7 +86,7 @@ function pauseOf({ pausedUntil }: Preferences, manner: Manner): string {
 function languageOf({ workspace, locale }: Preferences, { tongue }: Manner): string {
   const { languages } = workspace.settings;
   if (languages.length < 2) return "";
-  const current = languages.find((language) => language === locale) ?? languages.find((language) => language === tongue.tag) ?? languages[0];
+  const current = offeredLanguage(languages, locale) ?? offeredLanguage(languages, tongue.tag) ?? languages[0];
   return choice("language", tongue.words.language, languages.map((language) => option(language, ownName(language), language === current)).join(""));
 }
 

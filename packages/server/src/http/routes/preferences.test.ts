@@ -111,6 +111,14 @@ describe("the page of preferences", () => {
     expect((await profile()).pausedUntil).toBeNull();
   });
 
+  test("offers a reader of a region the language of it, and takes that for no change", async () => {
+    await world.event("ann", "Profile Identified", {}, { kind: "identify", attributes: { locale: "de-AT" } });
+    const url = await pageOf("preferences");
+    expect((await app.inject({ url })).body).toContain('<option value="de" selected>');
+    await post(url, "channel=email&topic=offers&pause=keep&language=de");
+    expect((await profile()).attributes).toMatchObject({ locale: "de-AT" });
+  });
+
   test("keeps the language chosen, and none that is not offered", async () => {
     const url = await pageOf("preferences");
     await post(url, "channel=email&topic=offers&pause=keep&language=xx");

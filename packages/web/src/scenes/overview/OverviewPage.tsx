@@ -100,7 +100,7 @@ function Health({ problems }: { readonly problems: Status["problems"] }) {
               color={`var(--mantine-color-${severity === "error" ? "red" : "orange"}-light-color)`}
               style={{ flex: "none" }}
             />
-            <Text size="sm">
+            <Text size="sm" style={{ minWidth: 0, overflowWrap: "anywhere" }}>
               {sentence}{" "}
               <Anchor component={Link} to={MENDED_AT[code] ?? "/settings?tab=status"} size="sm">
                 Look at it
