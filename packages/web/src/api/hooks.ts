@@ -2,23 +2,28 @@ import type { RouteName } from "@beckon/contract";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, call, type Input, type InputArgument } from "./client.ts";
 
-interface ReadOptions {
+interface ReadOptions<Data = unknown> {
   readonly enabled?: boolean;
   /** Asks again after so many milliseconds. */
-  readonly every?: number | false;
+  readonly every?: number | false | ((data: Data | undefined) => number | false);
   /** Keeps showing the last answer while another input is fetched: for search boxes. */
   readonly keep?: boolean;
 }
 
 /** Reads a route. Its cache key is the route's name and input, so `useChange` can name what it makes stale. */
-export function useRead<N extends RouteName>(name: N, input?: Input<N>, options: ReadOptions = {}) {
+export function useRead<N extends RouteName>(name: N, input?: Input<N>, options: ReadOptions<Answer<N>> = {}) {
+  const { every } = options;
   return useQuery({
     queryKey: [name, input ?? {}],
     queryFn: ({ signal }) => call(name, input, signal),
     enabled: options.enabled ?? true,
-    refetchInterval: options.every,
+    refetchInterval: typeof every === "function" ? (query) => every(query.state.data) : every,
     placeholderData: options.keep ? keepPreviousData : undefined,
   });
+}
+
+interface ListOptions extends Omit<ReadOptions, "every"> {
+  readonly every?: number;
 }
 
 interface PageOf<Item = unknown> {
@@ -29,7 +34,7 @@ type ListName = { [N in RouteName]: Answer<N> extends PageOf ? N : never }[Route
 type ItemOf<N extends ListName> = Answer<N> extends { readonly items: readonly (infer Item)[] } ? Item : never;
 
 /** Reads a list page by page. `data` holds the items of all pages fetched so far, `more` fetches the next, where there is one. */
-export function useList<N extends ListName>(name: N, input?: Input<N>, options: ReadOptions = {}) {
+export function useList<N extends ListName>(name: N, input?: Input<N>, options: ListOptions = {}) {
   const query = useInfiniteQuery({
     queryKey: [name, input ?? {}, "pages"],
     queryFn: ({ pageParam, signal }) => call(name, withCursor(input, pageParam), signal),

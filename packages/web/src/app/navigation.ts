@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, BookOpen, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Users } from "lucide-react";
+import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -25,6 +25,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     destinations: [
       { to: "/", label: "Overview", icon: House, does: "Is all well, what the campaigns do, what is next", key: "o", needs: "status:read" },
       { to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" },
+      { to: "/segments", label: "Segments", icon: Filter, does: "Say whom you mean, and see them come and go", key: "g", needs: "segments:read" },
     ],
   },
   {

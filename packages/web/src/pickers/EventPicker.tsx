@@ -6,30 +6,45 @@ import { useNow } from "../ui/useNow.ts";
 
 interface EventPickerProps {
   readonly label: string;
+  /** Within a line of words the label is only read out. */
+  readonly inline?: boolean;
   readonly value: string;
   readonly onChange: (name: string) => void;
   readonly error?: string;
 }
 
 /** An event name: those seen are offered with how often they came; one that is still to come may be typed. */
-export function EventPicker({ label, value, onChange, error }: EventPickerProps) {
+export function EventPicker({ label, inline, value, onChange, error }: EventPickerProps) {
   const events = useEventNames();
   const now = useNow();
   const known = events.find((event) => event.name === value);
   const unseen = value !== "" && events.length > 0 && !known;
   return (
     <Autocomplete
-      label={label}
-      placeholder="For example Cart Updated"
+      label={inline ? undefined : label}
+      aria-label={inline ? label : undefined}
+      placeholder={inline ? "event" : "For example Cart Updated"}
       w="100%"
-      maw={340}
+      maw={inline ? 220 : 340}
+      comboboxProps={inline ? { width: 320, position: "bottom-start" } : undefined}
       value={value}
       onChange={onChange}
       data={events.map((event) => event.name)}
       limit={50}
       maxLength={200}
       error={error}
-      description={known ? `Seen ${timesAndWhen(known, now)}` : unseen ? "Never seen yet; names are compared exactly" : undefined}
+      inputWrapperOrder={inline ? ["input", "description", "error"] : undefined}
+      description={
+        known
+          ? inline
+            ? undefined
+            : `Seen ${timesAndWhen(known, now)}`
+          : unseen
+            ? inline
+              ? "Never seen yet"
+              : "Never seen yet; names are compared exactly"
+            : undefined
+      }
       renderOption={({ option }) => (
         <Group justify="space-between" w="100%" gap="sm" wrap="nowrap">
           <Text size="sm">{option.value}</Text>

@@ -8,14 +8,14 @@ import { useMay } from "../../api/me.ts";
 import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
 import { undoable } from "../../ui/undoable.tsx";
-import type { Draft } from "./editor/useDraft.ts";
+import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
 import { LaunchModal } from "./LaunchModal.tsx";
 
 type Action = CampaignDetail["actions"][number];
 
 interface CampaignActionsProps {
   readonly campaign: CampaignDetail;
-  readonly draft: Draft;
+  readonly draft: CampaignDraft;
   readonly problems: readonly Problem[];
 }
 
@@ -148,7 +148,7 @@ function AskModal({
 }: {
   readonly action: Asked | null;
   readonly campaign: CampaignDetail;
-  readonly draft: Draft;
+  readonly draft: CampaignDraft;
   readonly onClose: () => void;
 }) {
   const moves = {

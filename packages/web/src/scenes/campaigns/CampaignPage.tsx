@@ -4,6 +4,9 @@ import { Pencil } from "lucide-react";
 import { useLocation, useParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
+import { DocumentJson } from "../../drafting/DocumentJson.tsx";
+import { SaveNote, SaveProblem } from "../../drafting/SaveNote.tsx";
+import { UnsavedGuard } from "../../drafting/UnsavedGuard.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { SampleBadge } from "../../ui/SampleBadge.tsx";
@@ -12,11 +15,9 @@ import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./editor/CampaignEditor.tsx";
-import { SaveNote, SaveProblem } from "./editor/SaveNote.tsx";
-import { UnsavedGuard } from "./editor/UnsavedGuard.tsx";
-import { useDraft } from "./editor/useDraft.ts";
+import { shapeProblem } from "./editor/shapeProblem.ts";
+import { useCampaignDraft } from "./editor/useCampaignDraft.ts";
 import { useProblems } from "./editor/useProblems.ts";
-import { JsonTab } from "./JsonTab.tsx";
 import { Report } from "./report/Report.tsx";
 import { Versions } from "./Versions.tsx";
 
@@ -35,7 +36,7 @@ export function CampaignPage() {
 
 /** The draft lives above the tabs, so that going to the report and back loses nothing. */
 function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
-  const draft = useDraft(campaign);
+  const draft = useCampaignDraft(campaign);
   const problems = useProblems(draft.document, campaign.problems);
   const mayWrite = useMay("campaigns:write");
   const mayAudit = useMay("audit:read");
@@ -89,7 +90,13 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           <Versions campaign={campaign} draft={draft} readOnly={!mayWrite || campaign.status === "archived"} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
-          <JsonTab draft={draft} problems={problems} readOnly={!mayWrite || campaign.status === "archived"} />
+          <DocumentJson
+            title="The campaign as a document"
+            draft={draft}
+            shapeProblem={shapeProblem}
+            problems={problems}
+            readOnly={!mayWrite || campaign.status === "archived"}
+          />
         </Tabs.Panel>
       </Tabs>
     </Page>

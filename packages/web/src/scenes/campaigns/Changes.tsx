@@ -1,7 +1,9 @@
 import type { CampaignDocument, Difference, Json } from "@beckon/core";
-import { diffDocuments, diffWords } from "@beckon/core";
+import { diffDocuments } from "@beckon/core";
 import { Stack, Text } from "@mantine/core";
 import { useRead } from "../../api/hooks.ts";
+import marks from "../../ui/ChangedWords.module.css";
+import { ChangedWords } from "../../ui/ChangedWords.tsx";
 import { CodeText } from "../../ui/CodeText.tsx";
 import classes from "./Changes.module.css";
 import type { Part } from "./editor/part.ts";
@@ -24,7 +26,7 @@ export function Changes({ before, after }: { readonly before: CampaignDocument; 
     <Stack gap="sm">
       {said.map(({ part, was, is }) => (
         <Text key={part.id} size="sm">
-          <strong>{part.lead(after)}</strong> <Words before={was} after={is} />
+          <strong>{part.lead(after)}</strong> <ChangedWords before={was} after={is} />
         </Text>
       ))}
       {rest.map((difference) => (
@@ -38,27 +40,6 @@ function concerns(part: Part, { path }: Difference): boolean {
   return part.paths.some((own) => path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`));
 }
 
-function Words({ before, after }: { readonly before: string; readonly after: string }) {
-  let place = 0;
-  return (
-    <>
-      {diffWords(before, after).map(({ sign, text }) => {
-        place += text.length;
-        if (sign === " ") return <span key={`${sign}${place}`}>{text}</span>;
-        return sign === "+" ? (
-          <ins key={`${sign}${place}`} className={classes.added}>
-            {text}
-          </ins>
-        ) : (
-          <del key={`${sign}${place}`} className={classes.removed}>
-            {text}
-          </del>
-        );
-      })}
-    </>
-  );
-}
-
 function Rest({ difference: { path, sentence, before, after, lines } }: { readonly difference: Difference }) {
   if (lines)
     return (
@@ -69,7 +50,7 @@ function Rest({ difference: { path, sentence, before, after, lines } }: { readon
             .filter(({ sign }) => sign !== " ")
             .map(({ sign, text }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text that stands still.
-              <div key={place} className={sign === "+" ? classes.added : classes.removed}>
+              <div key={place} className={sign === "+" ? marks.added : marks.removed}>
                 {sign} {text}
               </div>
             ))}
@@ -79,7 +60,7 @@ function Rest({ difference: { path, sentence, before, after, lines } }: { readon
   if (typeof before === "string" && typeof after === "string")
     return (
       <Text size="sm">
-        <strong>{path}</strong> <Words before={before} after={after} />
+        <strong>{path}</strong> <ChangedWords before={before} after={after} />
       </Text>
     );
   return <Text size="sm">{sentence}</Text>;

@@ -9,13 +9,13 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Choice } from "../../ui/inputs/Choice.tsx";
 import { sayDone } from "../../ui/say.ts";
 import { Changes } from "./Changes.tsx";
-import type { Draft } from "./editor/useDraft.ts";
+import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
 
 interface LaunchModalProps {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly campaign: CampaignDetail;
-  readonly draft: Draft;
+  readonly draft: CampaignDraft;
   readonly problems: readonly Problem[];
 }
 
@@ -53,7 +53,7 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
   );
 }
 
-function Sentences({ draft, campaign }: { readonly draft: Draft; readonly campaign: CampaignDetail }) {
+function Sentences({ draft, campaign }: { readonly draft: CampaignDraft; readonly campaign: CampaignDetail }) {
   return (
     <Stack gap="xs">
       <Text size="sm">From now on, until it is paused or stopped:</Text>
@@ -101,7 +101,7 @@ function Inside({
 const FORESEEN_DAYS = 30;
 
 /** How many people it would have reached lately, so that nobody launches to far more than they thought. */
-function Foreseen({ document, enabled }: { readonly document: Draft["document"]; readonly enabled: boolean }) {
+function Foreseen({ document, enabled }: { readonly document: CampaignDraft["document"]; readonly enabled: boolean }) {
   const reach = useRead("estimateReach", { body: { document: document as unknown as JsonObject, days: FORESEEN_DAYS } }, { enabled }).data;
   const about = (count: number) => `${reach?.isSample ? "about " : ""}${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
   return (
@@ -114,7 +114,7 @@ function Foreseen({ document, enabled }: { readonly document: Draft["document"];
 }
 
 /** Who the mail comes from, and whether it can leave. */
-function Sender({ document: { message } }: { readonly document: Draft["document"] }) {
+function Sender({ document: { message } }: { readonly document: CampaignDraft["document"] }) {
   const status = useRead("getStatus").data;
   if (message.channel !== "email" || !status) return null;
   const { mail } = status;
@@ -146,7 +146,7 @@ function ProblemList({ color, title, problems }: { readonly color: string; reado
 }
 
 /** Saves what is not saved yet, then launches: what is launched is what one sees. */
-function useLaunch(id: string, draft: Draft, inside: PeopleInside, onDone: () => void) {
+function useLaunch(id: string, draft: CampaignDraft, inside: PeopleInside, onDone: () => void) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -6,8 +6,8 @@ import { useNavigate, useSearchParams } from "react-router";
 import { ApiError } from "../../api/apiError.ts";
 import { api } from "../../api/client.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import classes from "../../ui/StarterCard.module.css";
 import { useEventNames } from "../events/useEventNames.ts";
-import classes from "./StarterCards.module.css";
 import { STARTERS, type Starter } from "./starters.ts";
 
 const KEYS_TRIED = 50;

@@ -8,10 +8,10 @@ import { Panel } from "../../ui/Panel.tsx";
 import { sayDone } from "../../ui/say.ts";
 import { Time } from "../../ui/Time.tsx";
 import { Changes } from "./Changes.tsx";
-import type { Draft } from "./editor/useDraft.ts";
+import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
 
 /** Every version that was launched, with what it changed. */
-export function Versions({ campaign, draft, readOnly }: { readonly campaign: CampaignDetail; readonly draft: Draft; readonly readOnly: boolean }) {
+export function Versions({ campaign, draft, readOnly }: { readonly campaign: CampaignDetail; readonly draft: CampaignDraft; readonly readOnly: boolean }) {
   const restore = ({ version, document }: CampaignVersion) => {
     // Its key stays: a launched campaign keeps the one it has.
     draft.replace({ ...document, key: draft.document.key });

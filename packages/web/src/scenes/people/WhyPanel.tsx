@@ -1,9 +1,10 @@
 import type { Why } from "@beckon/contract";
 import { Anchor, Group, List, Stack, Text, ThemeIcon, Title } from "@mantine/core";
-import { Check, CircleDot, Clock, type LucideIcon, MailCheck, Minus, X } from "lucide-react";
+import { CircleDot, Clock, type LucideIcon, MailCheck, Minus, X } from "lucide-react";
 import { Link, useLocation } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
+import { FindingMark } from "../../ui/FindingMark.tsx";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -116,13 +117,5 @@ function Now({ answer }: { readonly answer: Why }) {
         ))}
       </List>
     </div>
-  );
-}
-
-function FindingMark({ holds }: { readonly holds: boolean }) {
-  return (
-    <ThemeIcon size={20} radius="xl" variant="light" color={holds ? "green" : "red"}>
-      {holds ? <Check size={13} aria-label="Yes" /> : <X size={13} aria-label="No" />}
-    </ThemeIcon>
   );
 }

@@ -5,16 +5,18 @@ import { joinDuration, splitDuration, UNITS, type UnitName } from "./durationPar
 interface DurationInputProps {
   readonly label: string;
   readonly description?: string;
+  /** Within a line of words the label is only read out. */
+  readonly inline?: boolean;
   readonly value: Duration;
   readonly onChange: (value: Duration) => void;
 }
 
 /** A number and a unit, written as ISO 8601. */
-export function DurationInput({ label, description, value, onChange }: DurationInputProps) {
+export function DurationInput({ label, description, inline, value, onChange }: DurationInputProps) {
   const { count, unit } = splitDuration(value);
   return (
-    <Input.Wrapper label={label} description={description} labelElement="div">
-      <Group gap="xs" wrap="nowrap" mt={4}>
+    <Input.Wrapper label={inline ? undefined : label} description={description} labelElement="div">
+      <Group gap="xs" wrap="nowrap" mt={inline ? 0 : 4}>
         <NumberInput
           aria-label={`${label}: number`}
           value={count}

@@ -1,10 +1,9 @@
 import type { Problem } from "@beckon/contract";
-import { ActionIcon, Alert, Grid, List, Stack, Text, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { Redo2, TriangleAlert, Undo2 } from "lucide-react";
+import { Alert, Grid, List, Stack, Text } from "@mantine/core";
+import { TriangleAlert } from "lucide-react";
 import { useRead } from "../../../api/hooks.ts";
-import { keyOf } from "../../../ui/keyOf.ts";
-import { modKey } from "../../../ui/modKey.ts";
+import { DocumentNames } from "../../../drafting/DocumentNames.tsx";
+import { Steps } from "../../../drafting/Steps.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import classes from "./CampaignEditor.module.css";
 import { Clause } from "./Clause.tsx";
@@ -14,10 +13,10 @@ import { type Part, problemsOf } from "./part.ts";
 import { PARTS } from "./parts/parts.ts";
 import { ReachPanel } from "./ReachPanel.tsx";
 import { TryPanel } from "./TryPanel.tsx";
-import type { Draft } from "./useDraft.ts";
+import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 interface CampaignEditorProps {
-  readonly draft: Draft;
+  readonly draft: CampaignDraft;
   readonly problems: readonly Problem[];
   /** A launched campaign keeps its key. */
   readonly keyFixed: boolean;
@@ -29,16 +28,7 @@ interface CampaignEditorProps {
 /** The campaign as a sentence whose clauses open to be changed, with the mail beside it as somebody would get it. */
 export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: CampaignEditorProps) {
   const topics = useRead("getWorkspace").data?.settings.topics ?? [];
-  const { document, change, undo, redo } = draft;
-  // In text fields too: their own undo knows nothing of a document that is put together from many. The code editor keeps its own.
-  useHotkeys(
-    [
-      ["mod+Z", () => !readOnly && undo()],
-      ["mod+shift+Z", () => !readOnly && redo()],
-      ["mod+Y", () => !readOnly && redo()],
-    ],
-    [],
-  );
+  const { document, change } = draft;
   const clause = (part: Part) => (
     <Clause
       key={part.id}
@@ -56,9 +46,9 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
         <Grid.Col span={{ base: 12, md: 7 }}>
           <fieldset className={classes.fieldset} disabled={readOnly}>
             <Stack gap="lg">
-              <Names draft={draft} keyFixed={keyFixed} />
+              <DocumentNames document={document} change={change} keyFixed={keyFixed ? "Fixed since its launch" : null} />
               <WholeProblems problems={problems} />
-              <Panel title="The campaign, in a sentence" actions={<Steps draft={draft} />} flush>
+              <Panel title="The campaign, in a sentence" actions={<Steps draft={draft} readOnly={readOnly} />} flush>
                 {PARTS.map(clause)}
               </Panel>
             </Stack>
@@ -75,58 +65,6 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
         </Grid.Col>
       </Grid>
     </MessageDeskProvider>
-  );
-}
-
-/** One step back, and forth again; the keys do the same. */
-function Steps({ draft }: { readonly draft: Draft }) {
-  const steps = [
-    { label: "Undo", keys: "mod+Z", icon: Undo2, go: draft.undo, can: draft.canUndo },
-    { label: "Redo", keys: "mod+shift+Z", icon: Redo2, go: draft.redo, can: draft.canRedo },
-  ];
-  return (
-    <ActionIcon.Group>
-      {steps.map(({ label, keys, icon: Icon, go, can }) => (
-        <ActionIcon key={label} variant="default" size="md" aria-label={label} title={`${label} (${keys.replace("mod", modKey)})`} disabled={!can} onClick={go}>
-          <Icon size={16} aria-hidden />
-        </ActionIcon>
-      ))}
-    </ActionIcon.Group>
-  );
-}
-
-function Names({ draft, keyFixed }: { readonly draft: Draft; readonly keyFixed: boolean }) {
-  const { document, change } = draft;
-  const follows = !keyFixed && document.key === keyOf(document.name);
-  return (
-    <div className={classes.names}>
-      <TextInput
-        label="Name"
-        maxLength={200}
-        value={document.name}
-        onChange={(event) => {
-          const name = event.currentTarget.value;
-          change(follows && keyOf(name) ? { name, key: keyOf(name) } : { name });
-        }}
-      />
-      <TextInput
-        label="Key"
-        description={keyFixed ? "Fixed since its launch" : undefined}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        maxLength={80}
-        value={document.key}
-        readOnly={keyFixed}
-        onChange={(event) => change({ key: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Description"
-        className={classes.description}
-        maxLength={5_000}
-        placeholder="What it is for, for colleagues"
-        value={document.description ?? ""}
-        onChange={(event) => change({ description: event.currentTarget.value || undefined })}
-      />
-    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Problem } from "@beckon/contract";
 import { Collapse, UnstyledButton } from "@mantine/core";
-import { ChevronDown, ChevronUp, CircleAlert, TriangleAlert } from "lucide-react";
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { useId, useState } from "react";
+import { ProblemList } from "../../../drafting/ProblemList.tsx";
 import classes from "./CampaignEditor.module.css";
 import type { Part, PartFormProps } from "./part.ts";
 
@@ -37,13 +38,7 @@ export function Clause({ part, problems, opened, ...form }: ClauseProps) {
           </div>
         )}
       </Collapse>
-      {/* Below the form, so that a problem which comes or goes moves no field under the pointer. */}
-      {problems.map((problem) => (
-        <p key={`${problem.code} ${problem.path}`} className={classes.problem} data-severity={problem.severity}>
-          {problem.severity === "error" ? <CircleAlert size={15} aria-label="Error" /> : <TriangleAlert size={15} aria-label="Warning" />}
-          {problem.code === "too_short" ? "Something here is still empty: fill it in, or remove it." : problem.message}
-        </p>
-      ))}
+      <ProblemList problems={problems} className={classes.problem} />
     </div>
   );
 }

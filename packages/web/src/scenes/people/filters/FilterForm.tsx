@@ -2,9 +2,9 @@ import type { AttributeCondition, Comparison, ConsentCondition, EventFilter, Kno
 import { Autocomplete, Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useRead } from "../../../api/hooks.ts";
+import { ComparisonFields } from "../../../conditions/ComparisonFields.tsx";
 import { EventPicker } from "../../../pickers/EventPicker.tsx";
 import { useAttributes } from "../../../pickers/names.ts";
-import { ComparisonFields } from "../../campaigns/editor/conditions/ComparisonFields.tsx";
 import { KNOWN_AS } from "./filterWords.ts";
 
 type Kind = PeopleFilterItem["kind"];

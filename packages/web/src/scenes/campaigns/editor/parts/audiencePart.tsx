@@ -1,7 +1,7 @@
 import { CLAUSE_WORDS } from "@beckon/core";
 import { Stack, Switch, Text } from "@mantine/core";
-import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
-import { ConditionScopeProvider } from "../conditions/scope.ts";
+import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
 import type { Part, PartFormProps } from "../part.ts";
 
 export const audiencePart: Part = {

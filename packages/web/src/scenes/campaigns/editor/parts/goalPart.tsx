@@ -1,11 +1,11 @@
 import { CLAUSE_WORDS, type Goal } from "@beckon/core";
 import { Group, Stack, Switch } from "@mantine/core";
+import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { useProperties } from "../../../../pickers/names.ts";
 import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
-import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
-import { ConditionScopeProvider } from "../conditions/scope.ts";
 import type { Part, PartFormProps } from "../part.ts";
 import { entryEventOf } from "./triggers/triggerChoices.ts";
 

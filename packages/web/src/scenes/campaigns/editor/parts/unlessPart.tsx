@@ -1,11 +1,11 @@
 import { CLAUSE_WORDS, type ConditionNode, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
 import { ActionIcon, Button, Group, Paper, Stack, Switch, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
 import { useProperties } from "../../../../pickers/names.ts";
 import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
-import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
-import { ConditionScopeProvider } from "../conditions/scope.ts";
 import type { Part, PartFormProps } from "../part.ts";
 import { entryEventOf } from "./triggers/triggerChoices.ts";
 

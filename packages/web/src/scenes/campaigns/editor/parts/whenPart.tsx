@@ -1,8 +1,8 @@
 import { CLAUSE_WORDS, type EventTrigger, type SessionStartedTrigger, type TriggerNode } from "@beckon/core";
 import { Select, Stack } from "@mantine/core";
+import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
 import { EventPicker } from "../../../../pickers/EventPicker.tsx";
-import { ConditionEditor } from "../conditions/ConditionEditor.tsx";
-import { ConditionScopeProvider } from "../conditions/scope.ts";
 import type { Part, PartFormProps } from "../part.ts";
 import { AttributeChangedForm } from "./triggers/AttributeChangedForm.tsx";
 import { DateForm } from "./triggers/DateForm.tsx";

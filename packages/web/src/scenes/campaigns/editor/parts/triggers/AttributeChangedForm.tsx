@@ -1,8 +1,8 @@
 import type { AttributeChangedTrigger, Comparison, TriggerNode } from "@beckon/core";
 import { Group, Switch, Text } from "@mantine/core";
+import { ComparisonFields } from "../../../../../conditions/ComparisonFields.tsx";
 import { useAttributes } from "../../../../../pickers/names.ts";
 import { PropertyPicker } from "../../../../../pickers/PropertyPicker.tsx";
-import { ComparisonFields } from "../../conditions/ComparisonFields.tsx";
 import type { TriggerFormProps } from "./triggerForm.ts";
 
 export function AttributeChangedForm({ trigger, onChange }: TriggerFormProps<AttributeChangedTrigger>) {

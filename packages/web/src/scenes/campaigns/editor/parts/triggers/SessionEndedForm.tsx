@@ -1,10 +1,10 @@
 import type { DidEvent, SessionEndedTrigger, TriggerNode } from "@beckon/core";
 import { ActionIcon, Button, Group, Stack, TagsInput, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { ConditionEditor } from "../../../../../conditions/ConditionEditor.tsx";
+import { ConditionScopeProvider } from "../../../../../conditions/scope.ts";
 import { EventPicker } from "../../../../../pickers/EventPicker.tsx";
 import { useEventNames } from "../../../../events/useEventNames.ts";
-import { ConditionEditor } from "../../conditions/ConditionEditor.tsx";
-import { ConditionScopeProvider } from "../../conditions/scope.ts";
 import type { TriggerFormProps } from "./triggerForm.ts";
 
 /** They left, having done this and not that. */

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { CloudAlert, CloudCheck, CloudUpload, type LucideIcon, TriangleAlert } from "lucide-react";
-import { errorMessage } from "../../../ui/ErrorNote.tsx";
-import type { Draft, SaveState } from "./useDraft.ts";
+import { errorMessage } from "../ui/ErrorNote.tsx";
+import type { SaveState, Saving } from "./useDraft.ts";
 
 const NOTES: { readonly [state in SaveState]: { readonly icon: LucideIcon; readonly text: string } } = {
   saved: { icon: CloudCheck, text: "Saved" },
@@ -26,7 +26,7 @@ export function SaveNote({ state }: { readonly state: SaveState }) {
 }
 
 /** What to do where the server did not take the draft. */
-export function SaveProblem({ draft }: { readonly draft: Draft }) {
+export function SaveProblem({ draft }: { readonly draft: Saving }) {
   const { state, error } = draft;
   if (state !== "refused" && state !== "conflict") return null;
   const isConflict = state === "conflict";

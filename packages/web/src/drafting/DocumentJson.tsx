@@ -1,25 +1,26 @@
 import type { Problem } from "@beckon/contract";
-import type { CampaignDocument } from "@beckon/core";
 import { Alert, Button, Code, Group, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { CodeEditor } from "../../ui/CodeEditor.tsx";
-import { Panel } from "../../ui/Panel.tsx";
-import { sayDone } from "../../ui/say.ts";
-import { shapeProblem } from "./editor/shapeProblem.ts";
-import type { Draft } from "./editor/useDraft.ts";
+import { CodeEditor } from "../ui/CodeEditor.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { sayDone } from "../ui/say.ts";
+import type { Draft } from "./useDraft.ts";
 
-interface JsonTabProps {
-  readonly draft: Draft;
+interface DocumentJsonProps<D> {
+  readonly title: string;
+  readonly draft: Draft<D>;
+  /** What a document still lacks, or null: the forms rely on its shape. */
+  readonly shapeProblem: (document: D) => string | null;
   readonly problems: readonly Problem[];
   readonly readOnly: boolean;
 }
 
 /** The same document as files and the API have it. */
-export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
+export function DocumentJson<D extends object>({ title, draft, shapeProblem, problems, readOnly }: DocumentJsonProps<D>) {
   const current = JSON.stringify(draft.document, null, 2);
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? current;
-  const parsed = parse(shown);
+  const parsed = parse(shown, shapeProblem);
   const apply = () => {
     if (typeof parsed === "string") return;
     draft.replace(parsed);
@@ -28,7 +29,7 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
   };
   return (
     <Panel
-      title="The campaign as a document"
+      title={title}
       lead={
         <>
           What <Code>beckon pull</Code> writes into a file. Its schema is at <Code>/api/definitions/schema</Code>.
@@ -74,10 +75,10 @@ export function JsonTab({ draft, problems, readOnly }: JsonTabProps) {
   );
 }
 
-/** The document, or what keeps the text from being one: the editor's forms rely on its shape. */
-function parse(text: string): CampaignDocument | string {
+/** The document, or what keeps the text from being one. */
+function parse<D>(text: string, shapeProblem: (document: D) => string | null): D | string {
   try {
-    const document = JSON.parse(text) as CampaignDocument;
+    const document = JSON.parse(text) as D;
     return shapeProblem(document) ?? document;
   } catch (error) {
     return `Not JSON yet: ${error instanceof Error ? error.message : ""}`;

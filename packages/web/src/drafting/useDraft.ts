@@ -1,25 +1,29 @@
-import type { CampaignDetail } from "@beckon/contract";
-import type { CampaignDocument } from "@beckon/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, isSignedOut } from "../../../api/apiError.ts";
-import { api } from "../../../api/client.ts";
-import { session, useSessionOver } from "../../../api/session.ts";
-import { shapeProblem } from "./shapeProblem.ts";
+import { ApiError, isSignedOut } from "../api/apiError.ts";
+import { session, useSessionOver } from "../api/session.ts";
 
 /** `incomplete`: something that a document must have is still missing; it is saved as soon as it is there. */
 export type SaveState = "saved" | "waiting" | "saving" | "incomplete" | "refused" | "conflict";
 
-/** A campaign's document while it is edited, and how far its saving is. */
-export interface Draft {
-  readonly document: CampaignDocument;
-  readonly change: (part: Partial<CampaignDocument>) => void;
-  readonly replace: (document: CampaignDocument) => void;
-  /** Takes back the last step, or does it again; what was typed without a pause is one step. */
-  readonly undo: () => void;
-  readonly redo: () => void;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
+/** A document as the server has it. */
+export interface Saved<D> {
+  readonly document: D;
+  readonly updatedAt: string;
+}
+
+/** How documents of a kind are checked, read and saved. */
+export interface DraftDesk<D> {
+  /** What the document still lacks to be kept at all, or null. */
+  readonly shapeProblem: (document: D) => string | null;
+  /** @param basedOn `updatedAt` of what was changed */
+  readonly save: (document: D, basedOn: string) => Promise<Saved<D>>;
+  readonly read: () => Promise<Saved<D>>;
+  /** The code of the refusal that somebody else was faster. */
+  readonly changed: string;
+}
+
+/** How far the saving of a document is. */
+export interface Saving {
   readonly state: SaveState;
   readonly error: Error | null;
   /** Saves what is not saved yet. Resolves to whether everything is saved. */
@@ -28,6 +32,22 @@ export interface Draft {
   readonly reload: () => Promise<void>;
   /** Saves this document over the server's, after somebody else was faster. */
   readonly overwrite: () => Promise<void>;
+}
+
+/** The steps back and forth. */
+export interface Stepping {
+  /** Takes back the last step, or does it again; what was typed without a pause is one step. */
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** A document while it is edited. */
+export interface Draft<D> extends Saving, Stepping {
+  readonly document: D;
+  readonly change: (part: Partial<D>) => void;
+  readonly replace: (document: D) => void;
 }
 
 /** Long enough not to save every letter, short enough that nobody waits for it. */
@@ -41,18 +61,18 @@ const STEPS_MAX = 100;
 /**
  * Saves by itself when the typing pauses. One save runs at a time and names what it is based on, so that it cannot
  * overwrite a colleague's.
+ * @param desk the same on every render
  */
-export function useDraft(campaign: CampaignDetail): Draft {
-  const client = useQueryClient();
-  const [document, setDocument] = useState(campaign.document);
+export function useDraft<D extends object>(server: Saved<D>, desk: DraftDesk<D>): Draft<D> {
+  const [document, setDocument] = useState(server.document);
   const [state, setState] = useState<SaveState>("saved");
   const [error, setError] = useState<Error | null>(null);
-  const now = useRef({ document: campaign.document, basedOn: campaign.updatedAt, dirty: false, running: null as Promise<boolean> | null });
+  const now = useRef({ document: server.document, basedOn: server.updatedAt, dirty: false, running: null as Promise<boolean> | null });
 
   const save = useCallback(async (): Promise<boolean> => {
     const current = now.current;
     while (current.dirty) {
-      const missing = shapeProblem(current.document);
+      const missing = desk.shapeProblem(current.document);
       if (missing !== null) {
         setError(new Error(missing));
         setState("incomplete");
@@ -61,22 +81,19 @@ export function useDraft(campaign: CampaignDetail): Draft {
       current.dirty = false;
       setState("saving");
       try {
-        const saved = await api("saveCampaign", { params: { id: campaign.id }, body: { document: current.document, basedOn: current.basedOn } });
-        current.basedOn = saved.updatedAt;
-        client.setQueryData(["getCampaign", { params: { id: campaign.id } }], saved);
+        current.basedOn = (await desk.save(current.document, current.basedOn)).updatedAt;
         setError(null);
       } catch (problem) {
         current.dirty = true;
         if (isSignedOut(problem)) session.end();
         setError(problem instanceof Error ? problem : new Error(String(problem)));
-        setState(problem instanceof ApiError && problem.code === "campaign_changed" ? "conflict" : "refused");
+        setState(problem instanceof ApiError && problem.code === desk.changed ? "conflict" : "refused");
         return false;
       }
     }
     setState("saved");
-    void client.invalidateQueries({ queryKey: ["listCampaigns"] });
     return true;
-  }, [campaign.id, client]);
+  }, [desk]);
 
   const flush = useCallback(async (): Promise<boolean> => {
     const current = now.current;
@@ -88,8 +105,8 @@ export function useDraft(campaign: CampaignDetail): Draft {
     return current.running;
   }, [save]);
 
-  const steps = useRef({ past: [] as CampaignDocument[], future: [] as CampaignDocument[], at: 0 });
-  const put = useCallback((next: CampaignDocument) => {
+  const steps = useRef({ past: [] as D[], future: [] as D[], at: 0 });
+  const put = useCallback((next: D) => {
     now.current.document = next;
     now.current.dirty = true;
     setDocument(next);
@@ -97,7 +114,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
   }, []);
 
   const replace = useCallback(
-    (next: CampaignDocument) => {
+    (next: D) => {
       const { past, at } = steps.current;
       const since = Date.now();
       if (since - at > STEP_PAUSE_MS) past.push(now.current.document);
@@ -123,7 +140,7 @@ export function useDraft(campaign: CampaignDetail): Draft {
     put(after);
   }, [put]);
 
-  const change = useCallback((part: Partial<CampaignDocument>) => replace(without({ ...now.current.document, ...part })), [replace]);
+  const change = useCallback((part: Partial<D>) => replace(without({ ...now.current.document, ...part })), [replace]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the document begins the pause anew.
   useEffect(() => {
@@ -145,28 +162,26 @@ export function useDraft(campaign: CampaignDetail): Draft {
   }, [isPassing, flush]);
 
   const reload = useCallback(async () => {
-    const fresh = await api("getCampaign", { params: { id: campaign.id } });
+    const fresh = await desk.read();
     now.current = { document: fresh.document, basedOn: fresh.updatedAt, dirty: false, running: null };
-    client.setQueryData(["getCampaign", { params: { id: campaign.id } }], fresh);
     setDocument(fresh.document);
     setError(null);
     setState("saved");
-  }, [campaign.id, client]);
+  }, [desk]);
 
   const overwrite = useCallback(async () => {
-    const fresh = await api("getCampaign", { params: { id: campaign.id } });
-    now.current.basedOn = fresh.updatedAt;
+    now.current.basedOn = (await desk.read()).updatedAt;
     await flush();
-  }, [campaign.id, flush]);
+  }, [desk, flush]);
 
   // A launch or a pause moves `updatedAt`, and a colleague may have saved: with nothing unsaved here, theirs is ours.
   useEffect(() => {
     const current = now.current;
-    if (current.dirty || current.running || campaign.updatedAt <= current.basedOn) return;
-    current.basedOn = campaign.updatedAt;
-    current.document = campaign.document;
-    setDocument(campaign.document);
-  }, [campaign.updatedAt, campaign.document]);
+    if (current.dirty || current.running || server.updatedAt <= current.basedOn) return;
+    current.basedOn = server.updatedAt;
+    current.document = server.document;
+    setDocument(server.document);
+  }, [server.updatedAt, server.document]);
 
   const { past, future } = steps.current;
   const [canUndo, canRedo] = [past.length > 0, future.length > 0];
@@ -174,6 +189,6 @@ export function useDraft(campaign: CampaignDetail): Draft {
 }
 
 /** The document without the keys that were taken out of it. */
-function without(document: CampaignDocument): CampaignDocument {
-  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined)) as unknown as CampaignDocument;
+function without<D extends object>(document: D): D {
+  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined)) as D;
 }

@@ -1,8 +1,8 @@
-import { LeaveGuard } from "../../../ui/LeaveGuard.tsx";
-import type { Draft } from "./useDraft.ts";
+import { LeaveGuard } from "../ui/LeaveGuard.tsx";
+import type { Saving } from "./useDraft.ts";
 
 /** Leaving the editor waits for the draft to be saved. */
-export function UnsavedGuard({ draft: { state, flush, error } }: { readonly draft: Draft }) {
+export function UnsavedGuard({ draft: { state, flush, error } }: { readonly draft: Saving }) {
   const isOnItsWay = state === "waiting" || state === "saving";
   return <LeaveGuard unsaved={state !== "saved"} maySave={isOnItsWay} save={flush} problem={isOnItsWay ? "" : (error?.message ?? "")} />;
 }

@@ -1,8 +1,8 @@
 import type { RegistryProperty } from "@beckon/contract";
 import { type Comparison, type Json, OPERATORS, type OperatorName, type Takes } from "@beckon/core";
 import { Select } from "@mantine/core";
-import { mainType } from "../../../../pickers/names.ts";
-import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
+import { mainType } from "../pickers/names.ts";
+import { DurationInput } from "../ui/inputs/DurationInput.tsx";
 import { ListInput, OperandInput, RangeInput } from "./OperandInput.tsx";
 
 interface ComparisonFieldsProps {
@@ -53,7 +53,9 @@ export function ComparisonFields({ comparison, known, onChange }: ComparisonFiel
       {takes === "one" && <OperandInput value={comparison.value} op={comparison.op} type={type} seen={seen} onChange={value} />}
       {takes === "list" && <ListInput value={comparison.value} type={type} seen={seen} onChange={value} />}
       {takes === "range" && <RangeInput value={comparison.value} onChange={value} />}
-      {takes === "duration" && <DurationInput label="" value={typeof comparison.value === "string" ? comparison.value : "P7D"} onChange={value} />}
+      {takes === "duration" && (
+        <DurationInput label="Length of time" inline value={typeof comparison.value === "string" ? comparison.value : "P7D"} onChange={value} />
+      )}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import type { Json, Operand, OperandReference, OperatorName } from "@beckon/core";
 import { ActionIcon, Autocomplete, Group, Menu, Select, TagsInput, Text, TextInput } from "@mantine/core";
 import { ArrowLeftRight } from "lucide-react";
-import { useAttributes, useProperties } from "../../../../pickers/names.ts";
-import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
+import { useAttributes, useProperties } from "../pickers/names.ts";
+import { PropertyPicker } from "../pickers/PropertyPicker.tsx";
 import classes from "./ConditionEditor.module.css";
 import { literalOf, takesNumber, textOf } from "./literal.ts";
 import { SeenOption, type SeenValue, textsOf } from "./SeenOption.tsx";
@@ -22,12 +22,12 @@ const DATES: ReadonlySet<OperatorName> = new Set(["before", "after", "on_day"]);
 
 /** What is compared with: a value typed here, or one taken from elsewhere at the moment of judging. */
 export function OperandInput({ value, op, type, seen, onChange }: OperandInputProps) {
-  const { entryEvent, hasProperties } = useConditionScope();
+  const { entryEvent, hasProperties, hasPerson = true } = useConditionScope();
   const reference = isReference(value) ? value : null;
   const sources: readonly { readonly value: Source; readonly label: string; readonly offer: string }[] = [
     { value: "literal", label: "", offer: "a value typed here" },
     ...(entryEvent !== null ? [{ value: "entry", label: "the starting event's", offer: "a property of the event that started it" } as const] : []),
-    { value: "attribute", label: "the person's", offer: "an attribute of the person" },
+    ...(hasPerson ? [{ value: "attribute", label: "the person's", offer: "an attribute of the person" } as const] : []),
     ...(hasProperties ? [{ value: "property", label: "its own", offer: "another property of the same event" } as const] : []),
   ];
   const choose = (source: Source) => onChange(source === "literal" ? "" : { from: source, name: "" });

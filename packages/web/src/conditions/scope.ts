@@ -8,6 +8,12 @@ export interface ConditionScope {
   readonly hasProperties: boolean;
   /** Event that started the enrollment, whose properties can be compared with; null where there is none yet. */
   readonly entryEvent: string | null;
+  /** Whether it may be asked who the person is. Default true. */
+  readonly hasPerson?: boolean;
+  /** Whether it may be asked what the person did before: segments keep that, campaigns name a segment. Default false. */
+  readonly hasPast?: boolean;
+  /** The segment that is written here, which cannot ask for itself. */
+  readonly segment?: string;
 }
 
 const Scope = createContext<ConditionScope>({ hasProperties: false, entryEvent: null });
