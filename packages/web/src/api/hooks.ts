@@ -23,7 +23,7 @@ export function useRead<N extends RouteName>(name: N, input?: Input<N>, options:
 }
 
 interface ListOptions extends Omit<ReadOptions, "every"> {
-  readonly every?: number;
+  readonly every?: number | false;
 }
 
 interface PageOf<Item = unknown> {

@@ -25,3 +25,10 @@ export function fullTime(at: number, timeZone?: string): string {
 export function timeOfDay(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(at);
 }
+
+const ofYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** `3 December 2026, 14:02`: for sentences, where the exact moment is what matters. */
+export function momentText(at: number): string {
+  return ofYear.format(at).replace(" at ", ", ");
+}

@@ -19,6 +19,7 @@ import { Identity } from "./Identity.tsx";
 import { MergeModal } from "./MergeModal.tsx";
 import { MessagesAndWhy } from "./MessagesAndWhy.tsx";
 import { RecordEventModal } from "./RecordEventModal.tsx";
+import { SegmentsPanel } from "./SegmentsPanel.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 const REFRESH_MS = 5_000;
@@ -109,6 +110,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
           <Stack gap="lg">
             <DueMessages profileId={profile.id} />
             <Identity profile={profile} />
+            <SegmentsPanel profileId={profile.id} />
             <ConsentPanel profile={profile} />
             <Attributes profile={profile} />
           </Stack>

@@ -5,6 +5,8 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useChange, useRead } from "../../api/hooks.ts";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { filterOfText } from "./filters/filterText.ts";
+import { SaveAsSegment } from "./SaveAsSegment.tsx";
 
 const PARTS = ["search", "filter", "sort"] as const;
 
@@ -32,6 +34,7 @@ export function SavedViews() {
           <Menu.Item disabled={isPlain} onClick={() => setSaving(true)}>
             Save this list …
           </Menu.Item>
+          <SaveAsSegment filter={filterOfText(parameters.get("filter") ?? "")} search={parameters.get("search") ?? ""} />
         </Menu.Dropdown>
       </Menu>
       <SaveModal opened={saving} onClose={() => setSaving(false)} parameters={parameters} />

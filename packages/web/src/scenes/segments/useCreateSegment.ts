@@ -8,13 +8,13 @@ import { api } from "../../api/client.ts";
 
 const KEYS_TRIED = 50;
 
-/** Makes a segment or list under a free key and opens it. */
+/** Makes a segment or list under a free key and opens it. `create` resolves to what went wrong, or null. */
 export function useCreateSegment() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const create = async (kind: SegmentDetail["kind"], document: SegmentDocument) => {
+  const create = async (kind: SegmentDetail["kind"], document: SegmentDocument): Promise<unknown> => {
     setBusy(true);
     setError(null);
     try {
@@ -22,9 +22,11 @@ export function useCreateSegment() {
       client.setQueryData(["getSegment", { params: { id: made.id } }], made);
       await client.invalidateQueries({ queryKey: ["listSegments"] });
       await navigate(`/segments/${made.id}`);
+      return null;
     } catch (problem) {
       setError(problem);
       setBusy(false);
+      return problem;
     }
   };
   return { create, busy, error };

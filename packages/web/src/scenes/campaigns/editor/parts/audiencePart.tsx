@@ -2,7 +2,10 @@ import { CLAUSE_WORDS } from "@beckon/core";
 import { Stack, Switch, Text } from "@mantine/core";
 import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
+import { SegmentPicker } from "../../../../pickers/SegmentPicker.tsx";
+import { SegmentsPicker } from "../../../../pickers/SegmentsPicker.tsx";
 import type { Part, PartFormProps } from "../part.ts";
+import { type AudienceSegments, audienceOf, segmentsOfAudience } from "./audienceSegments.ts";
 
 export const audiencePart: Part = {
   id: "audience",
@@ -14,14 +17,26 @@ export const audiencePart: Part = {
 };
 
 function AudienceForm({ document, change }: PartFormProps) {
+  const segments = segmentsOfAudience(document.audience);
+  const set = (part: Partial<AudienceSegments>) => change({ audience: audienceOf({ ...segments, ...part }) });
   return (
     <Stack>
       <Text size="sm" c="dimmed">
         Everyone the trigger fires for, unless you name conditions. Judged with the trigger's own changes already applied.
       </Text>
+      <SegmentPicker label="Only people in the segment" placeholder="everybody" clearable value={segments.within} onChange={(within) => set({ within })} />
+      <SegmentsPicker
+        label="Leave out people in"
+        description="Lists of those who must never get it, for example"
+        value={segments.without}
+        onChange={(without) => set({ without })}
+      />
       <ConditionScopeProvider value={{ hasProperties: false, entryEvent: null }}>
-        <ConditionEditor label="Only people for whom" value={document.audience} onChange={(audience) => change({ audience })} />
+        <ConditionEditor label="And only people for whom" value={segments.rest} onChange={(rest) => set({ rest })} />
       </ConditionScopeProvider>
+      <Text size="xs" c="dimmed">
+        What somebody did before is asked in a segment: it is kept ready for every event.
+      </Text>
       <Switch
         label="Check again when the message is due"
         description="Whoever no longer fits by then gets nothing"

@@ -7,6 +7,7 @@ import type { Part, PartFormProps } from "../part.ts";
 import { AttributeChangedForm } from "./triggers/AttributeChangedForm.tsx";
 import { DateForm } from "./triggers/DateForm.tsx";
 import { MessageForm } from "./triggers/MessageForm.tsx";
+import { SegmentForm } from "./triggers/SegmentForm.tsx";
 import { SessionEndedForm } from "./triggers/SessionEndedForm.tsx";
 import { newTrigger, TRIGGER_CHOICES } from "./triggers/triggerChoices.ts";
 import type { TriggerFormProps } from "./triggers/triggerForm.ts";
@@ -51,6 +52,9 @@ function KindForm({ trigger, onChange }: TriggerFormProps<TriggerNode>) {
       return <SessionStartedForm trigger={trigger as SessionStartedTrigger} onChange={onChange} />;
     case "session_ended":
       return <SessionEndedForm trigger={trigger as never} onChange={onChange} />;
+    case "segment_entered":
+    case "segment_left":
+      return <SegmentForm trigger={trigger as never} onChange={onChange} />;
     case "message":
     case "message_ignored":
       return <MessageForm trigger={trigger as never} onChange={onChange} />;

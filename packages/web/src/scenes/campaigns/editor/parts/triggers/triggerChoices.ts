@@ -4,6 +4,8 @@ import type {
   EventTrigger,
   MessageIgnoredTrigger,
   MessageTrigger,
+  SegmentEnteredTrigger,
+  SegmentLeftTrigger,
   SessionEndedTrigger,
   SessionStartedTrigger,
   TriggerNode,
@@ -14,6 +16,8 @@ export const TRIGGER_CHOICES = [
   { value: "session_ended", label: "A session ends" },
   { value: "session_started", label: "A session starts" },
   { value: "attribute_changed", label: "An attribute changes" },
+  { value: "segment_entered", label: "A segment is entered" },
+  { value: "segment_left", label: "A segment is left" },
   { value: "date", label: "A date comes" },
   { value: "message", label: "Something happens to a message" },
   { value: "message_ignored", label: "A message is ignored" },
@@ -28,6 +32,10 @@ export function newTrigger(kind: string): TriggerNode {
       return { kind } satisfies SessionStartedTrigger as TriggerNode;
     case "attribute_changed":
       return { kind, attribute: "" } satisfies AttributeChangedTrigger as TriggerNode;
+    case "segment_entered":
+      return { kind, segment: "" } satisfies SegmentEnteredTrigger as TriggerNode;
+    case "segment_left":
+      return { kind, segment: "" } satisfies SegmentLeftTrigger as TriggerNode;
     case "date":
       return { kind, attribute: "", at: "09:00" } satisfies DateTrigger as TriggerNode;
     case "message":
