@@ -1,30 +1,10 @@
-import type { ConditionNode } from "@beckon/core";
 import { DndContext, type DragEndEvent, PointerSensor, pointerWithin, useSensor, useSensors } from "@dnd-kit/core";
 import { VisuallyHidden } from "@mantine/core";
-import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ConditionGroupEditor } from "./ConditionGroupEditor.tsx";
-import { conditionCount, type Moved, moved, type Place, type Step, stepped, type Target } from "./conditionTree.ts";
-
-interface ConditionEditorProps {
-  readonly label: string;
-  readonly value: ConditionNode | undefined;
-  readonly onChange: (value: ConditionNode | undefined) => void;
-  /** Where the conditions stand in the document: its problems are shown beside what they concern. */
-  readonly path?: string;
-}
-
-/** Moves the parts of one tree. */
-interface Mover {
-  readonly step: (from: Place, step: Step) => void;
-  /** Whether there is anything to move. */
-  readonly isUseful: boolean;
-}
-
-const MoverContext = createContext<Mover>({ step: () => undefined, isUseful: false });
-
-export function useMover(): Mover {
-  return useContext(MoverContext);
-}
+import { conditionCount, type Moved, moved, type Place, stepped, type Target } from "./conditionTree.ts";
+import { type ConditionEditorProps, InnerEditorProvider } from "./innerEditor.ts";
+import { MoverProvider } from "./mover.ts";
 
 /** The pointer goes so far before a press is a drag. */
 const DRAG_AFTER_PX = 5;
@@ -55,17 +35,19 @@ export function ConditionEditor({ label, value, onChange, path = "" }: Condition
     if (target && from) take(moved(value, from, target));
   };
   return (
-    <MoverContext.Provider value={{ step: (from, step) => take(stepped(value, from, step)), isUseful: conditionCount(value) > 1 }}>
+    <MoverProvider value={{ step: (from, step) => take(stepped(value, from, step)), isUseful: conditionCount(value) > 1 }}>
       <DndContext
         sensors={useSensors(useSensor(PointerSensor, { activationConstraint: { distance: DRAG_AFTER_PX } }))}
         collisionDetection={pointerWithin}
         onDragEnd={drop}
       >
         <div ref={root}>
-          <ConditionGroupEditor label={label} value={value} onChange={onChange} path={path} place={[]} />
+          <InnerEditorProvider value={ConditionEditor}>
+            <ConditionGroupEditor label={label} value={value} onChange={onChange} path={path} place={[]} />
+          </InnerEditorProvider>
         </div>
       </DndContext>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
-    </MoverContext.Provider>
+    </MoverProvider>
   );
 }

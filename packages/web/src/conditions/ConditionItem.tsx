@@ -5,9 +5,9 @@ import { ArrowDown, ArrowUp, CopyPlus, GripVertical, IndentDecrease, IndentIncre
 import type { KeyboardEvent, ReactNode } from "react";
 import { ProblemList } from "../drafting/ProblemList.tsx";
 import classes from "./ConditionEditor.module.css";
-import { useMover } from "./ConditionEditor.tsx";
 import { isGroup } from "./conditionGroup.ts";
 import type { Place, Step } from "./conditionTree.ts";
+import { useMover } from "./mover.ts";
 import { useProblemsAt } from "./problems.ts";
 
 interface ConditionItemProps {

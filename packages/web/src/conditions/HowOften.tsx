@@ -10,11 +10,15 @@ interface HowOftenProps {
   readonly words: { readonly once: string; readonly never: string; readonly verb?: string };
 }
 
+export function isNever(count: Count | undefined): boolean {
+  return count !== undefined && count.op !== "at_least" && count.value === 0;
+}
+
 type Choice = "once" | "never" | Count["op"];
 
 /** How many times, in words; a number only where one is asked for. */
 export function HowOften({ count, onChange, words }: HowOftenProps) {
-  const choice: Choice = count === undefined ? "once" : count.op !== "at_least" && count.value === 0 ? "never" : count.op;
+  const choice: Choice = count === undefined ? "once" : isNever(count) ? "never" : count.op;
   const verb = words.verb ? `${words.verb} ` : "";
   const choose = (next: Choice) => {
     if (next === "once") onChange(undefined);

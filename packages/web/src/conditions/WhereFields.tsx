@@ -2,7 +2,7 @@ import type { ConditionNode } from "@beckon/core";
 import { Button } from "@mantine/core";
 import { Plus } from "lucide-react";
 import classes from "./ConditionEditor.module.css";
-import { ConditionEditor } from "./ConditionEditor.tsx";
+import { useInnerEditor } from "./innerEditor.ts";
 import { propertyForm } from "./kinds/propertyForm.tsx";
 import { ConditionScopeProvider } from "./scope.ts";
 
@@ -16,11 +16,12 @@ interface WhereFieldsProps {
 
 /** Which of the events count, by what they carry. */
 export function WhereFields({ event, where, onChange, path }: WhereFieldsProps) {
-  if (where === undefined) return null;
+  const Editor = useInnerEditor();
+  if (where === undefined || Editor === null) return null;
   return (
     <div className={classes.where}>
       <ConditionScopeProvider value={{ event, hasProperties: true, hasPerson: false, entryEvent: null }}>
-        <ConditionEditor label="where" value={where} onChange={onChange} path={`${path}.where`} />
+        <Editor label="where" value={where} onChange={onChange} path={`${path}.where`} />
       </ConditionScopeProvider>
     </div>
   );

@@ -4,7 +4,7 @@ import { useRead } from "../../api/hooks.ts";
 import { DurationInput } from "../../ui/inputs/DurationInput.tsx";
 import classes from "../ConditionEditor.module.css";
 import { aboutPast, type ConditionForm, type ConditionRowProps } from "../conditionForm.ts";
-import { HowOften } from "../HowOften.tsx";
+import { HowOften, isNever } from "../HowOften.tsx";
 import { PeriodFields } from "../PeriodFields.tsx";
 
 export const engagementForm: ConditionForm<EngagementCondition> = {
@@ -26,15 +26,15 @@ export const engagementForm: ConditionForm<EngagementCondition> = {
   Row: EngagementRow,
 };
 
-const MESSAGES: readonly { readonly value: Engagement; readonly label: string }[] = [
-  { value: "sent", label: "was sent a message" },
-  { value: "delivered", label: "got a message" },
-  { value: "opened", label: "opened a message" },
-  { value: "clicked", label: "clicked in a message" },
-  { value: "ignored", label: "ignored a message" },
-];
+const MESSAGES: { readonly [message in Engagement]: readonly [did: string, never: string] } = {
+  sent: ["was sent a message", "was not sent a message"],
+  delivered: ["got a message", "got no message"],
+  opened: ["opened a message", "opened no message"],
+  clicked: ["clicked in a message", "clicked in no message"],
+  ignored: ["ignored a message", "ignored no message"],
+};
 
-const WORDS = { once: "at least once", never: "never" };
+const WORDS = { once: "at least once", never: "at all (never)" };
 
 function EngagementRow({ condition, onChange }: ConditionRowProps<EngagementCondition>) {
   const campaigns = useRead("listCampaigns", { query: { limit: 200 } }).data?.items ?? [];
@@ -43,9 +43,9 @@ function EngagementRow({ condition, onChange }: ConditionRowProps<EngagementCond
     <div className={classes.row}>
       <Select
         aria-label="What happened"
-        w={190}
+        w={210}
         allowDeselect={false}
-        data={MESSAGES}
+        data={Object.entries(MESSAGES).map(([value, words]) => ({ value, label: words[isNever(condition.count) ? 1 : 0] }))}
         value={condition.message}
         onChange={(message) => message && set({ message: message as Engagement, after: undefined })}
       />
@@ -70,7 +70,7 @@ function EngagementRow({ condition, onChange }: ConditionRowProps<EngagementCond
       <Select
         aria-label="Channel"
         placeholder="by any channel"
-        w={150}
+        w={170}
         clearable
         data={[
           { value: "email", label: "by email" },

@@ -1,9 +1,9 @@
 import type { Problem, SegmentDetail } from "@beckon/contract";
-import { describeCondition } from "@beckon/core";
 import { Grid, Stack, Text } from "@mantine/core";
 import { ConditionEditor } from "../../conditions/ConditionEditor.tsx";
 import { ConditionProblemsProvider, isInside } from "../../conditions/problems.ts";
 import { ConditionScopeProvider } from "../../conditions/scope.ts";
+import { sentenceOf } from "../../conditions/sentenceOf.ts";
 import { DocumentNames } from "../../drafting/DocumentNames.tsx";
 import { ProblemList } from "../../drafting/ProblemList.tsx";
 import { Steps } from "../../drafting/Steps.tsx";
@@ -53,13 +53,12 @@ export function SegmentBuilder({ segment, draft, problems, readOnly }: SegmentBu
   );
 }
 
-/** The whole as one sentence; what is still to be chosen is an ellipsis. */
+/** The whole as one sentence. */
 function Sentence({ draft: { document } }: { readonly draft: SegmentDraft }) {
   if (document.condition === undefined) return "Nobody yet.";
-  const words = describeCondition(document.condition).replaceAll("“”", "“…”");
   return (
     <Text span inherit data-testid="sentence">
-      {words.charAt(0).toUpperCase() + words.slice(1)}.
+      {sentenceOf(document.condition)}
     </Text>
   );
 }

@@ -1,7 +1,7 @@
-import { describeCondition } from "@beckon/core";
 import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
 import { ListPlus } from "lucide-react";
 import { useState } from "react";
+import { sentenceOf } from "../../conditions/sentenceOf.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { keyOf } from "../../ui/keyOf.ts";
 import { Panel } from "../../ui/Panel.tsx";
@@ -10,13 +10,16 @@ import { useEventNames } from "../events/useEventNames.ts";
 import { blankSegment, SEGMENT_STARTERS } from "./segmentStarters.ts";
 import { useCreateSegment } from "./useCreateSegment.ts";
 
+/** Most shops know it, so that the example speaks of something real. */
+const FIRST_EVENT = "Order Completed";
 const BLANK_DOES = "You choose the conditions; how many they fit is shown as you go.";
 
 /** Ready segments to begin with, and an empty one; a press makes it and opens the builder. */
 export function SegmentStarters() {
   const { create, busy, error } = useCreateSegment();
-  const newest = useEventNames()[0]?.name;
-  const starters = [...SEGMENT_STARTERS, { title: "From nothing", does: BLANK_DOES, document: blankSegment(newest) }];
+  const names = useEventNames().map(({ name }) => name);
+  const event = names.includes(FIRST_EVENT) ? FIRST_EVENT : (names[0] ?? FIRST_EVENT);
+  const starters = [...SEGMENT_STARTERS, { title: "From nothing", does: BLANK_DOES, document: blankSegment(event) }];
   return (
     <Stack>
       {error !== null && <ErrorNote error={error} title="The segment was not made" />}
@@ -30,17 +33,13 @@ export function SegmentStarters() {
               {does}
             </Text>
             <Text size="sm" mt="xs">
-              {document.condition && sentenceOf(describeCondition(document.condition))}
+              {document.condition && sentenceOf(document.condition)}
             </Text>
           </UnstyledButton>
         ))}
       </SimpleGrid>
     </Stack>
   );
-}
-
-function sentenceOf(words: string): string {
-  return `People for whom: ${words}.`;
 }
 
 /** A list has a name and no condition. */

@@ -53,6 +53,6 @@ export const SEGMENT_STARTERS: readonly SegmentStarter[] = [
 ];
 
 /** What the builder opens with where one begins from nothing: it shows how a condition reads. */
-export function blankSegment(event: string | undefined): SegmentDocument {
-  return { key: "new-segment", name: "New segment", condition: did({ event: event ?? "Order Completed", within: "P30D" }) };
+export function blankSegment(event: string): SegmentDocument {
+  return { key: "new-segment", name: "New segment", condition: did({ event, within: "P30D" }) };
 }

@@ -17,5 +17,5 @@ test("events and attributes become conditions of a segment", () => {
 });
 
 test("what no segment can ask is named and not dropped silently", () => {
-  expect(segmentOfFilter([{ kind: "seen", within: "P7D" }])).toEqual({ condition: undefined, left: ["last seen in the last 7 days"] });
+  expect(segmentOfFilter([{ kind: "seen", within: "P7D" }])).toEqual({ condition: undefined, left: ["last seen in the last 1 week"] });
 });

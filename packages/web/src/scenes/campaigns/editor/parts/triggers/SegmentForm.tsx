@@ -1,4 +1,4 @@
-import type { SegmentEnteredTrigger, SegmentLeftTrigger, TriggerNode } from "@beckon/core";
+import type { SegmentEnteredTrigger, SegmentLeftTrigger } from "@beckon/core";
 import { SegmentPicker } from "../../../../../pickers/SegmentPicker.tsx";
 import type { TriggerFormProps } from "./triggerForm.ts";
 
@@ -9,7 +9,7 @@ export function SegmentForm({ trigger, onChange }: TriggerFormProps<SegmentEnter
       label="Segment"
       description="Who is in it already when the campaign is launched starts nothing"
       value={trigger.segment || null}
-      onChange={(segment) => onChange({ ...trigger, segment: segment ?? "" } as TriggerNode)}
+      onChange={(segment) => onChange({ ...trigger, segment: segment ?? "" } as SegmentEnteredTrigger | SegmentLeftTrigger)}
     />
   );
 }
