@@ -43,7 +43,7 @@ function EngagementRow({ condition, onChange }: ConditionRowProps<EngagementCond
     <div className={classes.row}>
       <Select
         aria-label="What happened"
-        w={210}
+        w={232}
         allowDeselect={false}
         data={Object.entries(MESSAGES).map(([value, words]) => ({ value, label: words[isNever(condition.count) ? 1 : 0] }))}
         value={condition.message}

@@ -1,5 +1,5 @@
 import type { SegmentDetail } from "@beckon/contract";
-import { checkJson, type SegmentDocument } from "@beckon/core";
+import { checkJson, type SegmentDocument, segmentSchema } from "@beckon/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../api/client.ts";
@@ -8,16 +8,11 @@ import { conditionProblem } from "./conditionProblem.ts";
 
 export type SegmentDraft = Draft<SegmentDocument>;
 
-const KEY = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
 /** What a document still lacks to be kept at all, or null. */
 export function segmentShapeProblem(kind: SegmentDetail["kind"]): (document: SegmentDocument) => string | null {
   return (document) => {
-    const shape = checkJson({ type: "object", required: ["key", "name"] }, document, {})[0];
-    if (shape) return shape.message;
-    if (document.name.trim() === "") return "The segment needs a name.";
-    if (!KEY.test(document.key)) return "The key is made of lower-case letters, digits and single hyphens.";
-    return kind === "list" ? null : conditionProblem(document.condition);
+    const shape = checkJson(segmentSchema, document, segmentSchema.$defs)[0]?.message ?? null;
+    return kind === "list" ? shape : (shape ?? conditionProblem(document.condition));
   };
 }
 
