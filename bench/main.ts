@@ -10,6 +10,7 @@ const BENCHES: Programs = {
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
   lists: () => import("./lists.ts"),
+  segments: () => import("./segments.ts"),
   send: () => import("./send.ts"),
 };
 

@@ -1,0 +1,194 @@
+import { BUCKETS, type ConditionNode, DAY, decide, deriveId, type Event, formatInstant, type Instant, type SegmentDocument } from "@beckon/core";
+import { DefinitionsCache } from "../packages/server/src/engine/definitionsCache.ts";
+import { buildSegments } from "../packages/server/src/engine/jobs/buildSegments.ts";
+import type { JobTools } from "../packages/server/src/engine/jobs/job.ts";
+import { newId } from "../packages/server/src/ids.ts";
+import type { Db } from "../packages/server/src/store/db.ts";
+import { putInInbox } from "../packages/server/src/store/inbox.ts";
+import type { JobRow } from "../packages/server/src/store/jobs.ts";
+import { processBatch } from "../packages/server/src/store/process.ts";
+import { addBuild, joinBuild } from "../packages/server/src/store/segmentBuilds.ts";
+import { addSegmentVersion, insertSegment, makeLive } from "../packages/server/src/store/segments.ts";
+import { insertWorkspace } from "../packages/server/src/store/workspaces.ts";
+import { openBench, progress, report } from "./harness.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const ALL = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+const EVENTS = Number(process.env["BENCH_EVENTS"] ?? 1_000_000);
+const PEOPLE = EVENTS / 10;
+const LAPSING = Number(process.env["BENCH_LAPSING"] ?? 100_000);
+
+/** What segments cost: an event beside many of them, a build beside the bare count, and a great many windows that pass at one instant. */
+export async function run(): Promise<void> {
+  const bench = await openBench();
+  const { db } = bench.database;
+  try {
+    await db.query("update buckets set owner = 'bench'");
+    const settings = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
+    await insertWorkspace(db, { id: 1, name: "Shop", settings, createdAt: NOW });
+    await costOfMany(db);
+    await backfill(db);
+    await lapse(db);
+  } finally {
+    await bench.close();
+  }
+}
+
+const ROUNDS = 7;
+const EVENTS_A_ROUND = 4_000;
+
+async function costOfMany(db: Db): Promise<void> {
+  const times: { [many: number]: number[] } = { 10: [], 1000: [] };
+  const definitions = new DefinitionsCache();
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const many of [10, 1000]) {
+      await db.query("delete from segments");
+      for (let place = 0; place < many; place++) await goLive(db, `s${place}`, did(place < 2 ? "Order Completed" : `Event ${place}`, `P${30 + place}D`));
+      await touch(db);
+      await give(db, EVENTS_A_ROUND, NOW + round);
+      const began = performance.now();
+      await work(db, NOW + round, definitions);
+      // The first round finds everything cold.
+      if (round > 0) times[many]?.push((performance.now() - began) / EVENTS_A_ROUND);
+    }
+  const [few, many] = [median(times[10] ?? []), median(times[1000] ?? [])];
+  report({ bench: "segments", figure: "cost_1000_vs_10", value: many * 1_000, unit: "µs/event", limit: few * 1_000 });
+}
+
+async function backfill(db: Db): Promise<void> {
+  for (const table of ["segments", "memberships", "aggregates", "timers", "events", "profiles"]) await db.query(`delete from ${table}`);
+  progress(`Writing ${EVENTS} events of ${PEOPLE} people.`);
+  await fillPeople(db, PEOPLE);
+  await db.query(
+    `insert into events (bucket, id, workspace_id, profile_id, at, received_at, name, kind, properties, context, extra, source, message_id)
+     select p.bucket, gen_random_uuid(), 1, p.id, at, at, case when n % 2 = 0 then 'Order Completed' else 'Page Viewed' end, 'track', '{"total": 12}', '{}', null, 'bench', n::text
+     from generate_series(1, $1::int) as n
+     cross join lateral (select $2::timestamptz - (n % 90) * interval '1 day' - n * interval '1 millisecond' as at) as t
+     join (select bucket, id, row_number() over (order by id) - 1 as place from profiles) as p on p.place = (n::bigint * 7919) % $3::int`,
+    [EVENTS, formatInstant(NOW), PEOPLE],
+  );
+  await db.query("vacuum analyze events");
+  await db.query("vacuum analyze profiles");
+  const bare = await best(3, () =>
+    db.query(
+      `select count(*) from (select profile_id from events where workspace_id = 1 and name = 'Order Completed' and at > $1::timestamptz
+       group by profile_id having count(*) >= 3) as buyers`,
+      [formatInstant(NOW - 60 * DAY)],
+    ),
+  );
+  const condition = { kind: "did", event: "Order Completed", count: { op: "at_least", value: 3 }, within: "P60D" } as ConditionNode;
+  const took = await build(db, "backfilled", condition, NOW);
+  const { rows } = await db.query<{ count: number }>("select count(*) as count from memberships where member");
+  progress(`${rows[0]?.count} members; bare count ${Math.round(bare)} ms, build ${Math.round(took)} ms.`);
+  report({ bench: "segments", figure: "backfill_vs_sql", value: took, unit: "ms", limit: bare });
+}
+
+async function lapse(db: Db): Promise<void> {
+  for (const table of ["segments", "memberships", "aggregates", "timers", "events", "profiles"]) await db.query(`delete from ${table}`);
+  await fillPeople(db, LAPSING);
+  await db.query(
+    `insert into events (bucket, id, workspace_id, profile_id, at, received_at, name, kind, properties, context, extra, source, message_id)
+     select bucket, gen_random_uuid(), 1, id, $1, $1, 'Order Completed', 'track', '{}', '{}', null, 'bench', id::text from profiles`,
+    [formatInstant(NOW)],
+  );
+  await db.query("vacuum analyze events");
+  await build(db, "lapsing", did("Order Completed", "P30D"), NOW + 1);
+  const then = NOW + 30 * DAY;
+  const definitions = new DefinitionsCache();
+  const began = performance.now();
+  let [moved, slowest] = [0, 0];
+  for (;;) {
+    // Ingest goes on: whoever comes meanwhile is served in the next batch of their bucket.
+    if (moved < LAPSING) await give(db, 50, then + Math.round(performance.now()));
+    const batch = performance.now();
+    const { inputs } = await processBatch(db, { owner: "bench", buckets: ALL, limit: 2_000, now: then + 60_000, definitions, decide });
+    slowest = Math.max(slowest, performance.now() - batch);
+    moved += inputs;
+    if (inputs === 0) break;
+  }
+  const { rows } = await db.query<{ count: number }>("select count(*) as count from memberships where member");
+  progress(`${LAPSING} lapsed, ${rows[0]?.count} members left (those who ordered meanwhile); the slowest batch took ${Math.round(slowest)} ms.`);
+  report({ bench: "segments", figure: `lapse_${LAPSING}_s`, value: (performance.now() - began) / 1_000, unit: "s", limit: 10 });
+}
+
+function did(event: string, within: string): ConditionNode {
+  return { kind: "did", event, within } as ConditionNode;
+}
+
+async function goLive(db: Db, key: string, condition: ConditionNode): Promise<void> {
+  const id = newId(NOW);
+  const document: SegmentDocument = { key, name: key, condition };
+  await insertSegment(db, { id, workspaceId: 1, kind: "live", draft: document, now: NOW });
+  await makeLive(db, id, await addSegmentVersion(db, id, document, "bench", NOW));
+}
+
+/** Publishes a segment and does its job. @returns milliseconds */
+async function build(db: Db, key: string, condition: ConditionNode, now: Instant): Promise<number> {
+  const [id, buildId] = [newId(now), newId(now)];
+  const document: SegmentDocument = { key, name: key, condition };
+  await insertSegment(db, { id, workspaceId: 1, kind: "live", draft: document, now });
+  await addSegmentVersion(db, id, document, "bench", now);
+  await addBuild(db, { id: buildId, workspaceId: 1, jobId: buildId }, now);
+  await joinBuild(db, id, buildId);
+  const job = { id: buildId, workspaceId: 1, kind: "build_segments", input: { buildId }, cursor: null, startedBy: "bench" } as unknown as JobRow;
+  const began = performance.now();
+  const work = buildSegments.run(job, { db, clock: { now: () => now } } as unknown as JobTools);
+  while (!(await work.next()).done);
+  return performance.now() - began;
+}
+
+function fillPeople(db: Db, count: number): Promise<unknown> {
+  return db.query(
+    `insert into profiles (bucket, id, workspace_id, attributes, consent, state, created_at)
+     select get_byte(uuid_send(id), 15), id, 1, '{"plan": "pro"}', '{"channels": {}, "topics": {}}', '{}', $2 from (select gen_random_uuid() as id from generate_series(1, $1::int)) as u`,
+    [count, formatInstant(NOW)],
+  );
+}
+
+async function touch(db: Db): Promise<void> {
+  await db.query("update workspaces set definitions_version = definitions_version + 1");
+}
+
+let serial = 0;
+
+async function give(db: Db, count: number, now: Instant): Promise<void> {
+  const rows = Array.from({ length: count }, () => {
+    const id = newId(now);
+    serial += 1;
+    const event: Event = {
+      id,
+      kind: "track",
+      name: "Order Completed",
+      properties: { total: 10 },
+      at: now,
+      receivedAt: now,
+      source: "bench",
+      messageId: id,
+      context: {},
+    };
+    const profileId = deriveId(NOW, "person", String(serial % 2_000));
+    return { id, workspaceId: 1, profileId, kind: "event" as const, body: event, acceptedAt: now };
+  });
+  for (let place = 0; place < rows.length; place += 1_000) await putInInbox(db, rows.slice(place, place + 1_000));
+}
+
+async function work(db: Db, now: Instant, definitions: DefinitionsCache): Promise<void> {
+  for (;;) {
+    const { inputs } = await processBatch(db, { owner: "bench", buckets: ALL, limit: 1_000, now, definitions, decide });
+    if (inputs === 0) return;
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function best(rounds: number, measured: () => Promise<unknown>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    await measured();
+    least = Math.min(least, performance.now() - began);
+  }
+  return least;
+}
