@@ -40,6 +40,8 @@ const TABLES = [
   "decisions",
   "enrollments",
   "timers",
+  "memberships",
+  "segments",
   "events",
   "inbox",
   "suppressions",

@@ -12,6 +12,7 @@ import {
   type Profile,
   type Subject,
   shareOf,
+  subjectOfState,
   triggerKindOf,
   type WorkspaceRules,
   zoneOf,
@@ -23,6 +24,7 @@ import { type EventRow, eventById, lastEventNamed } from "../store/timeline.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
 import { findingWords, localTime, sentenceOf } from "./explainWords.ts";
 import { Refusal } from "./refusal.ts";
+import { readStanding } from "./standing.ts";
 
 /** A clause of the sentence, tried: whether it lets the message through; null where it only says something. */
 export interface TriedClause {
@@ -53,7 +55,7 @@ interface Tried {
   readonly person: StoredPerson;
   readonly profile: Profile;
   readonly timeZone: string;
-  /** As of the event's moment. */
+  /** As of the event's moment; the person, and the segments that they are in, as of today. */
   readonly subject: Subject;
   readonly event: Event;
 }
@@ -67,9 +69,9 @@ export async function tryCampaign(db: Query, question: TrialQuestion): Promise<T
   const row = await eventToTry(db, question);
   if (row === null) return { event: null, clauses: [withoutEvent(document)] };
   const timeZone = zoneOf(profile.attributes, profile.lastTimeZone, profile.lastCountry, rules.timeZone);
-  const { attributes, consent, lastCountry } = profile;
+  const { state, definitions } = await readStanding(db, profile);
   const event = { ...row, ...row.extra } as unknown as Event;
-  const subject: Subject = { attributes, consent, properties: event.properties, entry: null, country: lastCountry, now: event.at, timeZone };
+  const subject = subjectOfState(state, definitions, event.at, { properties: event.properties });
   const campaign: Campaign = { id: "00000000-0000-7000-8000-000000000000", workspaceId, version: 1, status: "live", document };
   const tried: Tried = { campaign, rules, person, profile, timeZone, subject, event };
   const due = dueOf(tried);

@@ -1,4 +1,13 @@
-import { type Campaign, type CampaignDocument, describeTrigger, type Enrollment, type JsonObject, type Reason, type WorkspaceRules } from "@beckon/core";
+import {
+  type Campaign,
+  type CampaignDocument,
+  describeTrigger,
+  type Enrollment,
+  type JsonObject,
+  membershipKey,
+  type Reason,
+  type WorkspaceRules,
+} from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { type CampaignRow, readCampaign } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
@@ -8,9 +17,10 @@ import { readPeople, type StoredPerson } from "../store/profiles.ts";
 import { type DecisionRow, decisionsOfPerson, enrollmentsOfPerson, lastEventNamed } from "../store/timeline.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 import { explainNow, type NowAnswer } from "./explainNow.ts";
-import { triggerEventOf } from "./explainTrigger.ts";
+import { segmentOfTrigger, triggerEventOf } from "./explainTrigger.ts";
 import { localTime, sentenceOf } from "./explainWords.ts";
 import { Refusal } from "./refusal.ts";
+import { readStanding } from "./standing.ts";
 
 type WhyState =
   | "never_triggered"
@@ -194,7 +204,7 @@ async function neverTriggered(about: Case): Promise<Verdict> {
   const event = triggerEventOf(document.trigger);
   const last = event === null ? null : await lastEventNamed(about.db, about.ids, event);
   if (campaign.version === 0) return answer("The campaign was never launched.");
-  if (event === null) return answer(`The trigger has not come: it comes when ${describeTrigger(document.trigger)}.`);
+  if (event === null) return answer(`The trigger has not come: it comes when ${describeTrigger(document.trigger)}.${await withSegment(about)}`);
   if (!last) return answer(`“${event}” never happened for this person, so nothing triggered the campaign.`);
   const launched = campaign.launchedAt ?? campaign.createdAt;
   if (last.receivedAt < launched)
@@ -202,6 +212,22 @@ async function neverTriggered(about: Case): Promise<Verdict> {
       `“${event}” last happened on ${localTime(last.at, rules.timeZone)}, before the campaign was launched on ${localTime(launched, rules.timeZone)}.`,
     );
   return answer(`“${event}” last happened on ${localTime(last.at, rules.timeZone)} and is not judged yet, or the campaign was not live then.`);
+}
+
+/** How the person stands with the segment that the trigger names: somebody who was in it already never came in. */
+async function withSegment({ db, campaign, document, rules, person: { profile } }: Case): Promise<string> {
+  const key = segmentOfTrigger(document.trigger);
+  if (key === null || profile === null) return "";
+  const { state, definitions } = await readStanding(db, profile);
+  const segment = definitions.segments.byKey.get(key);
+  if (!segment) return ` There is no live segment “${key}” at the moment.`;
+  const membership = state.memberships.get(membershipKey({ segmentId: segment.id, version: segment.version }));
+  const { name } = segment.document;
+  if (!membership?.member) return ` The person is not in “${name}”.`;
+  const since = localTime(membership.since, rules.timeZone);
+  return membership.since < (campaign.launchedAt ?? campaign.createdAt)
+    ? ` The person is in “${name}” since ${since}, before the campaign was launched.`
+    : ` The person is in “${name}” since ${since}. Whoever is found in a segment when it is built, or by a late event, does not start a campaign.`;
 }
 
 function reasonSentence(reason: Reason, facts: JsonObject, timeZone: string): string {

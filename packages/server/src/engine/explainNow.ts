@@ -1,8 +1,8 @@
 import {
   addressFor,
   type Campaign,
-  compileDefinitions,
   type Decision,
+  type Definitions,
   decide,
   type Effects,
   type Enrollment,
@@ -18,17 +18,19 @@ import {
   type Reason,
   type Subject,
   shareOf,
+  subjectOfState,
   type Timer,
   triggerKindOf,
   type Verdict,
   type WorkspaceRules,
-  zoneOf,
 } from "@beckon/core";
 import type { Query } from "../store/db.ts";
 import { addressesOf, type StoredPerson } from "../store/profiles.ts";
 import { type EventRow, lastEventNamed } from "../store/timeline.ts";
 import { triggerEventOf } from "./explainTrigger.ts";
 import { findingWords, localTime, sentenceOf } from "./explainWords.ts";
+import { segmentsNamedIn } from "./segmentCheck.ts";
+import { readStanding, type Standing, withCampaigns } from "./standing.ts";
 
 /** One thing that was looked at, and whether it speaks for the message. */
 interface NowFinding {
@@ -67,12 +69,13 @@ export async function explainNow(about: NowCase, now: Instant): Promise<NowAnswe
   if (!profile) throw new Error("explained a person without a profile");
   const name = triggerEventOf(about.campaign.document.trigger);
   const last = name === null ? null : await lastEventNamed(about.db, about.ids, name);
-  const findings = findingsOf(about, profile, last, now);
+  const standing = await readStanding(about.db, profile);
+  const findings = findingsOf(about, standing, last, now);
   const blocked = findings.find((finding) => !finding.holds && finding.about !== "guard");
   if (!about.launched)
     return { sentence: "The campaign is a draft: nothing happens before it is launched.", wouldEnter: false, wouldSend: false, reason: null, findings };
   if (name === null || !last) return withoutEvent(findings, blocked, name);
-  return tried(about, profile, last, findings, now);
+  return tried(about, standing, last, findings, now);
 }
 
 function withoutEvent(findings: readonly NowFinding[], blocked: NowFinding | undefined, event: string | null): NowAnswer {
@@ -92,11 +95,11 @@ function withoutEvent(findings: readonly NowFinding[], blocked: NowFinding | und
 }
 
 /** Runs the engine's decision on a copy of the person's state: the last event again, now, and then the wait to its end. */
-function tried(about: NowCase, profile: Profile, last: EventRow, findings: readonly NowFinding[], now: Instant): NowAnswer {
-  const definitions = compileDefinitions(about.rules, [about.campaign]);
+function tried(about: NowCase, standing: Standing, last: EventRow, findings: readonly NowFinding[], now: Instant): NowAnswer {
+  const definitions = withCampaigns(standing.definitions, [about.campaign]);
   const state: ProfileState = {
-    profile,
-    addresses: addressesOf(profile.attributes, about.person.emails),
+    ...standing.state,
+    addresses: addressesOf(standing.state.profile.attributes, about.person.emails),
     enrollments: new Map(about.enrollments.map((enrollment) => [enrollment.id, enrollment])),
   };
   const event = eventAgain(last, now);
@@ -120,18 +123,37 @@ function tried(about: NowCase, profile: Profile, last: EventRow, findings: reado
   return { ...outcomeWords(again, decision, at, about.rules.timeZone, now), wouldEnter: true, findings };
 }
 
-/** Lets the enrollment's own timer fire at its time; nothing else happens meanwhile. */
+/** Lets the enrollment's own timer fire at its time; nothing else happens meanwhile but that people come into segments and leave them by time. */
 function atTheEndOfTheWait(
   about: NowCase,
   entering: ReturnType<typeof decide>,
-  definitions: ReturnType<typeof compileDefinitions>,
+  definitions: Definitions,
   now: Instant,
 ): { readonly decision: Decision | null; readonly at: Instant } {
   const timer = entering.effects.setTimers.find((candidate) => candidate.kind === "enrollment");
   if (!timer) return { decision: judged(about, entering.effects), at: now };
-  const due: Timer[] = [timer];
-  const later = decide(entering.state, { kind: "timers", id: `${timer.subject}:due`, timers: due }, definitions, timer.at);
-  return { decision: judged(about, entering.effects) ?? judged(about, later.effects), at: timer.at };
+  let later = entering;
+  let decision = judged(about, entering.effects);
+  for (let steps = 0, due: Timer[] = []; decision === null && steps < STEPS_MAX && due[0] !== timer; steps++) {
+    const [lapse] = lapses(later.state, definitions, timer.at);
+    due = [lapse ?? timer];
+    later = decide(later.state, { kind: "timers", id: `${timer.subject}:due:${steps}`, timers: due }, definitions, (lapse ?? timer).at);
+    decision = judged(about, later.effects);
+  }
+  return { decision, at: timer.at };
+}
+
+/** Nobody lapses so often while one message waits. */
+const STEPS_MAX = 1_000;
+
+/** The timers of segments that come due until then, the first one first. */
+function lapses({ profile, memberships = new Map() }: ProfileState, { segments }: Definitions, until: Instant): Timer[] {
+  return [...memberships]
+    .filter(([key]) => segments.byMembership.has(key))
+    .flatMap(([subject, { timerAt }]): Timer[] =>
+      timerAt === null || timerAt > until ? [] : [{ profileId: profile.id, at: timerAt, kind: "segment", subject, payload: {} }],
+    )
+    .sort((a, b) => a.at - b.at);
 }
 
 function judged(about: NowCase, effects: Effects): Decision | null {
@@ -177,19 +199,16 @@ function eventAgain(last: EventRow, now: Instant): Event {
   };
 }
 
-function findingsOf(about: NowCase, profile: Profile, last: EventRow | null, now: Instant): NowFinding[] {
-  const subject = subjectOf(about, profile, last?.properties ?? {}, now);
+function findingsOf(about: NowCase, { state, definitions }: Standing, last: EventRow | null, now: Instant): NowFinding[] {
+  const { profile } = state;
+  const properties = last?.properties ?? {};
+  const subject = subjectOfState(state, definitions, now, { properties, entry: properties });
   return [
     statusFinding(about, now),
     ...triggerFinding(about, profile, last, subject),
-    ...audienceFinding(about, subject),
+    ...audienceFinding(about, subject, definitions),
     guardFinding(about, profile, subject),
   ];
-}
-
-function subjectOf(about: NowCase, profile: Profile, properties: JsonObject, now: Instant): Subject {
-  const timeZone = zoneOf(profile.attributes, profile.lastTimeZone, profile.lastCountry, about.rules.timeZone);
-  return { attributes: profile.attributes, consent: profile.consent, properties, entry: properties, country: profile.lastCountry, now, timeZone };
 }
 
 function statusFinding({ campaign, rules, launched }: NowCase, now: Instant): NowFinding {
@@ -222,11 +241,16 @@ function triggerFinding(about: NowCase, profile: Profile, last: EventRow | null,
   ];
 }
 
-function audienceFinding({ campaign }: NowCase, subject: Subject): NowFinding[] {
+function audienceFinding({ campaign }: NowCase, subject: Subject, { segments }: Definitions): NowFinding[] {
   const { audience } = campaign.document;
   if (!audience) return [];
   const finding = judgeCondition(audience, subject);
-  return [{ about: "audience", holds: finding.holds, sentence: findingWords(finding), facts: {} }];
+  const why = segmentsNamedIn(audience).flatMap((key) => {
+    const segment = segments.byKey.get(key);
+    if (!segment?.document.condition) return [];
+    return [`“${segment.document.name}”: ${findingWords(judgeCondition(segment.document.condition, subject))}`];
+  });
+  return [{ about: "audience", holds: finding.holds, sentence: [findingWords(finding), ...why].join(" "), facts: {} }];
 }
 
 function guardFinding(about: NowCase, profile: Profile, subject: Subject): NowFinding {

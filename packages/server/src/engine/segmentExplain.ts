@@ -1,12 +1,11 @@
 import { describeCondition, type Finding, type Instant, judgeCondition, lapseOf, membershipKey, subjectOfState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
-import { readPasts } from "../store/pastRows.ts";
 import type { SegmentRow } from "../store/segments.ts";
-import { DefinitionsCache } from "./definitionsCache.ts";
 import { viewProfile } from "./profileReader.ts";
 import { Refusal } from "./refusal.ts";
 import { documentOf } from "./segmentDesk.ts";
+import { readStanding } from "./standing.ts";
 
 /** Whether somebody is a member, why, since when, and until when if nothing happens. */
 export interface SegmentAnswer {
@@ -22,16 +21,14 @@ export async function explainMember(db: Db, clock: Clock, segment: SegmentRow, p
   if (!segment.live) throw new Refusal("segment_not_live", { segment: documentOf(segment).name });
   const seen = await viewProfile(db, segment.workspaceId, profileId);
   const { profile } = seen.mergedInto === null ? seen : await viewProfile(db, segment.workspaceId, seen.mergedInto);
-  const past = (await readPasts(db, [{ profileId: profile.id, aggregates: [], memberships: [], everything: true }])).get(profile.id);
-  const membership = past?.memberships.get(membershipKey({ segmentId: segment.id, version: segment.version }));
+  const { state, definitions } = await readStanding(db, profile);
+  const membership = state.memberships.get(membershipKey({ segmentId: segment.id, version: segment.version }));
   const member = membership?.member ?? false;
   const name = seen.name ?? "This person";
   const { condition } = segment.live;
   const said = { member, since: membership?.since ?? null };
   if (!condition) return { ...said, until: null, finding: null, sentence: `${name} ${member ? "is" : "is not"} on the list.` };
-  const definitions = (await new DefinitionsCache().current(db, []))(segment.workspaceId);
-  if (!definitions) throw new Refusal("not_found", { what: "workspace", id: String(segment.workspaceId) });
-  const subject = subjectOfState({ profile, ...past }, definitions, clock.now());
+  const subject = subjectOfState(state, definitions, clock.now());
   return {
     ...said,
     until: lapseOf(condition, subject),

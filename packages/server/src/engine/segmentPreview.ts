@@ -17,8 +17,7 @@ import { readPasts } from "../store/pastRows.ts";
 import { hasMoreProfilesThan } from "../store/profileSearch.ts";
 import { readProfiles } from "../store/profiles.ts";
 import { candidatesAfter, foldHistory } from "../store/segmentFill.ts";
-import { DefinitionsCache } from "./definitionsCache.ts";
-import { Refusal } from "./refusal.ts";
+import { definitionsOfNow } from "./standing.ts";
 
 /** A figure between two bounds with 95 % confidence; all three are one number where it was counted to the end. */
 export interface Estimate {
@@ -46,8 +45,7 @@ const CHUNK = 2_000;
  * of all. Nothing is written: the past is counted anew, by core's own counting.
  */
 export async function previewSegment(db: Db, clock: Clock, workspaceId: number, document: SegmentDocument, elapsedMs: () => number): Promise<Previewed> {
-  const definitions = (await new DefinitionsCache().current(db, []))(workspaceId);
-  if (!definitions) throw new Refusal("not_found", { what: "workspace", id: String(workspaceId) });
+  const definitions = await definitionsOfNow(db, workspaceId);
   const previewed: Segment = { id: PREVIEW_ID, workspaceId, key: document.key, version: 1, document };
   const live = [...definitions.segments.byKey.values()].filter(({ key }) => key !== document.key);
   const index = compileSegments([...live, previewed], [], [previewed]);

@@ -10,6 +10,7 @@ import { putInInbox } from "../store/inbox.ts";
 import { readKept } from "../store/messageList.ts";
 import { ChannelGate } from "./channelHealth.ts";
 import { ContentBlockDesk } from "./contentBlockDesk.ts";
+import { SegmentDesk } from "./segmentDesk.ts";
 import { SendRescuer } from "./sendRescuer.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
@@ -26,6 +27,9 @@ beforeEach(async () => {
   clock = testClock(NOON);
   world = await mailWorld(database.db, clock);
 });
+
+/** A list needs no long work. */
+const NO_JOBS = {} as ConstructorParameters<typeof SegmentDesk>[0]["jobs"];
 
 /** Ann fills her cart and the decision to write to her is made. */
 async function decided(document: Parameters<MailWorld["launch"]>[0] = {}, user = "ann"): Promise<string> {
@@ -169,6 +173,27 @@ describe("the guard at hand-over", () => {
     expect(await world.sends()).toMatchObject([{ state: "skipped", reason: "no_consent" }]);
     await world.work();
     expect(await world.enrollments()).toEqual([{ status: "ended", endReason: "no_consent" }]);
+  });
+
+  test("asks again whether the person is in the segment that the audience names", async () => {
+    const desk = new SegmentDesk({ db: database.db, clock, wake: () => {}, jobs: NO_JOBS, definitionsChanged: () => {} });
+    const list = await desk.create(1, "list", { key: "vips", name: "VIPs" }, "me");
+    const people = ["ann", "bob"].map((userId) => ({ userId }));
+    for (const { userId } of people) await world.event(userId, "Visited");
+    await world.work();
+    await desk.changeMembers(1, list.id, people, true);
+    await world.launch({ audience: { kind: "segment", segment: "vips", is: "in" } as never });
+    for (const { userId } of people) await world.event(userId, "Cart Updated", { total: 120 });
+    await world.work();
+    await desk.changeMembers(1, list.id, [{ userId: "bob" }], false);
+    await world.work();
+    const channel = scriptedChannel();
+    await world.sender(channel).runOnce();
+    expect(channel.mails.map(({ to }) => to)).toEqual(["ann@shop.example"]);
+    expect((await world.sends()).map(({ state, reason }) => [state, reason]).sort()).toEqual([
+      ["sent", null],
+      ["skipped", "audience_not_met"],
+    ]);
   });
 
   test("waits while an event of the person is accepted and not yet processed, so that an exception still wins", async () => {

@@ -1,0 +1,81 @@
+import { type CampaignDocument, DAY } from "@beckon/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
+import { runTestJobs } from "../runTestJobs.ts";
+
+let server: ApiTestServer;
+beforeAll(async () => {
+  server = await apiTestServer();
+  await publish("buyers", "Buyers", { kind: "did", event: "Order Completed", within: "P30D" });
+});
+afterAll(() => server.close());
+
+async function publish(key: string, name: string, condition: object): Promise<string> {
+  const { body } = await server.call("POST", "/api/segments", { document: { key, name, condition } });
+  await server.call("POST", `/api/segments/${body.id}/publish`);
+  await runTestJobs(server);
+  return body.id;
+}
+
+async function launch(document: Partial<CampaignDocument>): Promise<string> {
+  const { body } = await server.call("POST", "/api/campaigns", { document: aDocument(document) });
+  expect((await server.call("POST", `/api/campaigns/${body.id}/launch`)).body.error).toBeUndefined();
+  return body.id;
+}
+
+const BUYERS = { kind: "segment", segment: "buyers", is: "in" } as never;
+const visited = { trigger: { kind: "event", event: "Visited" } as never, reentry: { kind: "every_time" } as const };
+
+async function why(profileId: string, campaignId: string) {
+  return (await server.call("GET", `/api/profiles/${profileId}/why?campaignId=${campaignId}`)).body;
+}
+
+describe("why somebody did not get a message", () => {
+  test("knows who is in the segment that the audience names, and by what", async () => {
+    const campaign = await launch({ key: "to-buyers", audience: BUYERS, ...visited });
+    const bob = await server.happen("bob@shop.example", "Visited");
+    const answer = await why(bob, campaign);
+    expect([answer.state, answer.now.wouldEnter, answer.now.reason]).toEqual(["not_entered", false, "audience_not_met"]);
+    expect(answer.now.findings).toContainEqual(expect.objectContaining({ about: "audience", holds: false, sentence: expect.stringContaining("“Buyers”: ") }));
+    const ann = await server.happen("ann@shop.example", "Order Completed");
+    await server.happen("ann@shop.example", "Visited");
+    const { now } = await why(ann, campaign);
+    expect(now).toMatchObject({ wouldEnter: true, wouldSend: true });
+    expect(now.findings).toContainEqual(expect.objectContaining({ about: "audience", holds: true }));
+  });
+
+  test("plays forward that somebody leaves the segment while the message waits", async () => {
+    const campaign = await launch({ key: "later", audience: BUYERS, ...visited, delay: { kind: "for", duration: "P40D" } as never });
+    await server.happen("carl@shop.example", "Order Completed");
+    const carl = await server.happen("carl@shop.example", "Visited");
+    await server.call("POST", `/api/campaigns/${campaign}/stop`);
+    await server.work();
+    await server.call("POST", `/api/campaigns/${campaign}/launch`);
+    await server.database.db.query("delete from enrollments where campaign_id = $1", [campaign]);
+    expect((await why(carl, campaign)).now).toMatchObject({ wouldEnter: true, wouldSend: false, reason: "audience_not_met" });
+  });
+
+  test("says of a trigger by segment that the person was in it before the launch", async () => {
+    const ann = await server.happen("early@shop.example", "Order Completed");
+    server.clock.advance(1_000);
+    const campaign = await launch({ key: "on-buyers", trigger: { kind: "segment_entered", segment: "buyers" } as never });
+    expect((await why(ann, campaign)).verdict).toMatch(/The person is in “Buyers” since .*, before the campaign was launched\.$/);
+    const dora = await server.happen("dora@shop.example", "Visited");
+    expect((await why(dora, campaign)).verdict).toMatch(/The person is not in “Buyers”\.$/);
+  });
+});
+
+describe("a trial of a draft", () => {
+  test("judges the audience by the segments that the person is in", async () => {
+    const document = aDocument({ key: "trial", audience: BUYERS, ...visited });
+    const audienceOf = async (profileId: string) =>
+      (await server.call("POST", "/api/campaigns/try", { document, profileId })).body.clauses.find((clause: { part: string }) => clause.part === "audience");
+    const eve = await server.happen("eve@shop.example", "Visited");
+    expect(await audienceOf(eve)).toMatchObject({ holds: false });
+    await server.happen("eve@shop.example", "Order Completed");
+    expect(await audienceOf(eve)).toMatchObject({ holds: true });
+    server.clock.advance(30 * DAY);
+    await server.work();
+    expect(await audienceOf(eve)).toMatchObject({ holds: false });
+  });
+});
