@@ -12,8 +12,8 @@ import { DefinitionsCache } from "../definitionsCache.ts";
 import { segmentsNamedIn } from "../segmentCheck.ts";
 import type { JobKind, JobTools } from "./job.ts";
 
-/** So many events are counted within a second or so: as many buckets are taken at once as hold them. */
-const EVENTS_OF_STEP = 250_000;
+/** So many events are counted and their people judged within a second or so, while batches wait: as many buckets are taken at once as hold them. */
+const EVENTS_OF_STEP = 50_000;
 const LOOK_AGAIN_MS = 1_000;
 
 const ALL = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
