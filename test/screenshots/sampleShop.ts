@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Shop } from "../../packages/web/src/browserTest/pages.ts";
-import { type Api, aFooter, apiOf, OWNER, recipientPages } from "../../packages/web/src/browserTest/session.ts";
+import { type Api, aFooter, apiOf, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
 import type { RunningBeckon } from "../beckonApart.ts";
 
 export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -80,8 +80,10 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
     () => isAtRest(api),
     () => undefined,
   );
+  const somebody = await people(api);
   const shop = {
-    ...(await people(api)),
+    ...somebody,
+    ...(await someSegments(api, somebody.profileId)),
     ...(await campaigns(api)),
     ...(await message(beckon.url, context, api)),
     importId: await twoFiles(api),

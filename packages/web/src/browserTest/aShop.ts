@@ -2,7 +2,7 @@ import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
 import type { Shop } from "./pages.ts";
-import { aFooter, apiOf, OWNER, recipientPages } from "./session.ts";
+import { aFooter, apiOf, OWNER, recipientPages, someSegments } from "./session.ts";
 
 const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
@@ -53,6 +53,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     webhookCampaignId: webhook.id,
     importId: file.id,
     contentBlockId: await aFooter(api),
+    ...(await someSegments(api, sent.profile.id)),
     event: "Cart Updated",
     ...(await recipientPages(url, context, content.html)),
   };

@@ -10,6 +10,10 @@ export interface Shop {
   readonly messageId: string;
   readonly importId: string;
   readonly contentBlockId: string;
+  /** A live segment, a draft of one with a group in it, and a list with somebody on it. */
+  readonly segmentId: string;
+  readonly draftSegmentId: string;
+  readonly listId: string;
   /** An event that was seen here. */
   readonly event: string;
   /** Paths of the pages behind the links of a mail. */
@@ -55,7 +59,9 @@ export const GUIDES = [
   "campaigns",
   "may-it-go",
   "consent",
+  "segments",
   "first-campaign",
+  "first-segment",
   "content",
   "segment",
   "stripe",
@@ -107,6 +113,16 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "editor-clauses", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: openClauses },
   { name: "editor-launch", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: press("Launch") },
   { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
+  { name: "segments", path: "/segments" },
+  { name: "segment-new", path: "/segments/new" },
+  { name: "segment", path: `/segments/${shop.segmentId}` },
+  { name: "segment-builder", path: `/segments/${shop.draftSegmentId}` },
+  { name: "segment-picker", path: `/segments/${shop.draftSegmentId}`, act: press("Add a condition") },
+  { name: "segment-versions", path: `/segments/${shop.segmentId}?tab=versions` },
+  { name: "segment-used", path: `/segments/${shop.segmentId}?tab=used` },
+  { name: "segment-compare", path: `/segments/${shop.segmentId}?tab=compare&with=${shop.listId}` },
+  { name: "segment-json", path: `/segments/${shop.segmentId}?tab=json` },
+  { name: "segment-list", path: `/segments/${shop.listId}` },
   { name: "content", path: "/content" },
   { name: "content-new", path: "/content/new" },
   { name: "content-block", path: `/content/${shop.contentBlockId}` },

@@ -1,4 +1,5 @@
 import type { BrowserContext } from "playwright-core";
+import { SEGMENT_STARTERS } from "../scenes/segments/segmentStarters.ts";
 
 export const OWNER = { email: "maria@lumen.example", password: "correct horse battery" };
 
@@ -20,6 +21,21 @@ export async function aFooter(api: Api): Promise<string> {
   const { id } = await api("POST", "/api/content-blocks", { document: { name: "footer", description: "The end of every mail", format: "mjml", source } });
   await api("POST", `/api/content-blocks/${id}/publish`);
   return id;
+}
+
+/** Makes a live segment, a draft and a list with one person on it. @returns their ids */
+export async function someSegments(
+  api: Api,
+  profileId: string,
+): Promise<{ readonly segmentId: string; readonly draftSegmentId: string; readonly listId: string }> {
+  const [live, , draft] = SEGMENT_STARTERS;
+  const { id: segmentId } = await api("POST", "/api/segments", { document: live?.document });
+  await api("POST", `/api/segments/${segmentId}/publish`);
+  const either = { kind: "any", conditions: [{ kind: "segment", segment: live?.document.key, is: "in" }, draft?.document.condition] };
+  const { id: draftSegmentId } = await api("POST", "/api/segments", { document: { ...draft?.document, condition: either } });
+  const { id: listId } = await api("POST", "/api/segments", { kind: "list", document: { key: "trade-fair", name: "Trade fair" } });
+  await api("POST", `/api/segments/${listId}/members`, { members: [{ profileId }] });
+  return { segmentId, draftSegmentId, listId };
 }
 
 /** Where the links of a mail lead its recipient: to its preferences there is a way from the page to unsubscribe. */

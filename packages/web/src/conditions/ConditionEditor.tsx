@@ -1,4 +1,4 @@
-import { DndContext, type DragEndEvent, PointerSensor, pointerWithin, useSensor, useSensors } from "@dnd-kit/core";
+import { type CollisionDetection, DndContext, type DragEndEvent, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { ConditionGroupEditor } from "./ConditionGroupEditor.tsx";
@@ -8,6 +8,19 @@ import { MoverProvider } from "./mover.ts";
 
 /** The pointer goes so far before a press is a drag. */
 const DRAG_AFTER_PX = 5;
+
+/** The place between two conditions that is nearest above or below the pointer, of those that begin left of it: deeper ones begin further right. */
+const nearestGap: CollisionDetection = ({ pointerCoordinates, droppableContainers, droppableRects }) => {
+  if (pointerCoordinates === null) return [];
+  const { x, y } = pointerCoordinates;
+  return droppableContainers
+    .flatMap((droppableContainer) => {
+      const rect = droppableRects.get(droppableContainer.id);
+      if (rect === undefined || rect.left > x || rect.right < x) return [];
+      return [{ id: droppableContainer.id, data: { droppableContainer, value: Math.abs(rect.top + rect.height / 2 - y) } }];
+    })
+    .sort((a, b) => a.data.value - b.data.value);
+};
 
 /** A tree of conditions as nested groups, whose parts can be dragged, or moved by the keyboard: Alt and an arrow. */
 export function ConditionEditor({ label, value, onChange, path = "" }: ConditionEditorProps) {
@@ -38,7 +51,7 @@ export function ConditionEditor({ label, value, onChange, path = "" }: Condition
     <MoverProvider value={{ step: (from, step) => take(stepped(value, from, step)), isUseful: conditionCount(value) > 1 }}>
       <DndContext
         sensors={useSensors(useSensor(PointerSensor, { activationConstraint: { distance: DRAG_AFTER_PX } }))}
-        collisionDetection={pointerWithin}
+        collisionDetection={nearestGap}
         onDragEnd={drop}
       >
         <div ref={root}>

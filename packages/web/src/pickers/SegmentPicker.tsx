@@ -12,16 +12,30 @@ interface SegmentPickerProps {
   /** Left out: the segment itself, by the same. */
   readonly without?: string;
   readonly clearable?: boolean;
+  /** False inside something that keeps the focus. */
+  readonly withinPortal?: boolean;
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
 }
 
 /** A segment or list, with how many are in it. One that is being built says so. */
-export function SegmentPicker({ label, inline, placeholder = "segment", description, by = "key", without, clearable, value, onChange }: SegmentPickerProps) {
+export function SegmentPicker({
+  label,
+  inline,
+  placeholder = "segment",
+  description,
+  by = "key",
+  without,
+  clearable,
+  withinPortal = true,
+  value,
+  onChange,
+}: SegmentPickerProps) {
   const options = useSegmentOptions(by, value === null ? [] : [value], without);
   return (
     <Select
       {...options}
+      comboboxProps={{ ...options.comboboxProps, withinPortal }}
       label={inline ? undefined : label}
       aria-label={inline ? label : undefined}
       description={description}

@@ -33,6 +33,7 @@ export const HELP: readonly HelpGroup[] = [
       page("concepts", "campaigns", "Campaigns read as a sentence", "When, for whom, wait, unless, send"),
       page("concepts", "may-it-go", "May this message go now?", "The guard, its reasons, and what becomes of a message"),
       page("concepts", "consent", "Consent", "Channels, topics, pending, breaks"),
+      page("concepts", "segments", "Segments", "Who is in, since when, until when, and how a new one is built"),
     ],
   },
   {
@@ -41,6 +42,7 @@ export const HELP: readonly HelpGroup[] = [
     pages: [
       page("guides", "first-campaign", "The first campaign", "In five minutes, from an empty Beckon"),
       page("guides", "content", "Write what several messages share", "Content blocks: a footer in one place"),
+      page("guides", "first-segment", "Your first segment", "In two minutes, with its size as you go"),
       page("guides", "segment", "Connect with Segment's libraries", "A website, an app, a server"),
       page("guides", "stripe", "Connect Stripe", "Payments and subscriptions as triggers"),
       page("guides", "definitions-as-code", "Campaigns in git", "Pull, plan, push"),

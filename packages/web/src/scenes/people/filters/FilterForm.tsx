@@ -1,10 +1,21 @@
-import type { AttributeCondition, Comparison, ConsentCondition, EventFilter, KnownAsFilter, PeopleFilterItem, ReachableFilter, SpanFilter } from "@beckon/core";
+import type {
+  AttributeCondition,
+  Comparison,
+  ConsentCondition,
+  EventFilter,
+  KnownAsFilter,
+  PeopleFilterItem,
+  ReachableFilter,
+  SegmentCondition,
+  SpanFilter,
+} from "@beckon/core";
 import { Autocomplete, Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useRead } from "../../../api/hooks.ts";
 import { ComparisonFields } from "../../../conditions/ComparisonFields.tsx";
 import { EventPicker } from "../../../pickers/EventPicker.tsx";
 import { useAttributes } from "../../../pickers/names.ts";
+import { SegmentPicker } from "../../../pickers/SegmentPicker.tsx";
 import { KNOWN_AS } from "./filterWords.ts";
 
 type Kind = PeopleFilterItem["kind"];
@@ -13,6 +24,7 @@ type Kind = PeopleFilterItem["kind"];
 const BEGINNINGS: { readonly [kind in Kind]?: { readonly label: string; readonly item: PeopleFilterItem } } = {
   attribute: { label: "Attribute", item: { kind: "attribute", name: "", op: "equals", value: "" } },
   event: { label: "Event they did or did not do", item: { kind: "event", event: "", did: true } },
+  segment: { label: "Segment or list", item: { kind: "segment", segment: "", is: "in" } },
   consent: { label: "Consent to a topic or channel", item: { kind: "consent", channel: "email", is: "subscribed" } },
   reachable: { label: "Can be reached", item: { kind: "reachable", channel: "email", is: true } },
   seen: { label: "Last seen", item: { kind: "seen", within: "P7D" } },
@@ -60,6 +72,7 @@ export function FilterForm({ initial, onDone }: FilterFormProps) {
 
 function isWhole(item: PeopleFilterItem): boolean {
   if (item.kind === "attribute") return item.name !== "" && item.value !== "" && !(Array.isArray(item.value) && item.value.length === 0);
+  if (item.kind === "segment") return item.segment !== "";
   if (item.kind === "event") return item.event !== "";
   if (item.kind === "created" || item.kind === "seen") return Boolean(item.never || item.within || item.from || item.to);
   return true;
@@ -76,6 +89,8 @@ function FieldsOf({ item, onChange }: FieldsProps<PeopleFilterItem>) {
       return <AttributeFields item={item} onChange={onChange} />;
     case "event":
       return <EventFields item={item} onChange={onChange} />;
+    case "segment":
+      return <SegmentFields item={item} onChange={onChange} />;
     case "consent":
       return <ConsentFields item={item} onChange={onChange} />;
     case "reachable":
@@ -151,6 +166,28 @@ function EventFields({ item, onChange }: FieldsProps<EventFilter>) {
         data={withinOptions(item.within)}
         value={item.within ?? ""}
         onChange={(within) => onChange({ kind: "event", event: item.event, did: item.did, ...(within ? { within } : {}) })}
+      />
+    </>
+  );
+}
+
+function SegmentFields({ item, onChange }: FieldsProps<SegmentCondition>) {
+  return (
+    <>
+      <SegmentedControl
+        aria-label="In or not"
+        data={[
+          { value: "in", label: "In" },
+          { value: "not_in", label: "Not in" },
+        ]}
+        value={item.is}
+        onChange={(is) => onChange({ ...item, is: is as SegmentCondition["is"] })}
+      />
+      <SegmentPicker
+        label="Segment or list"
+        withinPortal={false}
+        value={item.segment || null}
+        onChange={(segment) => onChange({ ...item, segment: segment ?? "" })}
       />
     </>
   );
