@@ -94,7 +94,7 @@ function personWhy(id: string, campaignId: string): readonly (readonly Ask[])[] 
     [
       { path: `/api/messages?profileId=${id}` },
       { path: `/api/profiles/${id}/decisions?limit=200` },
-      { path: "/api/campaigns?limit=200" },
+      { path: "/api/campaigns/names" },
       { path: `/api/profiles/${id}/why?campaignId=${campaignId}` },
     ],
   ];
@@ -206,6 +206,7 @@ const CAMPAIGNS: readonly Call[] = [
   list("campaigns_draft", () => "/api/campaigns?status=draft"),
   list("campaigns_archived", () => "/api/campaigns?status=archived"),
   list("campaigns_tag", () => "/api/campaigns?tag=promo"),
+  list("campaign_names", () => "/api/campaigns/names"),
   list("campaign_tags", () => "/api/campaigns/tags"),
   list("campaign", (found, random) => `/api/campaigns/${random.pick(found.campaigns)}`),
   list("campaign_versions", ({ campaigns }) => `/api/campaigns/${campaigns[0]}/versions`),

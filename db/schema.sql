@@ -52,6 +52,7 @@ create table audit_entries (
 create index audit_entries_actor on audit_entries (workspace_id, actor_id, id);
 create index audit_entries_at on audit_entries (at);
 create index audit_entries_concerns on audit_entries using gin (concerns);
+create index audit_entries_kind on audit_entries (workspace_id, subject_kind, id) where subject_kind is not null;
 
 create table brand_assets (
   workspace_id integer not null,
@@ -692,6 +693,7 @@ create table sends (
   check (state = any (array['ready'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'skipped'::text, 'would_have_been_sent'::text, 'unknown'::text]))
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01);
 create index sends_campaign on sends (campaign_id, id);
+create index sends_campaign_clicked on sends (campaign_id, sent_at, id) where clicked_at is not null;
 create index sends_campaign_sent on sends (campaign_id, sent_at, id) where sent_at is not null;
 create index sends_campaign_trouble on sends (campaign_id, sent_at, id) where sent_at is not null and (unsubscribed_at is not null or bounced_at is not null or complained_at is not null);
 create index sends_created on sends using brin (created_at) with (pages_per_range='32');

@@ -87,6 +87,9 @@ export const CampaignListItem = Type.Object({
 });
 export type CampaignListItem = Static<typeof CampaignListItem>;
 
+export const CampaignName = Type.Object({ id: Type.String(), key: Type.String(), name: Type.String() });
+export type CampaignName = Static<typeof CampaignName>;
+
 export const CampaignDetail = Type.Object({
   id: Type.String(),
   key: Type.String(),
@@ -246,6 +249,15 @@ export const campaignRoutes = {
       ...pageQuery,
     }),
     response: page(CampaignListItem),
+  }),
+  listCampaignNames: route({
+    method: "GET",
+    path: "/api/campaigns/names",
+    tag: "Campaigns",
+    summary: "Names of all campaigns, for a choice",
+    description: "In the order of their names, up to 5,000 of them. Archived ones are left out.",
+    access: "campaigns:read",
+    response: Type.Object({ items: Type.Array(CampaignName) }),
   }),
   listCampaignTags: route({
     method: "GET",

@@ -46,6 +46,19 @@ export async function campaignTags(q: Query, workspaceId: number): Promise<strin
   return rows.map((row) => row.tag);
 }
 
+/** A choice longer than this is no choice. */
+const CHOICE_MAX = 5_000;
+
+/** What a choice among campaigns needs of them, by name; of no document but the name is read. Archived ones are left out. */
+export async function campaignChoice(q: Query, workspaceId: number): Promise<{ id: string; key: string; name: string }[]> {
+  const { rows } = await q.query<{ id: string; key: string; name: string }>(
+    `select c.id, c.key, ${DOCUMENT} ->> 'name' as name from ${FROM}
+     where c.workspace_id = $1 and c.status <> 'archived' order by lower(${DOCUMENT} ->> 'name') collate "C", c.id limit $2`,
+    [workspaceId, CHOICE_MAX],
+  );
+  return rows;
+}
+
 export async function readCampaign(q: Query, workspaceId: number, id: string): Promise<CampaignRow | null> {
   const { rows } = await q.query<CampaignRow>(`select ${COLUMNS} from ${FROM} where c.workspace_id = $1 and c.id = $2`, [workspaceId, id]);
   return rows[0] ?? null;

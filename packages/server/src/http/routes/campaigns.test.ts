@@ -38,6 +38,17 @@ describe("the life of a campaign", () => {
     expect((await act(id, "launch")).body.status).toBe("live");
   });
 
+  test("a choice has the names of all but archived ones, the draft's name first", async () => {
+    const { id, document } = await create({ key: "choice", name: "zulu" });
+    await act(id, "launch");
+    await server.call("PUT", `/api/campaigns/${id}`, { document: { ...document, name: "Aloha" } });
+    const gone = await create({ key: "choice-gone", name: "Gone" });
+    for (const action of ["launch", "archive"]) await act(gone.id, action);
+    const { items } = (await server.call("GET", "/api/campaigns/names")).body;
+    expect(items[0]).toEqual({ id, key: "choice", name: "Aloha" });
+    expect(items.map((item: { key: string }) => item.key)).not.toContain("choice-gone");
+  });
+
   test("an illegal step is refused with what is possible", async () => {
     const { id } = await create({ key: "steps" });
     const { status, body } = await act(id, "resume");

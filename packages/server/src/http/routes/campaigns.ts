@@ -17,7 +17,7 @@ import { readDocument } from "../../engine/documentCheck.ts";
 import { sentenceOf } from "../../engine/explainWords.ts";
 import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
 import { estimateReach } from "../../engine/reachEstimate.ts";
-import { type CampaignRow, campaignTags } from "../../store/campaigns.ts";
+import { type CampaignRow, campaignChoice, campaignTags } from "../../store/campaigns.ts";
 import { readRules } from "../../store/definitions.ts";
 import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { PersonRow } from "../../store/reports.ts";
@@ -47,6 +47,7 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
       (row) => presentItem(row, counts.get(row.id)),
     );
   });
+  serve(app, deps, routes.listCampaignNames, async ({ principal }) => ({ items: await campaignChoice(deps.db, principal.workspaceId) }));
   serve(app, deps, routes.listCampaignTags, async ({ principal }) => ({ items: await campaignTags(deps.db, principal.workspaceId) }));
   serve(app, deps, routes.createCampaign, async ({ principal, body }) => detail(await desk.create(principal.workspaceId, body.document)));
   serve(app, deps, routes.checkCampaign, async ({ principal, body }) => {

@@ -37,7 +37,7 @@ const MESSAGES: { readonly [message in Engagement]: readonly [did: string, never
 const WORDS = { once: "at least once", never: "at all (never)" };
 
 function EngagementRow({ condition, onChange }: ConditionRowProps<EngagementCondition>) {
-  const campaigns = useRead("listCampaigns", { query: { limit: 200 } }).data?.items ?? [];
+  const campaigns = useRead("listCampaignNames").data?.items ?? [];
   const set = (part: Partial<EngagementCondition>) => onChange(written({ ...condition, ...part }));
   return (
     <div className={classes.row}>

@@ -17,7 +17,7 @@ const REFRESH_MS = 5_000;
 export function MessagesPage() {
   const [state, setState] = useParameter("state");
   const [campaignId, setCampaignId] = useParameter("campaign");
-  const campaigns = useRead("listCampaigns", { query: { limit: 200 } });
+  const campaigns = useRead("listCampaignNames");
   const messages = useList(
     "listMessages",
     { query: { state: (state || undefined) as SendState | undefined, campaignId: campaignId || undefined } },

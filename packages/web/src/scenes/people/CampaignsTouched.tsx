@@ -12,13 +12,12 @@ interface CampaignsTouchedProps {
   readonly onChoose: (campaignId: string | null) => void;
 }
 
-const CAMPAIGNS_MAX = 200;
 const DECISIONS_READ = 200;
 
 /** The campaigns that have decided something about this person, with their last word; any other can be asked too. */
 export function CampaignsTouched({ profileId, chosen, onChoose }: CampaignsTouchedProps) {
   const decisions = useRead("getDecisions", { params: { id: profileId }, query: { limit: DECISIONS_READ } });
-  const campaigns = useRead("listCampaigns", { query: { limit: CAMPAIGNS_MAX } });
+  const campaigns = useRead("listCampaignNames");
   return (
     <Panel title="Why, or why not" lead="Each campaign's last word about this person. Choose one for the whole story." flush>
       <Loaded query={decisions}>

@@ -20,7 +20,7 @@ const NOT = [
 
 /** Engagement with an earlier message, or its absence. */
 export function MessageForm({ trigger, onChange }: TriggerFormProps<MessageTrigger | MessageIgnoredTrigger>) {
-  const campaigns = useRead("listCampaigns", { query: { limit: 200 } }).data?.items ?? [];
+  const campaigns = useRead("listCampaignNames").data?.items ?? [];
   const set = (part: object) => onChange({ ...trigger, ...part } as TriggerNode);
   return (
     <>
