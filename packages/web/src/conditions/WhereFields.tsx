@@ -35,7 +35,7 @@ export function AddWhere({ onAdd }: { readonly onAdd: (where: ConditionNode) => 
 /** Something a condition may have, and has not yet. */
 export function AddPart({ label, onAdd }: { readonly label: string; readonly onAdd: () => void }) {
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" leftSection={<Plus size={13} aria-hidden />} onClick={onAdd}>
+    <Button size="compact-sm" fz="xs" variant="subtle" color="gray" leftSection={<Plus size={13} aria-hidden />} onClick={onAdd}>
       {label}
     </Button>
   );
