@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useRead } from "../api/hooks.ts";
 import { sizeText } from "../ui/sizeText.ts";
 
-export const SEGMENTS_OFFERED = 50;
+const SEGMENTS_OFFERED = 50;
 
 /**
  * Segments and lists to choose from, found by typing.
