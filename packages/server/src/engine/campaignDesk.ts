@@ -153,15 +153,15 @@ export class CampaignDesk {
     const problems = await this.check(workspaceId, documentOf(seen));
     const error = firstError(problems);
     if (error) throw new Refusal("campaign_invalid", { problem: error.message, problems: problems as unknown as Json }, pathIn(error.path));
-    await this.#refuseUnbuilt(workspaceId, documentOf(seen));
     await this.#change(workspaceId, id, async (tx, campaign) => {
       // What was checked is what is launched.
       if (campaign.updatedAt !== seen.updatedAt) throw new Refusal("campaign_changed", { changedAt: new Date(campaign.updatedAt).toISOString() });
       const document = documentOf(campaign);
       const version = campaign.version + 1;
       const now = this.#now(campaign);
-      // A content block that is published meanwhile waits, so that it finds this version or this version finds it.
+      // What is published or deleted meanwhile waits, so that it finds this version or this version finds it.
       await lockWorkspace(tx, workspaceId);
+      await refuseMissing(tx, workspaceId, document);
       await publishVersion(tx, id, version, document, by, now, await pinsFor(tx, workspaceId, document));
       await this.#announce(tx, campaign, version, launchChanges(campaign, document, inside, now));
     });
@@ -214,14 +214,6 @@ export class CampaignDesk {
     return this.get(workspaceId, id);
   }
 
-  /** A segment that is being filled for the first time holds nobody yet: a campaign that asks for it would reach nobody. */
-  async #refuseUnbuilt(workspaceId: number, document: CampaignDocument): Promise<void> {
-    const named = segmentsNamedIn(document);
-    if (named.length === 0) return;
-    const unbuilt = (await allSegments(this.#db, workspaceId)).find(({ key, version }) => version === 0 && named.includes(key));
-    if (unbuilt) throw new Refusal("segment_building", { segment: unbuilt.key, percent: percentOf(unbuilt) });
-  }
-
   #allow(campaign: CampaignRow, action: CampaignAction): void {
     if (actionsOf(campaign).includes(action)) return;
     const possible = actionsOf(campaign).join(", ");
@@ -264,6 +256,18 @@ export function documentOf(campaign: CampaignRow): CampaignDocument {
   const document = campaign.draft ?? campaign.launched;
   if (!document) throw new Error(`The campaign ${campaign.id} has neither a draft nor a version.`);
   return document;
+}
+
+/** A segment that is being filled for the first time holds nobody yet: a campaign that asks for it would reach nobody. */
+async function refuseMissing(tx: Query, workspaceId: number, document: CampaignDocument): Promise<void> {
+  const named = segmentsNamedIn(document);
+  if (named.length === 0) return;
+  const all = new Map((await allSegments(tx, workspaceId)).map((segment) => [segment.key, segment]));
+  for (const key of named) {
+    const segment = all.get(key);
+    if (!segment) throw new Refusal("campaign_invalid", { problem: `There is no segment “${key}” any more.`, problems: [] });
+    if (segment.version === 0) throw new Refusal("segment_building", { segment: key, percent: percentOf(segment) });
+  }
 }
 
 /** A launch concerns date triggers; a paused campaign goes on by it; an end that makes people leave waits for its instant. */

@@ -23,7 +23,7 @@ import {
   saveSegmentDraft,
   segmentKeyTaken,
 } from "../store/segments.ts";
-import { bumpDefinitions } from "../store/workspaces.ts";
+import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
 import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
 import { Refusal } from "./refusal.ts";
@@ -68,10 +68,9 @@ export class SegmentDesk {
   }
 
   /** What is wrong with any document, without saving it. */
-  async check(workspaceId: number, kind: SegmentKind, document: unknown): Promise<Problem[]> {
-    const { db } = this.#deps;
-    const { events, attributes } = await knownNames(db, workspaceId);
-    return segmentProblems(kind, document, await allSegments(db, workspaceId), { events, attributes });
+  async check(workspaceId: number, kind: SegmentKind, document: unknown, q: Query = this.#deps.db): Promise<Problem[]> {
+    const { events, attributes } = await knownNames(q, workspaceId);
+    return segmentProblems(kind, document, await allSegments(q, workspaceId), { events, attributes });
   }
 
   /** @throws Refusal `segment_invalid`, `segment_key_taken` */
@@ -97,6 +96,7 @@ export class SegmentDesk {
   async save(workspaceId: number, id: string, document: unknown, basedOn: Instant | null): Promise<SegmentRow> {
     const { db } = this.#deps;
     const isList = await db.transaction(async (tx) => {
+      await lockWorkspace(tx, workspaceId);
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       const draft = readSegmentDocument(segment.kind, document);
       if (basedOn !== null && basedOn !== segment.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
@@ -125,8 +125,10 @@ export class SegmentDesk {
     if (seen.kind === "list") throw new Refusal("segment_is_list", { segment: document.name });
     if (seen.build) throw new Refusal("segment_building", { segment: document.name, percent: percentOf(seen) });
     if (!seen.draft) throw new Refusal("segment_no_changes", { version: seen.newest });
-    refuseFirst(await this.check(workspaceId, "live", document));
     await db.transaction(async (tx) => {
+      // Two that are published at once see each other, so that they cannot come to hang on each other.
+      await lockWorkspace(tx, workspaceId);
+      refuseFirst(await this.check(workspaceId, "live", document, tx));
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       // What was checked is what is published.
       if (segment.updatedAt !== seen.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
@@ -156,10 +158,12 @@ export class SegmentDesk {
 
   /** @throws Refusal `segment_in_use`, `segment_building` */
   async remove(workspaceId: number, id: string, by: string): Promise<void> {
-    const uses = await this.uses(workspaceId, id);
-    if (uses.length > 0) throw new Refusal("segment_in_use", { uses: inWords(uses), items: uses as unknown as Json });
     const { db, jobs } = this.#deps;
     await db.transaction(async (tx) => {
+      // A launch, or a publication that names it, waits, so that it finds this one gone or this one finds it.
+      await lockWorkspace(tx, workspaceId);
+      const uses = await this.uses(workspaceId, id, tx);
+      if (uses.length > 0) throw new Refusal("segment_in_use", { uses: inWords(uses), items: uses as unknown as Json });
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       if (segment.build) throw new Refusal("segment_building", { segment: documentOf(segment).name, percent: percentOf(segment) });
       await deleteSegment(tx, id);
@@ -178,14 +182,13 @@ export class SegmentDesk {
   }
 
   /** Campaigns and segments that name it. */
-  async uses(workspaceId: number, id: string): Promise<SegmentUse[]> {
-    const { db } = this.#deps;
-    const { key } = await this.get(workspaceId, id);
-    const campaigns = (await campaignsMentioning(db, workspaceId, key)).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
+  async uses(workspaceId: number, id: string, q: Query = this.#deps.db): Promise<SegmentUse[]> {
+    const { key } = found(await readSegment(q, workspaceId, id), id);
+    const campaigns = (await campaignsMentioning(q, workspaceId, key)).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
       const [live, planned] = [namesSegment(launched, key), namesSegment(draft, key)];
       return live || planned ? [{ ...campaign, kind: "campaign", state: status, isDraft: !live }] : [];
     });
-    const segments = (await allSegments(db, workspaceId)).flatMap((segment): SegmentUse[] => {
+    const segments = (await allSegments(q, workspaceId)).flatMap((segment): SegmentUse[] => {
       if (segment.id === id) return [];
       const [live, planned] = [namesSegment(segment.live, key) || namesSegment(segment.published, key), namesSegment(segment.draft, key)];
       return live || planned

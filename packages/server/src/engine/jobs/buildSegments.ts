@@ -7,7 +7,7 @@ import { fillBuild } from "../../store/segmentBuilder.ts";
 import { abandonBuild, addSameVersion, beginBuild, eventsAbout, findBuild, finishBuild, noteBuilt, type SegmentBuildRow } from "../../store/segmentBuilds.ts";
 import { holdBuckets } from "../../store/segmentFill.ts";
 import { allSegments, type SegmentRow } from "../../store/segments.ts";
-import { bumpDefinitions } from "../../store/workspaces.ts";
+import { bumpDefinitions, lockWorkspace } from "../../store/workspaces.ts";
 import { DefinitionsCache } from "../definitionsCache.ts";
 import { segmentsNamedIn } from "../segmentCheck.ts";
 import type { JobKind, JobTools } from "./job.ts";
@@ -39,6 +39,7 @@ export const buildSegments: JobKind = {
         yield { cursor: null, done: BUCKETS - Math.max(0, open.length - size), total: BUCKETS };
       }
       await db.transaction(async (tx) => {
+        await lockWorkspace(tx, job.workspaceId);
         await finishBuild(tx, build.id);
         await bumpDefinitions(tx, job.workspaceId);
         await addJob(tx, sweepAfter(job, clock.now()));
@@ -50,6 +51,7 @@ export const buildSegments: JobKind = {
   async abandoned(job, { db }) {
     const buildId = String(job.input["buildId"]);
     await db.transaction(async (tx) => {
+      await lockWorkspace(tx, job.workspaceId);
       if (!(await findBuild(tx, buildId))) return;
       await abandonBuild(tx, buildId, job.error ?? "The build was stopped; publish again to start anew.");
       await bumpDefinitions(tx, job.workspaceId);
@@ -79,6 +81,8 @@ function stepOf(events: number): number {
 async function begun({ db, clock }: JobTools, build: SegmentBuildRow): Promise<boolean> {
   if (build.state === "running") return true;
   return db.transaction(async (tx) => {
+    // As publications do, before any of its segments.
+    await lockWorkspace(tx, build.workspaceId);
     if (!(await beginBuild(tx, build))) return (await findBuild(tx, build.id))?.state === "running";
     const all = await allSegments(tx, build.workspaceId);
     for (const segment of dependentsOf(all, build.id)) if (segment.live) await addSameVersion(tx, segment.id, build.id, segment.live, clock.now());

@@ -79,3 +79,26 @@ describe("a trial of a draft", () => {
     expect(await audienceOf(eve)).toMatchObject({ holds: false });
   });
 });
+
+describe("at once", () => {
+  const PRO = { kind: "attribute", name: "plan", op: "equals", value: "pro" };
+  const inside = (segment: string) => ({ kind: "segment", segment, is: "in" });
+
+  test("two segments are not published into a circle", async () => {
+    const [one, other] = [await publish("chicken", "Chicken", PRO), await publish("egg", "Egg", PRO)];
+    await server.call("PUT", `/api/segments/${one}`, { document: { key: "chicken", name: "Chicken", condition: inside("egg") } });
+    await server.call("PUT", `/api/segments/${other}`, { document: { key: "egg", name: "Egg", condition: inside("chicken") } });
+    const answers = await Promise.all([one, other].map((id) => server.call("POST", `/api/segments/${id}/publish`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(answers.find(({ status }) => status === 422)?.body.error.message).toContain("would hang on itself");
+    await runTestJobs(server);
+  });
+
+  test("a segment that is published twice is published once", async () => {
+    const { body } = await server.call("POST", "/api/segments", { document: { key: "twice", name: "Twice", condition: PRO } });
+    const answers = await Promise.all([1, 2].map(() => server.call("POST", `/api/segments/${body.id}/publish`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await runTestJobs(server);
+    expect((await server.call("GET", `/api/segments/${body.id}`)).body.version).toBe(1);
+  });
+});
