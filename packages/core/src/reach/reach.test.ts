@@ -79,3 +79,26 @@ test("a share of the people stands for all", () => {
   const reach = scaleReach(reachOf(CART, [[anEvent("2026-11-02T10:00:00Z", "Cart Updated", { total: 120 })]]), 8);
   expect([reach.triggered, reach.people, reach.daily[0]?.messages]).toEqual([8, 8, 8]);
 });
+
+test("segments are entered and left as the history tells, and who came in before is in from the start", () => {
+  const segment = { id: "01900000-0000-7000-a000-000000000001", workspaceId: 1, key: "vip", version: 3, document: { key: "vip", name: "VIP" } };
+  const passage = (when: string, name: string) => anEvent(when, name, { segment: "vip", segment_id: segment.id }, { kind: "internal" });
+  const reachWith = (document: object, past: readonly Event[], member = false) => {
+    const campaign = aCampaign(document as Parameters<typeof aCampaign>[0]);
+    const definitions = compileDefinitions(RULES, [campaign], [], { live: [segment] });
+    const profile = newProfile("01900000-0000-7000-8000-000000000001", 1, at("2026-01-01T00:00:00Z"));
+    const membership = { segmentId: segment.id, version: 3, member, since: FROM, timerAt: null };
+    const person = { profile, addresses: { email: "ann@shop.example" }, events: past, memberships: new Map([[`${segment.id}@3`, membership]]) };
+    return sumReach([replayPerson(person, campaign, definitions, { from: FROM, until: UNTIL })], UNTIL, "UTC");
+  };
+  const audience = { ...CART, audience: { kind: "segment", segment: "vip", is: "in" } };
+  const cart = anEvent("2026-11-05T10:00:00Z", "Cart Updated", { total: 120 });
+  expect(reachWith(audience, [cart]).notEntered).toEqual({ audience_not_met: 1 });
+  expect(reachWith(audience, [cart], true).messages).toBe(1);
+  expect(reachWith(audience, [passage("2026-11-04T10:00:00Z", "Segment Entered"), cart]).messages).toBe(1);
+  expect(reachWith(audience, [passage("2026-11-04T10:00:00Z", "Segment Left"), cart], true).notEntered).toEqual({ audience_not_met: 1 });
+  expect(reachWith(audience, [cart, passage("2026-11-06T10:00:00Z", "Segment Left")]).messages).toBe(1);
+  expect(reachWith(audience, [cart, passage("2026-11-05T10:00:00Z", "Segment Entered")]).messages).toBe(1);
+  const entered = { trigger: { kind: "segment_entered", segment: "vip" } };
+  expect(reachWith(entered, [passage("2026-11-04T10:00:00Z", "Segment Entered"), passage("2026-11-05T10:00:00Z", "Segment Left")]).triggered).toBe(1);
+});

@@ -2,9 +2,11 @@ import type { Campaign } from "../campaign/campaign.ts";
 import { attributeNames } from "../condition/conditions/attributeCondition.ts";
 import { decide } from "../decide/decide.ts";
 import type { Decision, Definitions, Effects, Input, ProfileState, Timer } from "../decide/decide.types.ts";
-import type { Event } from "../event/event.ts";
+import { type Event, INTERNAL } from "../event/event.ts";
 import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
+import { type Membership, membershipKey, type Segment } from "../segment/segment.ts";
+import type { SegmentIndex } from "../segment/segmentIndex.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import type { AttributeChangedTrigger } from "../trigger/triggers/attributeChangedTrigger.ts";
 
@@ -13,6 +15,8 @@ export interface PastOfPerson {
   readonly profile: Profile;
   readonly addresses: ProfileState["addresses"];
   readonly events: readonly Event[];
+  /** The segments that they are in today, by membership key. */
+  readonly memberships?: ReadonlyMap<string, Membership>;
 }
 
 export interface ReplayPeriod {
@@ -28,13 +32,19 @@ const STEPS_MAX = 5_000;
 /**
  * Lets a person's past happen again under a campaign that was not there then, by the engine's own decision, a clock that only
  * these events move, and a channel that takes everything. Nothing is written. Attributes and consent are those of today, because
- * what they were then is not kept; only the one that a trigger watches is led through its changes.
- * @param definitions with the one campaign
+ * what they were then is not kept; only the one that a trigger watches is led through its changes. Segments are entered and left as
+ * their history tells; before the first passage it tells of, the person was what they were until then, and without any what they are today.
+ * @param definitions with the one campaign, and segments `asTold`
  */
 export function replayPerson(past: PastOfPerson, campaign: Campaign, definitions: Definitions, { from, until }: ReplayPeriod): Decision[] {
   const decisions: Decision[] = [];
   const timers = new Map<string, Timer>();
-  let state: ProfileState = { profile: profileAtTheStart(past, campaign, from), enrollments: new Map(), addresses: past.addresses };
+  let state: ProfileState = {
+    profile: profileAtTheStart(past, campaign, from),
+    enrollments: new Map(),
+    addresses: past.addresses,
+    memberships: membershipsAtTheStart(past, definitions.segments, from),
+  };
   let now = from;
   let steps = 0;
 
@@ -68,10 +78,12 @@ export function replayPerson(past: PastOfPerson, campaign: Campaign, definitions
   }
 
   feed({ kind: "campaign", id: "launched", campaignId: campaign.id, version: campaign.version, change: "launched", at: from });
-  for (const event of past.events) {
+  for (const event of passagesFirst(past.events)) {
     if (steps >= STEPS_MAX) break;
     moveTo(event.at, () => true);
-    feed({ kind: "event", id: event.id, event: asItHappened(event) });
+    const member = passageIn(event);
+    if (member === null) feed({ kind: "event", id: event.id, event: asItHappened(event) });
+    else feed({ kind: "list", id: event.id, segmentId: String(event.properties["segment_id"]), member, at: event.at });
   }
   moveTo(until, () => true);
   moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
@@ -102,4 +114,31 @@ function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Camp
     if (first !== undefined && first !== null) attributes[name] = first;
   }
   return { ...blank, attributes, attributeTimes };
+}
+
+/** A segment whose passages are told and not judged anew: what it asks about may lie long before the period. */
+export function asTold({ document: { condition: _condition, ...document }, ...segment }: Segment): Segment {
+  return { ...segment, document };
+}
+
+/** An event's own passages bear its time, and an audience is judged after both: what was true by then comes first. */
+function passagesFirst(events: readonly Event[]): readonly Event[] {
+  return [...events].sort((a, b) => a.at - b.at || Number(passageIn(a) === null) - Number(passageIn(b) === null));
+}
+
+/** Whether the event says that the person came into a segment (true) or left it (false); null for all others. */
+function passageIn({ kind, name }: Event): boolean | null {
+  if (kind !== "internal") return null;
+  return name === INTERNAL.segmentEntered ? true : name === INTERNAL.segmentLeft ? false : null;
+}
+
+function membershipsAtTheStart({ events, memberships = new Map() }: PastOfPerson, { segments }: SegmentIndex, from: Instant): ReadonlyMap<string, Membership> {
+  return new Map(
+    segments.map(({ segment: { id: segmentId, version } }) => {
+      const key = membershipKey({ segmentId, version });
+      const first = events.find((event) => passageIn(event) !== null && event.properties["segment_id"] === segmentId);
+      const member = first === undefined ? memberships.get(key)?.member === true : passageIn(first) === false;
+      return [key, { segmentId, version, member, since: from, timerAt: null }];
+    }),
+  );
 }

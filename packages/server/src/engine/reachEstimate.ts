@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import {
+  asTold,
   BUCKETS,
   type Campaign,
   type CampaignDocument,
@@ -10,8 +11,10 @@ import {
   INTERNAL,
   type Instant,
   listensOf,
+  membershipKey,
   type Reach,
   replayPerson,
+  type Segment,
   type SessionEndedTrigger,
   scaleReach,
   sumReach,
@@ -19,9 +22,12 @@ import {
   type WorkspaceRules,
 } from "@beckon/core";
 import type { Query } from "../store/db.ts";
+import { readLiveSegments } from "../store/definitions.ts";
+import { NO_PAST, readPasts } from "../store/pastRows.ts";
 import { addressesOf, readPeople } from "../store/profiles.ts";
 import { countHappened, countProfiles, pastsOfPeople, peopleToWhomItHappened, peopleWhoHave } from "../store/reachSample.ts";
 import type { EventRow } from "../store/timeline.ts";
+import { segmentsNamedIn } from "./segmentCheck.ts";
 
 /** What a draft would have done lately: the same decision as live, over what is stored, for as many people as a moment allows. */
 export interface ReachEstimate extends Reach {
@@ -53,7 +59,8 @@ const CHUNK = 250;
 export async function estimateReach(db: Query, question: ReachQuestion): Promise<ReachEstimate> {
   const { now, workspaceId, rules, days } = question;
   const campaign = asIfLive(question.document, workspaceId);
-  const definitions = compileDefinitions(rules, [campaign]);
+  const segments = await segmentsOf(db, campaign);
+  const definitions = compileDefinitions(rules, [campaign], [], { live: segments });
   const sample = await samplePeople(db, question, campaign);
   const period = { from: sample.from, until: now };
   const names = namesThatMatter(campaign);
@@ -64,11 +71,13 @@ export async function estimateReach(db: Query, question: ReachQuestion): Promise
     const ids = sample.ids.slice(place, place + CHUNK);
     const people = await readPeople(db, ids);
     const pasts = await pastsOfPeople(db, ids, { ...period, names, limit: EVENTS_OF_ONE_MAX });
+    const standings = await membershipsIn(db, ids, segments);
     for (const { id, profile, emails } of people.values()) {
       looked += 1;
       if (profile === null) continue;
       const events = (pasts.get(id) ?? []).map(eventOf).filter((event) => isReplayed(event, campaign));
-      lives.push(replayPerson({ profile, addresses: addressesOf(profile.attributes, emails), events }, campaign, definitions, period));
+      const memberships = standings.get(id)?.memberships ?? NO_PAST.memberships;
+      lives.push(replayPerson({ profile, addresses: addressesOf(profile.attributes, emails), events, memberships }, campaign, definitions, period));
     }
     // Others are served in between.
     await setImmediate();
@@ -76,6 +85,20 @@ export async function estimateReach(db: Query, question: ReachQuestion): Promise
   const factor = sample.factor * (looked === 0 ? 1 : sample.ids.length / looked);
   const from = Math.max(sample.from, now - days * DAY);
   return { ...scaleReach(sumReach(lives, now, rules.timeZone), factor), from, to: now, isSample: factor !== 1, peopleLookedAt: looked };
+}
+
+/** The live segments that the campaign names. */
+async function segmentsOf(db: Query, { workspaceId, document }: Campaign): Promise<Segment[]> {
+  const named = segmentsNamedIn(document);
+  return named.length === 0 ? [] : (await readLiveSegments(db, workspaceId)).filter(({ key }) => named.includes(key)).map(asTold);
+}
+
+function membershipsIn(db: Query, ids: readonly string[], segments: readonly Segment[]): ReturnType<typeof readPasts> {
+  const memberships = segments.map(({ id, version }) => membershipKey({ segmentId: id, version }));
+  return readPasts(
+    db,
+    ids.map((profileId) => ({ profileId, aggregates: [], memberships, everything: false })),
+  );
 }
 
 /** A campaign that nobody was ever in, live all through the period. */
@@ -118,7 +141,14 @@ function shuffled(ids: readonly string[]): string[] {
   return [...ids].sort((a, b) => (a.slice(-14) < b.slice(-14) ? -1 : 1));
 }
 
-const SESSION_NAMES: { readonly [key: string]: string } = { session_started: INTERNAL.sessionStarted, session_ended: INTERNAL.sessionEnded };
+/** The stored events of triggers that do not name theirs. */
+const NAMES: { readonly [key: string]: string } = {
+  session_started: INTERNAL.sessionStarted,
+  session_ended: INTERNAL.sessionEnded,
+  segment_entered: INTERNAL.segmentEntered,
+  segment_left: INTERNAL.segmentLeft,
+};
+const PASSAGES = [INTERNAL.segmentEntered, INTERNAL.segmentLeft];
 /** The event by which attributes come most of the time. */
 const IDENTIFIED = "Profile Identified";
 
@@ -130,7 +160,7 @@ function namesOfTrigger({ id, document: { trigger } }: Campaign): string[] {
     ...new Set(
       listensOf(trigger, id).flatMap((key) => {
         if (key.startsWith("event:")) return [key.slice("event:".length)];
-        return key.startsWith("attribute:") ? [IDENTIFIED] : [SESSION_NAMES[key] ?? ""];
+        return key.startsWith("attribute:") ? [IDENTIFIED] : [NAMES[key.split(":")[0] ?? ""] ?? ""];
       }),
     ),
   ];
@@ -141,7 +171,8 @@ function namesThatMatter(campaign: Campaign): string[] | null {
   const { trigger, unless = [] } = campaign.document;
   if (trigger.kind.startsWith("session_")) return null;
   const opens = trigger.kind === "message_ignored" ? [INTERNAL.messageOpened, INTERNAL.messageClicked] : [];
-  return [...new Set([...namesOfTrigger(campaign), ...unless.map(({ event }) => event), ...opens])];
+  const passages = segmentsNamedIn(campaign.document).length > 0 ? PASSAGES : [];
+  return [...new Set([...namesOfTrigger(campaign), ...unless.map(({ event }) => event), ...opens, ...passages])];
 }
 
 /** Sessions come about anew in the replay; those of the past would come twice. */

@@ -102,3 +102,15 @@ describe("at once", () => {
     expect((await server.call("GET", `/api/segments/${body.id}`)).body.version).toBe(1);
   });
 });
+
+test("the reach of a draft counts who came into the segment, and who was in it", async () => {
+  const came = { kind: "segment_entered", segment: "buyers" };
+  const reachOf = async (more: object) => (await server.call("POST", "/api/campaigns/reach", { document: aDocument({ key: "reach", ...more }), days: 1 })).body;
+  const before = (await reachOf({ trigger: came })).triggered;
+  await server.happen("fay@shop.example", "Order Completed");
+  await server.happen("fay@shop.example", "Looked");
+  await server.happen("gus@shop.example", "Looked");
+  expect((await reachOf({ trigger: came })).triggered).toBe(before + 1);
+  const looked = await reachOf({ trigger: { kind: "event", event: "Looked" }, audience: BUYERS });
+  expect([looked.triggered, looked.notEntered]).toEqual([2, { audience_not_met: 1 }]);
+});
