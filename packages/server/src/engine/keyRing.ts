@@ -124,6 +124,7 @@ export class KeyRing {
 
   /** Makes a key. Its secret is in this answer and nowhere else (a write key stays readable). */
   async create(workspaceId: number, kind: KeyKind, name: string, bounds: KeyBounds = {}): Promise<{ readonly key: KeyRow; readonly secret: string }> {
+    checkName(kind, name);
     this.#checkBounds(kind, bounds);
     const secret = newSecret(kind);
     const key = keyRow(workspaceId, kind, name, secret, this.#clock.now(), bounds);
@@ -144,6 +145,7 @@ export class KeyRing {
   ): Promise<{ readonly before: KeyRow; readonly after: KeyRow }> {
     const before = await this.#changeable(workspaceId, id);
     const { name = before.name, scopes = before.scopes, expiresAt = before.expiresAt } = change;
+    checkName(before.kind, name);
     this.#checkBounds(before.kind, { scopes, expiresAt: change.expiresAt });
     await updateKey(this.#db, { id, name, scopes, expiresAt });
     this.#forget(before);
@@ -193,6 +195,12 @@ export class KeyRing {
     this.#forget(key);
     return key;
   }
+}
+
+/** By this name a key is known as one of the settings: one made here could never be revoked under it. */
+function checkName(kind: KeyKind, name: string): void {
+  if (name === SETTING_OF[kind])
+    throw new Refusal("key_invalid", { problem: `Only the key of the setting ${name} has this name; choose another.` }, "body.name");
 }
 
 function isValid(key: KeyRow, hash: string, now: Instant): boolean {

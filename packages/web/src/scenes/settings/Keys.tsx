@@ -13,6 +13,7 @@ import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
 import { Time } from "../../ui/Time.tsx";
 import { useNow } from "../../ui/useNow.ts";
+import { EditKeyModal } from "./EditKeyModal.tsx";
 import { NewKeyModal } from "./NewKeyModal.tsx";
 import { RotateModal } from "./RotateModal.tsx";
 
@@ -28,6 +29,7 @@ function mayOf(key: Key): string {
 export function Keys() {
   const keys = useRead("listKeys");
   const [making, modal] = useDisclosure(false);
+  const [editing, setEditing] = useState<Key | null>(null);
   const [revoking, setRevoking] = useState<Key | null>(null);
   const [rotating, setRotating] = useState<Key | null>(null);
   const now = useNow();
@@ -47,22 +49,19 @@ export function Keys() {
     { header: "Last used", width: "7rem", cell: (key) => <LastUse value={key} /> },
     {
       header: "State",
-      width: "11rem",
-      cell: (key) =>
-        key.revokedAt || hasEnded(key) ? (
-          <Badge color="gray">{key.revokedAt ? "Revoked" : "Expired"}</Badge>
-        ) : may ? (
-          <Group gap={6} wrap="nowrap">
-            <Button size="compact-xs" variant="default" aria-label={`Rotate ${key.name}`} onClick={() => setRotating(key)}>
-              Rotate
-            </Button>
-            <Button size="compact-xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
-              Revoke
-            </Button>
-          </Group>
-        ) : (
-          <Badge color="green">Valid</Badge>
-        ),
+      width: "15rem",
+      cell: (key) => (
+        <Group gap={6} wrap="nowrap">
+          {(key.revokedAt || hasEnded(key) || !may) && <StateOf value={key} hasEnded={hasEnded(key)} />}
+          {may && !key.revokedAt && <Action word="Edit" of={key} onAct={setEditing} />}
+          {may && !key.revokedAt && !hasEnded(key) && (
+            <>
+              <Action word="Rotate" of={key} onAct={setRotating} />
+              <Action word="Revoke" of={key} onAct={setRevoking} />
+            </>
+          )}
+        </Group>
+      ),
     },
   ];
   return (
@@ -79,9 +78,23 @@ export function Keys() {
     >
       <Loaded query={keys}>{({ items }) => <RecordTable label="Keys" items={items} columns={columns} id={(key) => key.id} />}</Loaded>
       <NewKeyModal opened={making} onClose={modal.close} />
+      <EditKeyModal edited={editing} onClose={() => setEditing(null)} />
       <RotateModal rotated={rotating} onClose={() => setRotating(null)} />
       <RevokeModal revoked={revoking} onClose={() => setRevoking(null)} />
     </Panel>
+  );
+}
+
+function StateOf({ value, hasEnded }: { readonly value: Key; readonly hasEnded: boolean }) {
+  if (value.revokedAt) return <Badge color="gray">Revoked</Badge>;
+  return <Badge color={hasEnded ? "gray" : "green"}>{hasEnded ? "Expired" : "Valid"}</Badge>;
+}
+
+function Action({ word, of: key, onAct }: { readonly word: string; readonly of: Key; readonly onAct: (key: Key) => void }) {
+  return (
+    <Button size="compact-xs" variant="default" aria-label={`${word} ${key.name}`} onClick={() => onAct(key)}>
+      {word}
+    </Button>
   );
 }
 
