@@ -7,7 +7,7 @@ import { deleteSuppression, insertSuppression, type SuppressionRow } from "../st
 import type { Ingest } from "./incoming.ts";
 import { Refusal } from "./refusal.ts";
 
-interface Deps {
+export interface SuppressionDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly ingest: Ingest;
@@ -15,7 +15,7 @@ interface Deps {
 
 /** Never uses the address again, and tells the person who has it, whose pending messages are then skipped. */
 export async function suppressAddress(
-  deps: Deps,
+  deps: SuppressionDeps,
   workspaceId: number,
   channel: string,
   given: string,
@@ -28,18 +28,39 @@ export async function suppressAddress(
 }
 
 /** Allows the address again. @throws Refusal `not_found` */
-export async function allowAddress(deps: Deps, workspaceId: number, channel: string, given: string): Promise<void> {
+export async function allowAddress(deps: SuppressionDeps, workspaceId: number, channel: string, given: string): Promise<void> {
   const address = normal(given);
   if (!(await deleteSuppression(deps.db, workspaceId, channel, address))) throw new Refusal("not_found", { what: "suppressed address", id: address });
   await tell(deps, workspaceId, INTERNAL.addressAllowed, channel, address);
 }
 
-async function tell({ db, clock, ingest }: Deps, workspaceId: number, name: string, channel: string, address: string): Promise<void> {
-  const [owner] = await findIdentities(db, [{ workspaceId, kind: channel, value: address }]);
-  if (!owner) return;
+/** An address and the person who has it. */
+export interface OwnedAddress {
+  readonly channel: string;
+  readonly address: string;
+  readonly profileId: string;
+}
+
+/** Tells people that their addresses are never used again. */
+export function tellSuppressed(deps: SuppressionDeps, workspaceId: number, owned: readonly OwnedAddress[]): Promise<void> {
+  return tellOwners(deps, workspaceId, INTERNAL.addressSuppressed, owned);
+}
+
+async function tell(deps: SuppressionDeps, workspaceId: number, name: string, channel: string, address: string): Promise<void> {
+  const owners = await findIdentities(deps.db, [{ workspaceId, kind: channel, value: address }]);
+  await tellOwners(
+    deps,
+    workspaceId,
+    name,
+    owners.map(({ profileId }) => ({ channel, address, profileId })),
+  );
+}
+
+async function tellOwners({ clock, ingest }: SuppressionDeps, workspaceId: number, name: string, owned: readonly OwnedAddress[]): Promise<void> {
+  if (owned.length === 0) return;
   const now = clock.now();
-  await ingest.accept([
-    {
+  await ingest.accept(
+    owned.map(({ channel, address, profileId }) => ({
       workspaceId,
       source: "beckon",
       messageId: newId(now),
@@ -47,11 +68,11 @@ async function tell({ db, clock, ingest }: Deps, workspaceId: number, name: stri
       name,
       properties: { channel, address },
       identifiers: [],
-      profileId: owner.profileId,
+      profileId,
       at: now,
       context: {},
-    },
-  ]);
+    })),
+  );
 }
 
 function normal(address: string): string {

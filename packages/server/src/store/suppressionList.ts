@@ -12,17 +12,16 @@ export interface SuppressionRow {
   readonly sendId: string | null;
 }
 
-/** Newest first. `search` is a part of an address. */
-export async function listSuppressions(
-  q: Query,
-  workspaceId: number,
-  page: {
-    readonly search: string;
-    readonly reason: SuppressionRow["reason"] | null;
-    readonly after: { readonly at: Instant; readonly channel: string; readonly address: string } | null;
-    readonly limit: number;
-  },
-): Promise<SuppressionRow[]> {
+export interface SuppressionsAsked {
+  /** A part of the address. */
+  readonly search: string;
+  readonly reason: SuppressionRow["reason"] | null;
+  readonly after: Pick<SuppressionRow, "at" | "channel" | "address"> | null;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listSuppressions(q: Query, workspaceId: number, page: SuppressionsAsked): Promise<SuppressionRow[]> {
   const { rows } = await q.query<SuppressionRow>(
     `select channel, address, reason, detail, at, send_id as "sendId" from suppressions
      where workspace_id = $1 and position($2 in address) > 0 and ($3::text is null or reason = $3)

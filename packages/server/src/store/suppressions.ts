@@ -12,13 +12,17 @@ export interface NewSuppression {
   readonly sendId: string | null;
 }
 
-/** Closes addresses that providers told us are dead. One that is closed already keeps its reason. */
-export async function suppressAddresses(q: Query, suppressions: readonly NewSuppression[]): Promise<void> {
-  if (suppressions.length === 0) return;
-  await q.query(
+/**
+ * Closes addresses that are dead, or that nobody wants to write to. One that is closed already keeps its reason.
+ * @returns those that were open until now
+ */
+export async function suppressAddresses(q: Query, suppressions: readonly NewSuppression[]): Promise<{ channel: string; address: string }[]> {
+  if (suppressions.length === 0) return [];
+  const { rows } = await q.query<{ channel: string; address: string }>(
     `insert into suppressions (workspace_id, channel, address, reason, detail, at, send_id)
      select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[]) order by 1, 2, 3
-     on conflict (workspace_id, channel, address) do nothing`,
+     on conflict (workspace_id, channel, address) do nothing
+     returning channel, address`,
     [
       suppressions.map((each) => each.workspaceId),
       suppressions.map((each) => each.channel),
@@ -29,6 +33,7 @@ export async function suppressAddresses(q: Query, suppressions: readonly NewSupp
       suppressions.map((each) => each.sendId),
     ],
   );
+  return rows;
 }
 
 const CLOSES: { readonly [name: string]: Suppression["reason"] } = {

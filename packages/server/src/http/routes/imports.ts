@@ -6,19 +6,15 @@ import type { JudgedRow } from "../../engine/imports/judgeRows.ts";
 import { nameProfiles } from "../../engine/profileReader.ts";
 import { listImports } from "../../store/imports.ts";
 import type { HttpDeps } from "../deps.ts";
-import { ApiError } from "../errors.ts";
+import { acceptFiles, fileOf } from "../fileBody.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { serve } from "../serve.ts";
 import { presentOne } from "./jobs.ts";
 
-/** What browsers and tools call a CSV file. */
-const FILE_TYPES = ["text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel", "application/octet-stream"];
-
 /** Files of people: upload, map, look, check, take in. */
 export async function importRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { db, importDesk } = deps;
-  // The file goes by in pieces and is never in memory as a whole.
-  app.addContentTypeParser(FILE_TYPES, (_request, payload, done) => done(null, payload));
+  acceptFiles(app);
 
   const answer = async (workspaceId: number, id: string) => presentDetail(deps, await importDesk.detail(workspaceId, id));
   serve(app, deps, routes.listImports, async ({ principal, query }) => {
@@ -34,9 +30,7 @@ export async function importRoutes(app: FastifyInstance, deps: HttpDeps): Promis
     );
   });
   serve(app, deps, routes.uploadImport, async ({ principal, query, request }) => {
-    const body = request.body as unknown as AsyncIterable<Buffer> | null;
-    if (!body || !(Symbol.asyncIterator in Object(body))) throw new ApiError("unsupported_media_type", { found: request.headers["content-type"] ?? "nothing" });
-    const about = await importDesk.upload(principal.workspaceId, fileName(query?.name), body, principal.name);
+    const about = await importDesk.upload(principal.workspaceId, fileName(query?.name), fileOf(request), principal.name);
     return answer(principal.workspaceId, about.id);
   });
   serve(app, deps, routes.getImport, ({ principal, params }) => answer(principal.workspaceId, params.id));

@@ -4,7 +4,7 @@ import { FileUp } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useList } from "../../api/hooks.ts";
-import { uploadImport } from "../../api/upload.ts";
+import { uploadFile } from "../../api/upload.ts";
 import { bytesText } from "../../ui/bytesText.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -89,7 +89,7 @@ function useUpload(): Upload {
     start(file) {
       setError(null);
       setShare(0);
-      uploadImport(file, setShare)
+      uploadFile("uploadImport", file, { name: file.name }, setShare)
         .then((made) => navigate(`/imports/${made.id}`))
         .catch(setError)
         .finally(() => setShare(null));

@@ -1,6 +1,6 @@
-import type { Suppression } from "@beckon/contract";
+import { routes, type Suppression, urlOf } from "@beckon/contract";
 import { Anchor, Box, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { ShieldOff } from "lucide-react";
+import { Download, ShieldOff } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useChange, useList } from "../../api/hooks.ts";
@@ -15,6 +15,7 @@ import { sayDone, sayError } from "../../ui/say.ts";
 import { Time } from "../../ui/Time.tsx";
 import { undoable } from "../../ui/undoable.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
+import { SuppressionFile } from "./SuppressionFile.tsx";
 
 const REASONS: { readonly [reason in Suppression["reason"]]: { readonly label: string; readonly means: string } } = {
   hard_bounce: {
@@ -120,6 +121,19 @@ export function Suppressions() {
           />
         </Group>
         {may && <AddSuppression />}
+      </Group>
+      <Group gap="xs">
+        {may && <SuppressionFile />}
+        <Button
+          size="xs"
+          component="a"
+          href={urlOf(routes.exportSuppressions, { query: asked })}
+          download
+          variant="default"
+          leftSection={<Download size={15} aria-hidden />}
+        >
+          Export as CSV
+        </Button>
       </Group>
       {isReason(reason) && (
         <Text size="sm" c="dimmed">
