@@ -61,7 +61,7 @@ export async function readStatus(
   const workspace = await readWorkspace(db, workspaceId);
   const campaigns = await countCampaignsByStatus(db, workspaceId);
   const sender = workspace?.settings.sender;
-  const figures = await readFigures(db, clock, channels, surroundings, campaigns.live);
+  const figures = await readFigures(db, clock, channels, surroundings, campaigns.liveReal);
   const checks = judgeStatus(figures);
   return {
     level: worst(checks.map((check) => check.level)),
@@ -77,7 +77,7 @@ async function readFigures(
   clock: Clock,
   channels: readonly Channel[],
   surroundings: StatusSurroundings,
-  liveCampaigns: number,
+  liveRealCampaigns: number,
 ): Promise<StatusFigures> {
   const { version, publicUrl, mailCarrier, secretMatches, embeddedDatabase } = surroundings;
   const now = clock.now();
@@ -90,7 +90,7 @@ async function readFigures(
     publicUrl,
     mailCarrier,
     secretMatches,
-    liveCampaigns,
+    liveRealCampaigns,
     skewMs,
     queue: await queueFigures(db, now),
     workers: await bucketOwners(db, now),

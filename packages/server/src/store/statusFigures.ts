@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type SendState } from "@beckon/core";
+import { formatInstant, type Instant, SAMPLE_CAMPAIGN_PREFIX, type SendState } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** How much waits, and for how long the oldest has. */
@@ -107,12 +107,21 @@ export async function aboutRows(q: Query, table: "profiles" | "events"): Promise
 
 const COUNTED_MAX = 20_000;
 
-export async function countCampaignsByStatus(q: Query, workspaceId: number): Promise<{ total: number; live: number }> {
-  const { rows } = await q.query<{ total: number; live: number }>(
-    "select count(*) filter (where status <> 'archived') as total, count(*) filter (where status = 'live') as live from campaigns where workspace_id = $1",
-    [workspaceId],
+interface CampaignCounts {
+  readonly total: number;
+  readonly live: number;
+  /** Live, and not of the sample shop, whose mails never leave. */
+  readonly liveReal: number;
+}
+
+export async function countCampaignsByStatus(q: Query, workspaceId: number): Promise<CampaignCounts> {
+  const { rows } = await q.query<CampaignCounts>(
+    `select count(*) filter (where status <> 'archived') as total, count(*) filter (where status = 'live') as live,
+       count(*) filter (where status = 'live' and not starts_with(key, $2)) as "liveReal"
+     from campaigns where workspace_id = $1`,
+    [workspaceId, SAMPLE_CAMPAIGN_PREFIX],
   );
-  return rows[0] ?? { total: 0, live: 0 };
+  return rows[0] ?? { total: 0, live: 0, liveReal: 0 };
 }
 
 export async function countMigrations(q: Query): Promise<number> {

@@ -49,7 +49,8 @@ export interface StatusFigures {
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
   readonly backup: BackupNote | null;
   readonly firstStartedAt: Instant | null;
-  readonly liveCampaigns: number;
+  /** Without those of the sample shop. */
+  readonly liveRealCampaigns: number;
   readonly publicUrl: string;
   /** Who carries the mail; null where it stays in the local outbox. */
   readonly mailCarrier: string | null;

@@ -24,7 +24,7 @@ const WELL: StatusFigures = {
   disk: { freeBytes: 80e9, totalBytes: 200e9 },
   backup: { at: NOW - DAY, finishedAt: NOW - DAY, file: "b.tar.gz", bytes: 1e8, rows: 10 },
   firstStartedAt: NOW - 90 * DAY,
-  liveCampaigns: 2,
+  liveRealCampaigns: 2,
   publicUrl: "https://beckon.shop.example",
   mailCarrier: "SMTP",
   secretMatches: true,
@@ -78,8 +78,9 @@ describe("the status", () => {
     expect(notWell(change)).toEqual([{ key, level, advice: expect.stringMatching(/\.$/) }]);
   });
 
-  test("counts no failed share of a few, and asks no backup of an installation of today", () => {
+  test("counts no failed share of a few, asks no backup of an installation of today, and no provider where only the sample shop is live", () => {
     expect(notWell({ sends: [{ state: "failed", count: 3 }] })).toEqual([]);
     expect(notWell({ backup: null, firstStartedAt: NOW - MINUTE })).toEqual([]);
+    expect(notWell({ mailCarrier: null, liveRealCampaigns: 0 })).toEqual([]);
   });
 });

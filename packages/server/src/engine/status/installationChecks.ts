@@ -24,8 +24,8 @@ export function publicUrlCheck({ publicUrl, mailCarrier }: StatusFigures): Statu
   };
 }
 
-export function mailCheck({ mailCarrier, liveCampaigns }: StatusFigures): StatusCheck {
-  const level = mailCarrier === null && liveCampaigns > 0 ? "warning" : "ok";
+export function mailCheck({ mailCarrier, liveRealCampaigns }: StatusFigures): StatusCheck {
+  const level = mailCarrier === null && liveRealCampaigns > 0 ? "warning" : "ok";
   return {
     key: "no_mail_carrier",
     area: "installation",

@@ -1,11 +1,12 @@
 import type { EventItem } from "@beckon/contract";
-import { Anchor, Badge, Stack, Tabs } from "@mantine/core";
+import { Anchor, Stack, Tabs } from "@mantine/core";
 import { Link } from "react-router";
 import { Disclosure } from "../../ui/Disclosure.tsx";
+import { EventFlags } from "../../ui/EventFlags.tsx";
 import { Facts } from "../../ui/Facts.tsx";
+import { flagWords } from "../../ui/flagWords.ts";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { personName } from "../../ui/personName.ts";
-import { inWords } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
 import { fullTime } from "../../ui/time.ts";
 import { valueText } from "../../ui/valueText.ts";
@@ -18,12 +19,7 @@ export function EventRow({ event }: { readonly event: EventItem }) {
       summary={
         <span className={classes.row}>
           <span className={classes.name}>
-            {event.name}{" "}
-            {event.flags.map((flag) => (
-              <Badge key={flag} size="xs" color="orange">
-                {inWords(flag)}
-              </Badge>
-            ))}
+            {event.name} <EventFlags flags={event.flags} />
           </span>
           <span className={classes.gist}>
             {personName(event.profile)}
@@ -67,6 +63,7 @@ function EventDetails({ event }: { readonly event: EventItem }) {
           { name: "Happened", value: fullTime(Date.parse(event.at)) },
           { name: "Received", value: fullTime(Date.parse(event.receivedAt)) },
           { name: "Source", value: `${event.source}, ${event.kind}` },
+          ...(event.flags.length > 0 ? [{ name: "Marked", value: flagWords(event.flags) }] : []),
           { name: "Message id", value: event.messageId },
         ]}
       />

@@ -1,9 +1,11 @@
 import type { TimelineItem } from "@beckon/contract";
-import { Anchor, Badge, Group, Stack } from "@mantine/core";
+import { Anchor, Group, Stack } from "@mantine/core";
 import { Activity, Clock, GitMerge, type LucideIcon, Mail, PencilLine, Scale, ShieldCheck } from "lucide-react";
 import { Link } from "react-router";
 import { Disclosure } from "../../ui/Disclosure.tsx";
+import { EventFlags } from "../../ui/EventFlags.tsx";
 import { Facts } from "../../ui/Facts.tsx";
+import { flagWords } from "../../ui/flagWords.ts";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { inWords } from "../../ui/states.ts";
 import { fullTime, timeOfDay } from "../../ui/time.ts";
@@ -31,12 +33,7 @@ export function TimelineRow({ item }: { readonly item: TimelineItem }) {
           </span>
           <span>
             <span className={classes.title}>
-              {item.title}{" "}
-              {item.flags.map((flag) => (
-                <Badge key={flag} size="xs" color="orange">
-                  {inWords(flag)}
-                </Badge>
-              ))}
+              {item.title} <EventFlags flags={item.flags} />
             </span>
             {item.body && <span className={classes.body}>{item.body}</span>}
           </span>
@@ -52,7 +49,13 @@ export function TimelineRow({ item }: { readonly item: TimelineItem }) {
 function Details({ item }: { readonly item: TimelineItem }) {
   return (
     <Stack gap="sm">
-      <Facts facts={[{ name: "Exact time", value: fullTime(Date.parse(item.at)) }, ...(item.source ? [{ name: "Source", value: item.source }] : [])]} />
+      <Facts
+        facts={[
+          { name: "Exact time", value: fullTime(Date.parse(item.at)) },
+          ...(item.source ? [{ name: "Source", value: item.source }] : []),
+          ...(item.flags.length > 0 ? [{ name: "Marked", value: flagWords(item.flags) }] : []),
+        ]}
+      />
       {Object.keys(item.data).length > 0 && <JsonBlock value={item.data} label={`data of ${item.title}`} />}
       <Group gap="md">
         {item.links.map((link) => (

@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { sendLook } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
 import classes from "./StatusPanels.module.css";
+import { tableWords } from "./tableWords.ts";
 
 const AREAS: readonly { readonly key: StatusCheckItem["area"]; readonly title: string }[] = [
   { key: "processing", title: "Processing" },
@@ -46,7 +47,7 @@ export function StatusPanels() {
             <Panel title="What takes the room" lead={`PostgreSQL ${now.database.version}, ${now.database.embedded ? "embedded" : "external"}`}>
               <Facts
                 facts={now.database.tables.map(({ name, bytes, rows }) => ({
-                  name,
+                  name: tableWords(name),
                   value: rows > 0 ? `${bytesText(bytes)}, about ${rows.toLocaleString("en")} rows` : bytesText(bytes),
                 }))}
               />
