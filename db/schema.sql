@@ -466,6 +466,7 @@ create table merges (
   by text not null,
   snapshot jsonb not null,
   undone_at timestamp with time zone,
+  folded jsonb,
   primary key (id)
 );
 create index merges_merged on merges (merged);

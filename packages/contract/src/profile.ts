@@ -102,6 +102,21 @@ export const Merge = Type.Object({
 });
 export type Merge = Static<typeof Merge>;
 
+export const UndoPreview = Type.Object({
+  survivor: ProfileRef,
+  merged: ProfileRef,
+  exact: Type.Boolean({ description: "Each will have exactly what it would have without the merge." }),
+  reason: nullable(Type.String({ description: "Why only names and history can be given back, where it is not exact." })),
+  identifiers: Type.Array(Identifier, { description: "Names that lead to the merged profile again." }),
+  attributes: Type.Array(Type.Object({ name: Type.String(), survivor: AnyJson, merged: AnyJson }), {
+    description: "What each will have, where that is not what the survivor has now.",
+  }),
+  events: Type.Integer({ description: "Events since the merge that go to the merged profile." }),
+  waiting: Type.Integer({ description: "Messages under way that go to the merged profile." }),
+  staying: Type.Integer({ description: "Messages for the merged profile that are being handed over at this moment: they end with the survivor." }),
+});
+export type UndoPreview = Static<typeof UndoPreview>;
+
 export const PeopleCount = Type.Object({
   count: Type.Integer(),
   is: oneOf(["exact", "about", "more", "fewer"] as const, "`more`: there are more than `count`; `fewer`: likely fewer."),
@@ -205,6 +220,15 @@ export const profileRoutes = {
     body: MergePair,
     response: Merge,
     status: 201,
+  }),
+  previewUndo: route({
+    method: "GET",
+    path: "/api/merges/:id/undo-preview",
+    tag: "Profiles",
+    summary: "What taking a merge back would do",
+    access: "profiles:read",
+    params: byId,
+    response: UndoPreview,
   }),
   undoMerge: route({
     method: "POST",

@@ -38,6 +38,8 @@ export * from "./content/contentBlockNames.ts";
 export { type BuiltProfile, buildProfile } from "./decide/buildProfile.ts";
 export * from "./decide/decide.ts";
 export * from "./decide/decide.types.ts";
+export { goalTimerAt } from "./decide/goal.ts";
+export { type ApartInput, type ApartLife, liveApart } from "./decide/liveApart.ts";
 export { strictest } from "./decide/mergeProfile.ts";
 export { subjectOfState } from "./decide/subject.ts";
 export * from "./definitions/definitions.ts";

@@ -28,6 +28,8 @@ export interface Event {
   readonly message?: MessageReference;
   /** Whether it was later than `LATE_AFTER` when it arrived, breaks a schema, or is sample data. */
   readonly flags?: readonly EventFlag[];
+  /** By which names it came, where they belong to somebody who was merged: an undo of the merge parts the events by them. */
+  readonly via?: readonly { readonly kind: string; readonly value: string }[];
 }
 
 /**

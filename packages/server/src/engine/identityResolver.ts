@@ -2,7 +2,7 @@ import type { Instant } from "@beckon/core";
 import { LRUCache } from "lru-cache";
 import { newId } from "../ids.ts";
 import type { Query } from "../store/db.ts";
-import { addIdentities, findIdentities, type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, userIdsOf } from "../store/identities.ts";
+import { addIdentities, findIdentities, type IdentityRow, identitiesOf, lockIdentitiesOf, moveIdentities, userIdsAndSurvivors } from "../store/identities.ts";
 import { type Claim, IdentityPlan, keyOf, type PlannedMerge, type Resolution } from "./identityResolverPlan.ts";
 
 /** What the resolver found and wrote; `remember` is called once the transaction is committed. */
@@ -10,6 +10,8 @@ export interface Resolved {
   /** One for each claim, in order. */
   readonly resolutions: readonly Resolution[];
   readonly merges: readonly (PlannedMerge & { readonly identities: readonly IdentityRow[] })[];
+  /** Whether somebody was merged into the profile, now or before, as far as is known here. */
+  isSurvivor(profileId: string): boolean;
   remember(): void;
 }
 
@@ -20,6 +22,8 @@ export class StaleView extends Error {}
 interface Known {
   readonly id: string;
   userIds: readonly string[];
+  /** Somebody was merged into it: its events keep the names that they came by. */
+  readonly isSurvivor: boolean;
   /** Set when it turned out to be outdated, so that other keys that share it notice. */
   stale: boolean;
 }
@@ -64,9 +68,15 @@ export class IdentityResolver {
   async resolve(tx: Query, claims: readonly Claim[], now: Instant): Promise<Resolved> {
     const known = claims.map((claim) => this.#knownTogether(claim));
     const open = claims.filter((_, index) => known[index] === null);
-    if (open.length === 0) return { resolutions: known.map((person) => ({ profileId: (person as Known).id, dropped: NONE })), merges: [], remember() {} };
+    if (open.length === 0)
+      return {
+        resolutions: known.map((person) => ({ profileId: (person as Known).id, dropped: NONE })),
+        merges: [],
+        isSurvivor: this.#isSurvivor,
+        remember() {},
+      };
 
-    const plan = await this.#planFor(tx, open, now);
+    const { plan, survivors } = await this.#planFor(tx, open, now);
     const resolutions = open.map((claim) => plan.resolve(claim));
     const merged = await this.#write(tx, plan, now);
     const resolved = resolutions.values();
@@ -76,9 +86,12 @@ export class IdentityResolver {
         return { ...answer, profileId: plan.finalOf(answer.profileId) };
       }),
       merges: merged,
-      remember: () => this.#remember(plan),
+      isSurvivor: (profileId) => survivors.has(profileId) || this.#isSurvivor(profileId) || merged.some(({ survivor }) => survivor === profileId),
+      remember: () => this.#remember(plan, survivors),
     };
   }
+
+  readonly #isSurvivor = (profileId: string): boolean => this.#people.get(profileId)?.isSurvivor ?? false;
 
   /** The one profile that the cache knows all identifiers to belong to: the usual case, without a statement. */
   #knownTogether({ workspaceId, identifiers }: Claim): Known | null {
@@ -91,7 +104,7 @@ export class IdentityResolver {
     return together;
   }
 
-  async #planFor(tx: Query, claims: readonly Claim[], now: Instant): Promise<IdentityPlan> {
+  async #planFor(tx: Query, claims: readonly Claim[], now: Instant): Promise<{ plan: IdentityPlan; survivors: ReadonlySet<string> }> {
     const plan = new IdentityPlan(() => newId(now));
     const unknown = new Map<string, { workspaceId: number; kind: string; value: string }>();
     for (const { workspaceId, identifiers, hints } of claims) {
@@ -104,11 +117,16 @@ export class IdentityResolver {
     }
     const found = await findIdentities(tx, [...unknown.values()]);
     const strangers = [...new Set(found.map((row) => row.profileId))].filter((id) => !this.#people.has(id));
-    const userIds = groupBy(await userIdsOf(tx, strangers), (row) => row.profileId);
+    const told = await userIdsAndSurvivors(tx, strangers);
+    const survivors = new Set(told.flatMap(({ profileId, value }) => (value === null ? profileId : [])));
+    const userIds = groupBy(
+      told.flatMap(({ profileId, value }) => (value === null ? [] : { profileId, value })),
+      (row) => row.profileId,
+    );
     for (const { workspaceId, kind, value, profileId } of found) {
       plan.learn(keyOf(workspaceId, kind, value), profileId, this.#people.get(profileId)?.userIds ?? (userIds.get(profileId) ?? []).map((row) => row.value));
     }
-    return plan;
+    return { plan, survivors };
   }
 
   async #write(tx: Query, plan: IdentityPlan, now: Instant): Promise<Resolved["merges"]> {
@@ -143,13 +161,15 @@ export class IdentityResolver {
     return merges.map((merge) => ({ ...merge, identities: held.filter((row) => row.profileId === merge.merged) }));
   }
 
-  #remember(plan: IdentityPlan): void {
+  #remember(plan: IdentityPlan, survivors: ReadonlySet<string>): void {
     const merges = plan.merges();
-    this.forget(merges.map((merge) => merge.merged));
+    // A survivor is known anew as one.
+    this.forget(merges.flatMap(({ merged, survivor }) => [merged, survivor]));
+    const joined = new Set(merges.map(({ survivor }) => survivor));
     for (const person of plan.people()) {
       const known = this.#people.get(person.id);
       if (known) known.userIds = person.userIds;
-      else this.#people.set(person.id, { id: person.id, userIds: person.userIds, stale: false });
+      else this.#people.set(person.id, { id: person.id, userIds: person.userIds, isSurvivor: joined.has(person.id) || survivors.has(person.id), stale: false });
     }
     for (const [key, profileId] of plan.owners()) {
       const known = this.#people.get(profileId);

@@ -287,7 +287,16 @@ async function writeBatch(
     const profileId = event.incoming.profileId ?? (found as { profileId: string }).profileId;
     const id = newId(now);
     const json = found && found.dropped.length > 0 ? withConflict(event.json, found.dropped) : event.json;
-    rows.push({ id, workspaceId: item.workspaceId, profileId, kind: "event", body: null, json: `{"id":"${id}",${json.slice(1)}`, acceptedAt: item.receivedAt });
+    const via = found && resolved.isSurvivor(profileId) ? `"via":${storableJson(event.identifiers)},` : "";
+    rows.push({
+      id,
+      workspaceId: item.workspaceId,
+      profileId,
+      kind: "event",
+      body: null,
+      json: `{"id":"${id}",${via}${json.slice(1)}`,
+      acceptedAt: item.receivedAt,
+    });
     accepted.set(item, { status: "accepted", id, profileId });
   }
   await putDeadLetters(

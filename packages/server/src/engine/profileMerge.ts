@@ -11,6 +11,8 @@ import { refillPeople } from "../store/segmentBuilder.ts";
 import { DefinitionsCache } from "./definitionsCache.ts";
 import type { IdentityResolver } from "./identityResolver.ts";
 import { Refusal } from "./refusal.ts";
+import { INEXACT, prepareUnmerge, type Unmerge, writeUnmerge } from "./unmerge.ts";
+import type { UnmergePlan } from "./unmergePlan.ts";
 
 export interface ProfileMergeDeps {
   readonly db: Db;
@@ -64,33 +66,83 @@ export async function mergeProfiles(deps: ProfileMergeDeps, workspaceId: number,
 }
 
 /**
- * Takes a merge back: the merged profile gets its names again, and its own history, which was never moved. What was learned
- * since stays with the survivor, and so do the passages that went over.
- * @throws Refusal `not_found`, `merge_undone`, `merge_invalid`
+ * Takes a merge back: each has again what it would have without it, and what came since goes where its names say. Where that cannot
+ * be (see `INEXACT`), names and history are given back, and what was learned since stays with the survivor.
+ * @throws Refusal `not_found`, `merge_undone`
  */
 export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mergeId: string): Promise<MergeRow> {
   const at = deps.clock.now();
-  const merge = await findMerge(deps.db, workspaceId, mergeId);
-  if (!merge) throw new Refusal("not_found", { what: "merge", id: mergeId });
+  const merge = await mergeNamed(deps.db, workspaceId, mergeId);
+  const buckets = [bucketOf(merge.survivor), bucketOf(merge.merged)];
   const holders = await deps.db.transaction(async (tx) => {
-    await lockBuckets(tx, "", [], [bucketOf(merge.survivor), bucketOf(merge.merged)]);
+    await lockBuckets(tx, "", [], buckets);
     if (!(await markMergeUndone(tx, mergeId, at))) throw new Refusal("merge_undone");
     const chain = await survivorsOf(tx, workspaceId, merge.survivor);
     await lockIdentitiesOf(tx, chain);
-    const held = new Set((await identitiesOf(tx, chain)).map(({ kind, value }) => `${kind}\n${value}`));
-    const restored = merge.snapshot.identities.filter(({ kind, value }) => held.has(`${kind}\n${value}`));
-    await reassignIdentities(
-      tx,
-      restored.map((identity) => ({ workspaceId, ...identity })),
-      merge.merged,
-    );
+    const unmerge = await prepareUnmerge(tx, merge, chain, at);
+    await reassignIdentities(tx, unmerge.names, merge.merged);
     await unmarkMerged(tx, merge.survivor, merge.merged);
+    await writeUnmerge(tx, merge, unmerge, at);
     await refreshWords(tx, [merge.survivor, merge.merged]);
-    await partPasts(tx, workspaceId, [merge.survivor, merge.merged], at);
+    if (unmerge.state === "inexact") await partPasts(tx, workspaceId, [merge.survivor, merge.merged], at);
     return chain;
   });
   deps.resolver.forget([...holders, merge.merged]);
+  deps.wake?.(new Set(buckets));
   return { ...merge, undoneAt: at };
+}
+
+/** What taking a merge back would do. */
+export interface UndoForeseen {
+  readonly merge: MergeRow;
+  /** Why names and history are all that can be given back; null where each will have exactly what it would have without the merge. */
+  readonly reason: string | null;
+  /** Names that lead to the merged profile again. */
+  readonly identifiers: readonly { readonly kind: string; readonly value: string }[];
+  /** What goes to the merged profile: events since the merge, and passages under way. */
+  readonly events: number;
+  readonly waiting: number;
+  /** Messages for the merged profile that are with the sender: they end with the survivor. */
+  readonly staying: number;
+  /** What each will have, where that is not what the survivor has now. */
+  readonly attributes: readonly { readonly name: string; readonly survivor: Json; readonly merged: Json }[];
+}
+
+/** Says what an undo would do, and changes nothing. @throws Refusal `not_found`, `merge_undone` */
+export async function foreseeUndo(db: Db, clock: Clock, workspaceId: number, mergeId: string): Promise<UndoForeseen> {
+  const merge = await mergeNamed(db, workspaceId, mergeId);
+  if (merge.undoneAt !== null) throw new Refusal("merge_undone");
+  const unmerge = await prepareUnmerge(db, merge, await survivorsOf(db, workspaceId, merge.survivor), clock.now());
+  return {
+    merge,
+    reason: unmerge.state === "inexact" ? INEXACT[unmerge.reason] : null,
+    identifiers: unmerge.names.map(({ kind, value }) => ({ kind, value })),
+    ...goingOver(unmerge),
+    attributes: unmerge.state === "exact" ? attributesApart(unmerge.plan, unmerge.people.get(merge.survivor)) : [],
+  };
+}
+
+function goingOver(unmerge: Unmerge): Pick<UndoForeseen, "events" | "waiting" | "staying"> {
+  if (unmerge.state === "inexact") return { events: 0, waiting: 0, staying: 0 };
+  if (unmerge.state === "waiting") return { events: unmerge.inbox.length, waiting: 0, staying: 0 };
+  const { sides, goes, stays } = unmerge.plan;
+  const waiting = sides.merged.enrollments.filter(({ status }) => status !== "ended").length;
+  return { events: goes.events.length, waiting, staying: stays.length };
+}
+
+function attributesApart({ sides }: UnmergePlan, now: StoredPerson | undefined): UndoForeseen["attributes"] {
+  const [survivor, merged] = [sides.survivor.profile.attributes, sides.merged.profile.attributes];
+  const together = now ? attributesOf(now) : {};
+  const valueOf = (attributes: JsonObject, name: string): Json => (Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null);
+  return [...new Set([together, survivor, merged].flatMap(Object.keys))]
+    .filter((name) => Object.hasOwn(merged, name) || JSON.stringify(valueOf(survivor, name)) !== JSON.stringify(valueOf(together, name)))
+    .map((name) => ({ name, survivor: valueOf(survivor, name), merged: valueOf(merged, name) }));
+}
+
+async function mergeNamed(q: Query, workspaceId: number, mergeId: string): Promise<MergeRow> {
+  const merge = await findMerge(q, workspaceId, mergeId);
+  if (!merge) throw new Refusal("not_found", { what: "merge", id: mergeId });
+  return merge;
 }
 
 /** Each is again in the segments that their own past puts them in. */

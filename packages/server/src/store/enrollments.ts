@@ -69,15 +69,24 @@ const WRITE = `
   set version = excluded.version, status = excluded.status, live = excluded.live, due_at = excluded.due_at, end_reason = excluded.end_reason,
       converted_at = excluded.converted_at, body = excluded.body`;
 
-/** Moves all enrollments of merged profiles to their survivors, ended ones too: they count for re-entry and reports. */
-export async function moveEnrollments(q: Query, moves: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
+/**
+ * Moves all enrollments of merged profiles to their survivors, ended ones too: they count for re-entry and reports.
+ * @returns their ids, by the profile that they came from
+ */
+export async function moveEnrollments(q: Query, moves: readonly { readonly from: string; readonly to: string }[]): Promise<Map<string, string[]>> {
+  const moved = new Map<string, string[]>();
   for (const { from, to } of moves) {
-    await q.query(
+    const { rows } = await q.query<{ id: string }>(
       `with moved as (delete from enrollments where bucket = $1 and profile_id = $2 returning *)
        insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
        select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || $5::text::jsonb
-       from moved`,
+       from moved returning id`,
       [bucketOf(from), from, bucketOf(to), to, JSON.stringify({ profileId: to })],
     );
+    moved.set(
+      from,
+      rows.map(({ id }) => id),
+    );
   }
+  return moved;
 }

@@ -40,8 +40,8 @@ const INSERT = `
     as u (bucket, id, workspace_id, profile_id, at, received_at, name, kind, properties, context, extra, source, message_id)`;
 
 /** What few events have, in one column: most rows then have none. */
-function extraOf({ attributes, consent, message, flags }: Event): string | null {
-  return attributes || consent || message || flags ? JSON.stringify({ attributes, consent, message, flags }) : null;
+function extraOf({ attributes, consent, message, flags, via }: Event): string | null {
+  return attributes || consent || message || flags || via ? JSON.stringify({ attributes, consent, message, flags, via }) : null;
 }
 
 /** An event that is still a row of the inbox, and whose history it joins. */
@@ -80,7 +80,7 @@ const MOVE = `
   insert into events (bucket, id, workspace_id, profile_id, at, received_at, name, kind, properties, context, extra, source, message_id)
   select to_bucket, id, workspace_id, to_profile, ${instantOf("(body -> 'at')::float8")}, ${instantOf("(body -> 'receivedAt')::float8")}, body ->> 'name', body ->> 'kind',
     body -> 'properties', body -> 'context',
-    case when body ?| array['attributes', 'consent', 'message', 'flags']
+    case when body ?| array['attributes', 'consent', 'message', 'flags', 'via']
       then body - array['id', 'kind', 'name', 'properties', 'at', 'receivedAt', 'source', 'messageId', 'context'] end,
     body ->> 'source', body ->> 'messageId'
   from moved`;

@@ -49,6 +49,18 @@ export async function userIdsOf(q: Query, profileIds: readonly string[]): Promis
   return rows;
 }
 
+/** The `user_id`s of these profiles, and with `value` null those that somebody was merged into: in one look, since every newcomer to the cache costs it. */
+export async function userIdsAndSurvivors(q: Query, profileIds: readonly string[]): Promise<{ profileId: string; value: string | null }[]> {
+  if (profileIds.length === 0) return [];
+  const { rows } = await q.query<{ profileId: string; value: string | null }>(
+    `select profile_id as "profileId", value from identities where profile_id = any($1::uuid[]) and kind = 'user_id'
+     union all
+     select survivor, null from merges where survivor = any($1::uuid[]) and undone_at is null`,
+    [profileIds],
+  );
+  return rows;
+}
+
 /**
  * Holds all names of these profiles until the transaction ends, so that nobody else gives them a name or merges them.
  * Always in the order of the key: two transactions then wait for each other and never in a circle.

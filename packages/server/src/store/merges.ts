@@ -86,7 +86,7 @@ export async function markMergeUndone(q: Query, id: string, at: Instant): Promis
 }
 
 /**
- * Makes a merged profile one of its own again. The session and the date timers went on with the survivor; its own begin anew.
+ * Makes a merged profile one of its own again. The session and the date timers went on with the survivor: where it was folded, its own begin anew.
  * The buckets of both must be locked (`lockBuckets`).
  */
 export async function unmarkMerged(tx: Query, survivor: string, merged: string): Promise<void> {
@@ -95,8 +95,8 @@ export async function unmarkMerged(tx: Query, survivor: string, merged: string):
     survivor,
     merged,
   ]);
-  await tx.query(`update profiles set merged_into = null, state = state || '{"session": null, "dateTimers": {}}' where bucket = $1 and id = $2`, [
-    bucketOf(merged),
-    merged,
-  ]);
+  await tx.query(
+    `update profiles set merged_into = null, state = state || '{"session": null, "dateTimers": {}}' where bucket = $1 and id = $2 and merged_into is not null`,
+    [bucketOf(merged), merged],
+  );
 }

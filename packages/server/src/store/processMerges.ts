@@ -1,4 +1,4 @@
-import { bucketOf, deriveId } from "@beckon/core";
+import { bucketOf, deriveId, type Event } from "@beckon/core";
 import type { Query } from "./db.ts";
 import type { InboxRow } from "./inbox.ts";
 import { mergedProfileOf } from "./processTurns.ts";
@@ -79,7 +79,7 @@ export function forwardsOf(work: Work, merges: Merges, people: ReadonlyMap<strin
   const atSurvivor = <T extends { readonly profileId: string }>(item: T): T => ({ ...item, profileId: survivorOf(item.profileId) ?? item.profileId });
   return {
     rows: [
-      ...rows.map(atSurvivor),
+      ...rows.map((row) => atSurvivor(viaProfile(row))),
       ...stale.map(({ row, from }) => ({
         ...row,
         id: deriveId(row.acceptedAt, row.id, "forwarded"),
@@ -89,6 +89,12 @@ export function forwardsOf(work: Work, merges: Merges, people: ReadonlyMap<strin
     timers: formerTimers.map(atSurvivor),
     formerTimers,
   };
+}
+
+/** An event that came for the merged profile says so, in case the merge is undone. */
+function viaProfile(row: WorkRow): WorkRow {
+  const body = row.body as Partial<Event>;
+  return row.kind !== "event" || body.via ? row : { ...row, body: { ...body, via: [{ kind: "profile", value: row.profileId }] } };
 }
 
 /** Everyone whom the merges of this batch make one with a profile, itself included. */

@@ -27,6 +27,8 @@ export interface TurnResult {
   /** Null where the profile does not exist (any more). */
   readonly after: Profile | null;
   readonly mergedInto: string | null;
+  /** Merges of this batch into the profile, with what both were before. */
+  readonly folds: readonly Fold[];
   /** New and changed ones. */
   readonly enrollments: readonly Enrollment[];
   readonly aggregates: readonly AggregateChange[];
@@ -37,6 +39,19 @@ export interface TurnResult {
   readonly cancelled: readonly CancelledSend[];
   /** The last word on each timer: set, or gone. */
   readonly timers: Iterable<TimerFate>;
+}
+
+/** What two were before a merge made them one. */
+export interface Fold {
+  readonly survivor: string;
+  readonly merged: string;
+  /** The inbox row of the merge: what was accepted later came for both. */
+  readonly rowId: string;
+  readonly before: { readonly survivor: ProfileState; readonly merged: ProfileState };
+  /** Events that this batch had made for the survivor until then. */
+  readonly made: readonly string[];
+  /** What was kept of the past then: ids of aggregates, keys of memberships. */
+  readonly kept: { readonly aggregates: readonly string[]; readonly memberships: readonly string[] };
 }
 
 export interface TimerFate {
@@ -67,6 +82,7 @@ export class ProfileTurn {
   readonly #timers = new Map<string, TimerFate>();
   readonly #decisions: Decision[] = [];
   readonly #events: Event[] = [];
+  readonly #folds: Fold[] = [];
   #sends: readonly Send[] = [];
   #cancelled: readonly CancelledSend[] = [];
 
@@ -127,6 +143,16 @@ export class ProfileTurn {
     for (const timer of effects.setTimers) this.#set(timer);
   }
 
+  /** Events that this batch has made so far. */
+  made(): string[] {
+    return this.#events.filter(({ kind }) => kind === "internal").map(({ id }) => id);
+  }
+
+  /** Remembers what two were whom a merge has just made one. */
+  noteFold(fold: Fold): void {
+    this.#folds.push(fold);
+  }
+
   /** Takes over, after a merge, what the other was given for later and what it has asked for. Its own history stays its own. */
   takeOver(other: ProfileTurn): void {
     const mine = { profileId: this.profileId };
@@ -155,6 +181,7 @@ export class ProfileTurn {
       profileId,
       workspaceId,
       mergedInto,
+      folds: this.#folds,
       before: this.#stored.profile,
       stored: this.#stored,
       after: this.state?.profile ?? null,

@@ -1,5 +1,5 @@
 import { type Decide, type Definitions, deriveId, type Event, type Input, type Instant, isObject, type Timer } from "@beckon/core";
-import type { ProfileTurn, TurnResult } from "./processTurn.ts";
+import type { Fold, ProfileTurn, TurnResult } from "./processTurn.ts";
 import type { WorkRow } from "./processWork.ts";
 import { timerKey } from "./timers.ts";
 
@@ -64,8 +64,11 @@ export function playTurns(
     const other = turns.get(mergedProfileOf(row));
     if (!other || other === turn || other.isPlaying || other.mergedInto !== null) return;
     play(other, row);
-    turn.meet(row.acceptedAt);
-    step(turn, { kind: "merge", id: row.id, other: other.meet(row.acceptedAt), at: row.acceptedAt });
+    const before = { survivor: turn.meet(row.acceptedAt), merged: other.meet(row.acceptedAt) };
+    const made = turn.made();
+    step(turn, { kind: "merge", id: row.id, other: before.merged, at: row.acceptedAt });
+    const kept = keptOf(options.definitionsOf(turn.workspaceId));
+    turn.noteFold({ survivor: turn.profileId, merged: other.profileId, rowId: row.id, before, made, kept });
     turn.takeOver(other);
   }
 
@@ -80,6 +83,12 @@ export function playTurns(
   for (const turn of turns.values()) if (!mergedAway.has(turn.profileId)) play(turn, null);
   for (const turn of turns.values()) if (mergedAway.has(turn.profileId) && turn.mergedInto === null) play(turn, null);
   return { results: [...turns.values()].map((turn) => turn.result()), poison };
+}
+
+/** What is kept of everybody's past by what is live now. */
+function keptOf(definitions: Definitions | undefined): Fold["kept"] {
+  if (!definitions) return { aggregates: [], memberships: [] };
+  return { aggregates: [...definitions.segments.aggregates.keys()], memberships: [...definitions.segments.byMembership.keys()] };
 }
 
 /** The row as the input that it stands for. @throws where its body is no object, which makes it a dead letter */

@@ -6,9 +6,10 @@ import { insertDecisions } from "./decisions.ts";
 import { moveEnrollments, writeEnrollments } from "./enrollments.ts";
 import { type HistoryRow, type InboxEvent, insertEvents, moveEventsFromInbox } from "./events.ts";
 import { type InboxRow, putInInbox } from "./inbox.ts";
+import { keepFolds } from "./mergeFolds.ts";
 import { type AggregateChange, type MembershipChange, removePasts, writeAggregates, writeMemberships } from "./pastRows.ts";
 import type { Forwards } from "./processMerges.ts";
-import type { TurnResult } from "./processTurn.ts";
+import type { Fold, TurnResult } from "./processTurn.ts";
 import type { Poison } from "./processTurns.ts";
 import { removeRows, type WorkRow } from "./processWork.ts";
 import { type ProfileChange, writeProfiles } from "./profiles.ts";
@@ -35,6 +36,8 @@ export interface Harvest {
   readonly sends: Send[];
   readonly cancelled: CancelledSend[];
   readonly moves: { readonly from: string; readonly to: string }[];
+  /** Merges, each with the profiles whose passages go over by it. */
+  readonly folds: { readonly fold: Fold; readonly from: readonly string[] }[];
   readonly events: number;
 }
 
@@ -55,6 +58,7 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
     sends: [] as Send[],
     cancelled: [] as CancelledSend[],
     moves: [] as Harvest["moves"],
+    folds: [] as Harvest["folds"],
   };
   let events = 0;
   for (const result of results) {
@@ -62,6 +66,7 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
     if (after !== null && (after !== before || mergedInto !== null))
       all.profiles.push({ before, after, mergedInto, emails: stored.emails, search: stored.search });
     if (mergedInto !== null) all.moves.push({ from: profileId, to: finalSurvivor(results, mergedInto) });
+    for (const fold of result.folds) all.folds.push({ fold, from: throughOf(results, fold.merged) });
     for (const enrollment of result.enrollments) all.enrollments.push({ workspaceId, enrollment });
     for (const change of result.aggregates) all.aggregates.push(change);
     for (const change of result.memberships) all.memberships.push(change);
@@ -88,6 +93,11 @@ function finalSurvivor(results: readonly TurnResult[], profileId: string): strin
   return next === null ? profileId : finalSurvivor(results, next);
 }
 
+/** The profile, and those of the batch that went into it first. */
+function throughOf(results: readonly TurnResult[], profileId: string): string[] {
+  return [profileId, ...results.filter(({ mergedInto }) => mergedInto === profileId).flatMap((result) => throughOf(results, result.profileId))];
+}
+
 /**
  * Writes everything, one statement a table. What was taken is removed first, since a forwarded row or a timer set anew may keep its key.
  * @param zoneOf whose days a workspace's reports are of
@@ -105,7 +115,8 @@ export async function writeHarvest(
   await removeTimers(tx, [...all.timersGone, ...forwards.formerTimers]);
   await setTimers(tx, [...all.timersSet, ...forwards.timers]);
   await writeProfiles(tx, all.profiles);
-  await moveEnrollments(tx, all.moves);
+  const moved = await moveEnrollments(tx, all.moves);
+  await keepFolds(tx, now, all.folds, moved);
   await writeEnrollments(tx, all.enrollments);
   await removePasts(
     tx,

@@ -21,8 +21,8 @@ export interface EventRow {
   readonly kind: EventKind;
   readonly properties: JsonObject;
   readonly context: JsonObject;
-  /** Attributes, consent, message reference and flags, where the event has them. */
-  readonly extra: Pick<Event, "attributes" | "consent" | "message" | "flags"> | null;
+  /** Attributes, consent, message reference, flags and names that it came by, where the event has them. */
+  readonly extra: Pick<Event, "attributes" | "consent" | "message" | "flags" | "via"> | null;
   readonly source: string;
   readonly messageId: string;
 }

@@ -1,7 +1,7 @@
 import { type Merge, routes } from "@beckon/contract";
 import { formatInstant } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
-import { foreseeMerge, mergeProfiles, type ProfileMergeDeps, undoMerge } from "../../engine/profileMerge.ts";
+import { foreseeMerge, foreseeUndo, mergeProfiles, type ProfileMergeDeps, undoMerge } from "../../engine/profileMerge.ts";
 import { nameProfiles } from "../../engine/profileReader.ts";
 import { type MergeRow, newestMerges } from "../../store/merges.ts";
 import { instantOrNull } from "../instants.ts";
@@ -41,6 +41,21 @@ export function profileMergeRoutes(deps: ServeDeps & ProfileMergeDeps): FastifyP
         (row) => [row.id],
         (row) => ({ ...presentMerge(row), survivorProfile: named(row.survivor), mergedProfile: named(row.merged) }),
       );
+    });
+    serve(app, deps, routes.previewUndo, async ({ principal, params }) => {
+      const { merge, reason, identifiers, attributes, events, waiting, staying } = await foreseeUndo(deps.db, deps.clock, principal.workspaceId, params.id);
+      const named = await nameProfiles(deps.db, [merge.survivor, merge.merged]);
+      return {
+        survivor: named(merge.survivor),
+        merged: named(merge.merged),
+        exact: reason === null,
+        reason,
+        identifiers: [...identifiers],
+        attributes: [...attributes],
+        events,
+        waiting,
+        staying,
+      };
     });
     serve(app, deps, routes.undoMerge, async ({ principal, params, audit }) => {
       const merge = await undoMerge(deps, principal.workspaceId, params.id);

@@ -1,8 +1,9 @@
 import type { MergeItem } from "@beckon/contract";
 import { Anchor, Badge, Button, Text } from "@mantine/core";
 import { GitMerge } from "lucide-react";
+import { useState } from "react";
 import { Link } from "react-router";
-import { useChange, useList } from "../../api/hooks.ts";
+import { useList } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -11,8 +12,8 @@ import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { personName } from "../../ui/personName.ts";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
-import { sayDone, sayError } from "../../ui/say.ts";
 import { Time } from "../../ui/Time.tsx";
+import { UndoMergeModal } from "./UndoMergeModal.tsx";
 
 /** Every merge, by an event or by hand; each can be taken back. */
 export function MergesPage() {
@@ -21,7 +22,7 @@ export function MergesPage() {
   return (
     <Page
       title="Merges"
-      lead="Profiles that turned out to be one person. Taking a merge back gives each its own names again."
+      lead="Profiles that turned out to be one person. Taking a merge back gives each what it would have without the merge."
       back={{ to: "/people", label: "People" }}
     >
       <Panel flush>
@@ -72,16 +73,13 @@ const UNDO: Column<MergeItem> = {
 };
 
 function UndoButton({ merge }: { readonly merge: MergeItem }) {
-  const undo = useChange("undoMerge", ["listMerges", "getProfile", "listProfiles"]);
+  const [opened, setOpened] = useState(false);
   return (
-    <Button
-      variant="default"
-      size="compact-sm"
-      loading={undo.isPending}
-      aria-label={`Take back the merge of ${personName(merge.mergedProfile)}`}
-      onClick={() => undo.mutate({ params: { id: merge.id } }, { onSuccess: () => sayDone("The merge is taken back."), onError: (error) => sayError(error) })}
-    >
-      Take back
-    </Button>
+    <>
+      <Button variant="default" size="compact-sm" aria-label={`Take back the merge of ${personName(merge.mergedProfile)}`} onClick={() => setOpened(true)}>
+        Take back
+      </Button>
+      <UndoMergeModal merge={merge} opened={opened} onClose={() => setOpened(false)} />
+    </>
   );
 }
