@@ -133,10 +133,10 @@ function goingOver(unmerge: Unmerge): Pick<UndoForeseen, "events" | "waiting" | 
 function attributesApart({ sides }: UnmergePlan, now: StoredPerson | undefined): UndoForeseen["attributes"] {
   const [survivor, merged] = [sides.survivor.profile.attributes, sides.merged.profile.attributes];
   const together = now ? attributesOf(now) : {};
-  const valueOf = (attributes: JsonObject, name: string): Json => (Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null);
+  const valueIn = (attributes: JsonObject, name: string): Json => (Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null);
   return [...new Set([together, survivor, merged].flatMap(Object.keys))]
-    .filter((name) => Object.hasOwn(merged, name) || JSON.stringify(valueOf(survivor, name)) !== JSON.stringify(valueOf(together, name)))
-    .map((name) => ({ name, survivor: valueOf(survivor, name), merged: valueOf(merged, name) }));
+    .filter((name) => Object.hasOwn(merged, name) || JSON.stringify(valueIn(survivor, name)) !== JSON.stringify(valueIn(together, name)))
+    .map((name) => ({ name, survivor: valueIn(survivor, name), merged: valueIn(merged, name) }));
 }
 
 async function mergeNamed(q: Query, workspaceId: number, mergeId: string): Promise<MergeRow> {
