@@ -105,35 +105,35 @@ export function Suppressions() {
   ];
   return (
     <Stack gap="lg">
-      <Group justify="space-between" align="flex-end">
-        <Group gap="xs" align="flex-end">
-          <Box w="12rem" maw="100%">
-            <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
-          </Box>
-          <Select
-            aria-label="Why"
-            placeholder="Every reason"
-            clearable
-            w={180}
-            data={Object.entries(REASONS).map(([value, { label }]) => ({ value, label }))}
-            value={isReason(reason) ? reason : null}
-            onChange={setReason}
-          />
-        </Group>
+      <Group justify="space-between">
         {may && <AddSuppression />}
+        <Group gap="xs">
+          {may && <SuppressionFile />}
+          <Button
+            size="xs"
+            component="a"
+            href={urlOf(routes.exportSuppressions, { query: asked })}
+            download
+            variant="default"
+            leftSection={<Download size={15} aria-hidden />}
+          >
+            Export as CSV
+          </Button>
+        </Group>
       </Group>
       <Group gap="xs">
-        {may && <SuppressionFile />}
-        <Button
-          size="xs"
-          component="a"
-          href={urlOf(routes.exportSuppressions, { query: asked })}
-          download
-          variant="default"
-          leftSection={<Download size={15} aria-hidden />}
-        >
-          Export as CSV
-        </Button>
+        <Box flex="1 1 12rem" maw="26rem">
+          <SearchBox label="Search addresses" placeholder="Search addresses" initial={search} onSearch={setSearch} />
+        </Box>
+        <Select
+          aria-label="Why"
+          placeholder="Every reason"
+          clearable
+          w={180}
+          data={Object.entries(REASONS).map(([value, { label }]) => ({ value, label }))}
+          value={isReason(reason) ? reason : null}
+          onChange={setReason}
+        />
       </Group>
       {isReason(reason) && (
         <Text size="sm" c="dimmed">
