@@ -94,6 +94,7 @@ export {
   marksWithin,
   mergeAggregates,
 } from "./segment/aggregate.ts";
+export { AggregateFold } from "./segment/aggregateFold.ts";
 export { checkSegment, type KnownToSegments } from "./segment/checkSegment.ts";
 export { aggregateOfAttribute, type ComputedAttribute, type ComputedFunction, computedValue } from "./segment/computedAttribute.ts";
 export { matches, noteEvent } from "./segment/noteEvent.ts";

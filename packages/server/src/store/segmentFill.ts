@@ -1,4 +1,4 @@
-import { type Aggregate, type AggregateDefinition, addDuration, bucketOf, type Event, type Instant, MARKS_MAX, noteEvent } from "@beckon/core";
+import { type Aggregate, type AggregateDefinition, AggregateFold, addDuration, bucketOf, type Event, type Instant, MARKS_MAX } from "@beckon/core";
 import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 import { type AggregateChange, writeAggregates } from "./pastRows.ts";
@@ -144,22 +144,29 @@ async function folded(
   now: Instant,
 ): Promise<Map<string, Map<string, Aggregate>>> {
   const names = [...new Set(definitions.map(({ event }) => event))];
+  const byName = new Map(names.map((name) => [name, definitions.filter(({ event }) => event === name)]));
   const { rows } = await q.query<HistoryEvent>(
     `select h.* from (${HISTORY(COLUMNS)}) as h
      join profiles p on p.bucket = get_byte(uuid_send(h.whose), 15) and p.id = h.whose and p.merged_into is null`,
     historyOf(scope, family, names),
   );
-  const counted = new Map<string, Map<string, Aggregate>>();
+  const folds = new Map<string, Map<string, AggregateFold>>();
   for (const { whose, extra, ...row } of rows) {
     const event = { ...row, ...extra, context: {} } as Event;
-    const own = counted.get(whose) ?? new Map<string, Aggregate>();
-    counted.set(whose, own);
-    for (const definition of definitions) {
-      const after = noteEvent(own.get(definition.id), definition, event, now);
-      if (after.count > 0) own.set(definition.id, after);
+    const own = folds.get(whose) ?? new Map<string, AggregateFold>();
+    folds.set(whose, own);
+    for (const definition of byName.get(event.name) ?? []) {
+      const fold = own.get(definition.id) ?? new AggregateFold(definition, now);
+      fold.note(event);
+      own.set(definition.id, fold);
     }
   }
-  return counted;
+  return new Map([...folds].map(([whose, own]) => [whose, resultsOf(own)]));
+}
+
+/** Of the questions that something was counted for. */
+function resultsOf(folds: ReadonlyMap<string, AggregateFold>): Map<string, Aggregate> {
+  return new Map([...folds].map(([id, fold]) => [id, fold.aggregate()] as const).filter(([, { count }]) => count > 0));
 }
 
 const CHUNK = 5_000;
