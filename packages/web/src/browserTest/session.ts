@@ -49,7 +49,8 @@ export async function recipientPages(
   return { unsubscribe, preferences: pathIn(await page.text(), "p") };
 }
 
-function pathIn(html: string, door: "p" | "u"): string {
+/** Where a link of a mail leads: to its preferences, to unsubscribe, to its copy in the browser. */
+export function pathIn(html: string, door: "p" | "u" | "v"): string {
   const [path] = new RegExp(`/${door}/[\\w.~-]+`).exec(html) ?? [];
   if (!path) throw new Error(`There is no link to /${door}/ in it.`);
   return path;
