@@ -6,21 +6,20 @@ import { createLog } from "../packages/server/src/log.ts";
 import { cpuTime, perEvent } from "./cpuTime.ts";
 import { benchFolder, percentile, progress, report } from "./harness.ts";
 import { driveEvents } from "./latencyClient.ts";
+import type { BenchOptions } from "./options.ts";
 import { SHOP_MAIL } from "./shopMail.ts";
 import { startSink } from "./smtpSink.ts";
 
 const WRITE_KEY = "bench-write-key-0001";
 const API_KEY = "bench-api-key-000000001";
-const PER_SECOND = 200;
-const SECONDS = 20;
 const WARM_UP = 400;
 
 /**
- * How long from an event to its mail? 200 people a second are identified and fill a cart, by a request each, and get a
+ * How long from an event to its mail? 200 people a second (`--rate`, for `--seconds`) are identified and fill a cart, by a request each, and get a
  * mail of 34 kB of HTML each; from the moment the request leaves a client in another
  * process to the moment a mail server in a third has all of the mail.
  */
-export async function run(): Promise<void> {
+export async function run({ rate, seconds }: BenchOptions): Promise<void> {
   const dataDir = await benchFolder();
   const sink = await startSink();
   const settings = { BECKON_DATA_DIR: dataDir, BECKON_PORT: "0", BECKON_WRITE_KEY: WRITE_KEY, BECKON_API_KEY: API_KEY, BECKON_SMTP_URL: sink.url };
@@ -28,12 +27,12 @@ export async function run(): Promise<void> {
   const beckon = await startBeckon({ config, clock: systemClock, log: createLog({ level: "warn", readable: true, stream: process.stderr }), say: progress });
   try {
     await launch(beckon.publicUrl);
-    const drive = (who: string, count: number) => driveEvents({ url: beckon.publicUrl, writeKey: WRITE_KEY, who, count, perSecond: PER_SECOND });
+    const drive = (who: string, count: number) => driveEvents({ url: beckon.publicUrl, writeKey: WRITE_KEY, who, count, perSecond: rate });
     await drive("warm", WARM_UP);
     await sink.received(WARM_UP);
     await sink.reset();
     const before = cpuTime(dataDir);
-    const sent = await drive("person", PER_SECOND * SECONDS);
+    const sent = await drive("person", rate * seconds);
     await sink.received(sent.size);
     progress(perEvent(before, cpuTime(dataDir), sent.size));
     const { arrivals } = await sink.tally();

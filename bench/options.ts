@@ -8,6 +8,9 @@ export interface BenchOptions {
   readonly events: number;
   /** How often each list is asked. */
   readonly rounds: number;
+  /** How many mails a second, and for how long. */
+  readonly rate: number;
+  readonly seconds: number;
   /** Only what has this word in its name; null: all. */
   readonly only: string | null;
 }
@@ -21,6 +24,8 @@ export function readOptions(argv: readonly string[]): { readonly names: readonly
       people: { type: "string", default: "1000000" },
       events: { type: "string", default: "10000000" },
       rounds: { type: "string", default: "20" },
+      rate: { type: "string", default: "200" },
+      seconds: { type: "string", default: "20" },
       only: { type: "string" },
     },
     allowPositionals: true,
@@ -32,6 +37,8 @@ export function readOptions(argv: readonly string[]): { readonly names: readonly
       people: Number(values.people),
       events: Number(values.events),
       rounds: Number(values.rounds),
+      rate: Number(values.rate),
+      seconds: Number(values.seconds),
       only: values.only ?? null,
     },
   };
