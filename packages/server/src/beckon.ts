@@ -62,7 +62,9 @@ export async function startBeckon({ config: given, clock, log, say, open = openD
     const secretMatches = await isFirstSecret(database, secret);
     if (!secretMatches)
       say(
-        "BECKON_SECRET is not the one that this database began with: links in mails signed with the other one do not work here. Give every process the same.",
+        madeIn === null
+          ? "BECKON_SECRET is not the one that this database began with: links in mails signed with the other one do not work here. Give every process the same."
+          : `This database began with another secret than the one that was just made in ${madeIn}. Put the old one there, or give it by BECKON_SECRET, and start again: until then links in mails already sent do not work, and stored passwords do not open.`,
       );
     const base: Base = {
       config,
@@ -83,7 +85,7 @@ export async function startBeckon({ config: given, clock, log, say, open = openD
       publicUrl: base.publicUrl,
       version: base.version,
       seed,
-      secretMadeIn: madeIn,
+      secretMadeIn: secretMatches ? madeIn : null,
       mailCarrier,
       sampleShop:
         sampleShop &&

@@ -50,6 +50,8 @@ describe("readConfig", () => {
     ["BECKON_PUBLIC_URL", "beckon.example.com"],
     ["BECKON_PUBLIC_URL", "https://beckon.example.com/?a=1"],
     ["BECKON_SMTP_URL", "mail.example.com:25"],
+    ["BECKON_SMTP_URL", "smtp:/mail.example.com"],
+    ["BECKON_STRIPE_WEBHOOK_SECRET", "sk_live_1"],
     ["BECKON_ADMIN_EMAIL", "ann"],
     ["BECKON_MAIL_FROM", "Shop <hello>"],
     ["BECKON_API_KEY", "with space"],

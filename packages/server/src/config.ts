@@ -67,7 +67,7 @@ const settings = {
   dkimDomain: optional("BECKON_DKIM_DOMAIN", "Domain for which mails are signed (DKIM); its DNS holds the public key.", asText),
   dkimSelector: optional("BECKON_DKIM_SELECTOR", "Selector of that key.", asText),
   dkimKey: optional("BECKON_DKIM_KEY", "The private key: PEM, with line breaks or `\\n`, or the path of a file that holds it.", asPrivateKey),
-  stripeWebhookSecret: optional("BECKON_STRIPE_WEBHOOK_SECRET", "Signing secret (`whsec_...`) of the Stripe endpoint `/webhooks/stripe`.", asText),
+  stripeWebhookSecret: optional("BECKON_STRIPE_WEBHOOK_SECRET", "Signing secret (`whsec_...`) of the Stripe endpoint `/webhooks/stripe`.", asSigningSecrets),
   voucherifyAppId: optional("BECKON_VOUCHERIFY_APP_ID", "Application id of the Voucherify-compatible API, which comes with promotions.", asText),
   voucherifyAppToken: optional("BECKON_VOUCHERIFY_APP_TOKEN", "Its token.", asText),
   trustProxy: optional(
@@ -220,8 +220,15 @@ function asSmtpUrl(text: string): string {
 /** The sentence never repeats the text, which may hold a password. */
 function asUrl(text: string, protocols: readonly string[], example: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !protocols.includes(url.protocol)) throw new Error(`must be an address such as ${example}.`);
+  if (!url?.host || !protocols.includes(url.protocol)) throw new Error(`must be an address such as ${example}.`);
   return url;
+}
+
+/** One, or two while they are rotated. The sentence never repeats the text. */
+function asSigningSecrets(text: string): string {
+  if (!text.split(",").every((secret) => /^whsec_\S+$/.test(secret.trim())))
+    throw new Error("must be a signing secret, which begins with whsec_; or two with a comma.");
+  return text;
 }
 
 function asSecret(text: string): string {

@@ -82,7 +82,7 @@ export function restoreDatabase({ file, replace }: RestoreCommand, say: Say): Pr
 function secretSentence(config: Config, secret: string | null): string {
   if (secret === null)
     return knownSecret(config) === null
-      ? "The backup holds no secret. Give the one of the old installation by BECKON_SECRET before the first start, or links in mails already sent stop working."
+      ? "The backup holds no secret. Give the one of the old installation by BECKON_SECRET, or put it into the file `secret` of the data folder, before the first start; or links in mails already sent stop working."
       : "The backup holds no secret; the one that is here stays.";
   if (keepSecret(config, secret)) return "Its secret is the one of this installation now.";
   return "Its secret is another than the one that is here, which was left alone. To take over the old one, give it by BECKON_SECRET or put it into the file `secret` of the data folder.";

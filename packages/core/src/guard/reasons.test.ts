@@ -23,3 +23,7 @@ test("stays a sentence without facts, and has no use for facts that it does not 
   for (const reason of Object.keys(REASONS) as (keyof typeof REASONS)[]) expect(explainReason(reason, {})).toMatch(/^[A-Z][^{}[\]–]*\.$/);
   expect(explainReason("duplicate", { constructor: "x" })).toBe("This very message was already sent.");
 });
+
+test("a fact that is a sentence of its own does not bring a second full stop", () => {
+  expect(explainReason("failed", { detail: "The host is private." })).toBe("The message could not be handed over: The host is private.");
+});

@@ -49,7 +49,7 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   date_past: { title: "Date past", sentence: "The date to wait for was already past." },
   date_missing: { title: "No date", sentence: "There was no date to wait for." },
   sent: { title: "Sent", sentence: "The message was handed over for delivery." },
-  failed: { title: "Failed", sentence: "The provider refused the message[: {detail}]." },
+  failed: { title: "Failed", sentence: "The message could not be handed over[: {detail}]." },
   unknown: { title: "Unknown", sentence: "Sending was cut off between the provider's answer and our record; it may have arrived and is not repeated." },
   merged: { title: "Profiles merged", sentence: "The profile was merged into another that was already in this campaign." },
   campaign_ended: { title: "Campaign ended", sentence: "The campaign's end came while the person waited, and it lets nobody finish." },
@@ -63,7 +63,9 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
 /** The reason's sentence with the facts filled in. */
 export function explainReason(reason: Reason, facts: { readonly [name: string]: Json }): string {
   const { sentence } = REASONS[reason];
-  return sentence.replace(/\[([^\]]*)\]/g, (_group, text: string) => filled(text, facts) ?? "");
+  const told = sentence.replace(/\[([^\]]*)\]/g, (_group, text: string) => filled(text, facts) ?? "");
+  // A fact may be a sentence of its own and bring its full stop.
+  return told.replace(/([^.])\.\.$/, "$1.");
 }
 
 /** The text with its facts, or null where one of them is missing. */

@@ -6,7 +6,7 @@ import ipaddr from "ipaddr.js";
 export class PrivateAddress extends Error {
   constructor(host: string, address: string) {
     super(
-      `${host} leads to ${address}, an address of a private network. Webhooks go to public addresses only; an operator can allow others by BECKON_WEBHOOK_ALLOW_PRIVATE.`,
+      `${host === address ? host : `${host} leads to ${address}, which`} is an address of a private network. Webhooks go to public addresses only; an operator can allow others by BECKON_WEBHOOK_ALLOW_PRIVATE.`,
     );
     this.name = "PrivateAddress";
   }

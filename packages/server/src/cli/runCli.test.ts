@@ -71,6 +71,7 @@ beforeAll(async () => {
         webFolder: null,
         embeddedDatabase: true,
         mailCarrier: null,
+        mailFrom: null,
         secretMatches: true,
         disk: async () => null,
       },

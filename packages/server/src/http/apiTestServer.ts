@@ -111,6 +111,7 @@ export async function apiTestServer(
       webFolder: null,
       embeddedDatabase: true,
       mailCarrier: null,
+      mailFrom: null,
       secretMatches: true,
       disk: async () => null,
       apiPerMinute: 1_000_000,

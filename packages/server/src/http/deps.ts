@@ -31,6 +31,8 @@ export interface HttpSettings {
   readonly embeddedDatabase: boolean;
   /** Who carries the mail; null where it stays in the local outbox. */
   readonly mailCarrier: string | null;
+  /** Who mails come from where the workspace names nobody; null: nobody was named at all. */
+  readonly mailFrom: string | null;
   /** Whether this process has the secret that the database began with. */
   readonly secretMatches: boolean;
   /** Room on the disk that holds the database; null where that is elsewhere. */

@@ -40,6 +40,13 @@ describe("what goes wrong is said in one shape", () => {
     expect((await server.call("POST", "/api/keys")).status).toBe(400);
   });
 
+  test("an empty body is no mistake where a route wants none, whatever the content type says", async () => {
+    const none = "00000000-0000-7000-8000-000000000000";
+    const headers = { "content-type": "application/json" };
+    expect((await server.call("POST", `/api/campaigns/${none}/launch`, "", headers)).body.error.code).toBe("not_found");
+    expect((await server.call("DELETE", `/api/campaigns/${none}`, "", headers)).body.error.code).toBe("not_found");
+  });
+
   test("a body beyond the limit is a 413", async () => {
     const { status, body } = await server.call("POST", "/api/campaigns/check", { document: { name: "x".repeat(3_000_000) } });
     expect([status, body.error.code]).toEqual([413, "body_too_large"]);

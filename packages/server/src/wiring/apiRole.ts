@@ -140,6 +140,7 @@ function depsOf(
     get mailCarrier() {
       return mail.carrier();
     },
+    mailFrom: config.mailFrom?.email ?? null,
     secretMatches: base.secretMatches,
     disk: () => diskOf(base),
   };

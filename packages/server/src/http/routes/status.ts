@@ -39,7 +39,7 @@ function presentStatus({ settings, clock }: HttpDeps, { level, checks, figures, 
     database: { ...figures.database, tables: figures.tables.map(({ name, bytes, aboutRows }) => ({ name, bytes, rows: aboutRows })) },
     backup: backup && { at: formatInstant(backup.at), file: backup.file, bytes: backup.bytes, rows: backup.rows },
     counts,
-    mail: { carrier: settings.mailCarrier, sender },
+    mail: { carrier: settings.mailCarrier, sender: sender ?? settings.mailFrom },
   };
 }
 

@@ -66,7 +66,7 @@ function Confirm({ seed, onDone }: { readonly seed: Answer<"startTwoFactor">; re
           <SecretText value={seed.secret} label="Copy the key" />
         </Stack>
         {confirm.error && <ErrorNote error={confirm.error} title="Not confirmed" />}
-        <CodeInput value={code} onChange={setCode} />
+        <CodeInput value={code} onChange={setCode} appOnly />
         <Group>
           <Button type="submit" loading={confirm.isPending}>
             Confirm

@@ -29,7 +29,9 @@ export function CampaignPage() {
   if (campaign.data) return <OpenCampaign key={id} campaign={campaign.data} />;
   return (
     <Page title="Campaign" back={BACK} width="wide">
-      <Loaded query={campaign}>{() => null}</Loaded>
+      <Loaded query={campaign} missing={{ noun: "campaign", to: "/campaigns", list: "To the campaigns" }}>
+        {() => null}
+      </Loaded>
     </Page>
   );
 }

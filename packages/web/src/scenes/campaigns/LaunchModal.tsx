@@ -5,8 +5,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useRead } from "../../api/hooks.ts";
+import { eachOnce } from "../../drafting/eachOnce.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Choice } from "../../ui/inputs/Choice.tsx";
+import { Sentence } from "../../ui/Sentence.tsx";
 import { sayDone } from "../../ui/say.ts";
 import { Changes } from "./Changes.tsx";
 import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
@@ -137,8 +139,10 @@ function ProblemList({ color, title, problems }: { readonly color: string; reado
   return (
     <Alert color={color} title={title}>
       <List size="sm">
-        {problems.map((problem) => (
-          <List.Item key={`${problem.code} ${problem.path}`}>{problem.message}</List.Item>
+        {eachOnce(problems).map(({ message }) => (
+          <List.Item key={message}>
+            <Sentence text={message} />
+          </List.Item>
         ))}
       </List>
     </Alert>

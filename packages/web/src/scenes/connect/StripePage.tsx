@@ -1,4 +1,5 @@
-import { Code, List } from "@mantine/core";
+import { Anchor, Code, List } from "@mantine/core";
+import { Link } from "react-router";
 import { Panel } from "../../ui/Panel.tsx";
 import { Snippet } from "../../ui/Snippet.tsx";
 import { GuidedPage } from "./GuidedPage.tsx";
@@ -21,7 +22,11 @@ export function StripePage() {
           </List.Item>
           <List.Item>Choose the events on customers, subscriptions, charges and invoices.</List.Item>
           <List.Item>
-            Copy the endpoint's signing secret (<Code>whsec_…</Code>) and start Beckon with it:
+            Copy the endpoint's signing secret (<Code>whsec_…</Code>) and enter it under{" "}
+            <Anchor component={Link} to="/integrations/stripe" size="sm">
+              Integrations, Stripe
+            </Anchor>
+            . Whoever prefers settings starts Beckon with it:
             <Snippet code="BECKON_STRIPE_WEBHOOK_SECRET=whsec_... npm start" label="start command" />
           </List.Item>
           <List.Item>

@@ -19,7 +19,9 @@ export function ContentBlockPage() {
   if (block.data) return <OpenBlock key={id} block={block.data} />;
   return (
     <Page title="Content block" back={BACK} width="wide">
-      <Loaded query={block}>{() => null}</Loaded>
+      <Loaded query={block} missing={{ noun: "content block", to: "/content", list: "To the content" }}>
+        {() => null}
+      </Loaded>
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Facts } from "../../ui/Facts.tsx";
 import { flagWords } from "../../ui/flagWords.ts";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { personName } from "../../ui/personName.ts";
+import { reasonName } from "../../ui/reasonName.ts";
 import { Time } from "../../ui/Time.tsx";
 import { fullTime } from "../../ui/time.ts";
 import { valueText } from "../../ui/valueText.ts";
@@ -43,7 +44,7 @@ function gistOf(event: EventItem): string {
   const source = Object.keys(event.properties).length > 0 ? event.properties : (event.attributes ?? {});
   return Object.entries(source)
     .slice(0, GIST_PARTS)
-    .map(([name, value]) => ` · ${name} ${valueText(value)}`)
+    .map(([name, value]) => ` · ${name} ${event.kind === "internal" && name === "reason" ? reasonName(valueText(value)) : valueText(value)}`)
     .join("");
 }
 

@@ -29,7 +29,9 @@ export function ImportPage() {
       actions={about && <Actions about={about} />}
       width="wide"
     >
-      <Loaded query={read}>{(loaded) => <Content about={loaded} />}</Loaded>
+      <Loaded query={read} missing={{ noun: "import", to: "/imports", list: "To the imports" }}>
+        {(loaded) => <Content about={loaded} />}
+      </Loaded>
     </Page>
   );
 }

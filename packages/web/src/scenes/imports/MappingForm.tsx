@@ -67,7 +67,6 @@ export function MappingForm({ about }: { readonly about: Import }) {
         </div>
       </Panel>
       <RulesPanel plan={plan} onChange={change} />
-      <PreviewPanel about={about} plan={plan} />
       {error && <ErrorNote error={error} title="This cannot be done yet" />}
       <Group justify="flex-end">
         <Button
@@ -82,6 +81,7 @@ export function MappingForm({ about }: { readonly about: Import }) {
           Start the import
         </Button>
       </Group>
+      <PreviewPanel about={about} plan={plan} />
       <ConfirmModal
         opened={asking}
         title={`Import ${about.name}?`}

@@ -1,6 +1,6 @@
 import type { Import, ImportPreview } from "@beckon/contract";
 import type { ImportPlan } from "@beckon/core";
-import { Badge, Stack, Text } from "@mantine/core";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useRead } from "../../api/hooks.ts";
 import { errorMessage } from "../../ui/ErrorNote.tsx";
@@ -65,9 +65,10 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
+/** Side by side as far as they fit: a row with twenty attributes stays a few lines high. */
 function Values({ of }: { readonly of: readonly (readonly [string, unknown])[] }) {
   return (
-    <Stack gap={2}>
+    <Group gap="2px 12px" align="flex-start">
       {of.map(([name, value]) => (
         <Text key={name} size="xs" style={{ overflowWrap: "anywhere" }}>
           <Text span c="dimmed">
@@ -76,6 +77,6 @@ function Values({ of }: { readonly of: readonly (readonly [string, unknown])[] }
           {valueText(value as never)}
         </Text>
       ))}
-    </Stack>
+    </Group>
   );
 }

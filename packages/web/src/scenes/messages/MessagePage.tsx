@@ -27,7 +27,9 @@ export function MessagePage() {
       width="wide"
       badge={message.data && <SendBadge state={message.data.state} />}
     >
-      <Loaded query={message}>{(detail) => <MessageContent message={detail} />}</Loaded>
+      <Loaded query={message} missing={{ noun: "message", to: "/messages", list: "To the messages" }}>
+        {(detail) => <MessageContent message={detail} />}
+      </Loaded>
     </Page>
   );
 }

@@ -35,8 +35,24 @@ const REST: readonly Column<MessageListItem>[] = [
     ),
   },
   { header: "Reaction", wideOnly: true, cell: (message) => <Text size="sm">{reaction(message)}</Text> },
-  { header: "When", width: "8rem", cell: (message) => <Time at={message.sentAt ?? message.createdAt} /> },
+  { header: "Decided", width: "8rem", cell: (message) => <Decided message={message} /> },
 ];
+
+/** When it was decided, by which the list is ordered; and when it left, where that was noticeably later. */
+function Decided({ message: { createdAt, sentAt } }: { readonly message: MessageListItem }) {
+  return (
+    <Stack gap={0}>
+      <Time at={createdAt} />
+      {sentAt !== null && Date.parse(sentAt) - Date.parse(createdAt) >= NOTICEABLE_MS && (
+        <Text size="xs" c="dimmed">
+          Sent <Time at={sentAt} />
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const NOTICEABLE_MS = 60_000;
 
 /** Nothing more will be written for it. */
 function isOver({ state }: MessageListItem): boolean {

@@ -16,7 +16,7 @@ export function Week({ overview: { days, activePeople, timeZone } }: { readonly 
   return (
     <Panel title="Last 7 days" lead={`With today so far, beside the 7 days before; days of ${timeZone}`}>
       <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xl">
-        {counted ? figure("Events", ({ events }) => events ?? 0) : <Plain name="Events" value="Counting" note="many days; look again soon" />}
+        {counted ? figure("Events", ({ events }) => events ?? 0) : <Plain name="Events" value="Counting" note="Here in a moment" />}
         {figure("New people", ({ newPeople }) => newPeople)}
         <Plain name="Active people" value={activePeople.week.toLocaleString("en")} note={`${activePeople.day.toLocaleString("en")} in the last 24 hours`} />
         {figure("Messages sent", ({ sent }) => sent, opensText(week))}

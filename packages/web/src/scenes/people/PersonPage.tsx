@@ -45,7 +45,9 @@ export function PersonPage() {
       }
       width="wide"
     >
-      <Loaded query={person}>{(profile) => <PersonContent profile={profile} />}</Loaded>
+      <Loaded query={person} missing={{ noun: "person", to: "/people", list: "To the people" }}>
+        {(profile) => <PersonContent profile={profile} />}
+      </Loaded>
     </Page>
   );
 }

@@ -34,7 +34,9 @@ export function SegmentPage() {
   if (segment.data) return <OpenSegment key={id} segment={segment.data} />;
   return (
     <Page title="Segment" back={BACK} width="wide">
-      <Loaded query={segment}>{() => null}</Loaded>
+      <Loaded query={segment} missing={{ noun: "segment", to: "/segments", list: "To the segments" }}>
+        {() => null}
+      </Loaded>
     </Page>
   );
 }

@@ -6,10 +6,12 @@ import { Send, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useRead } from "../../../api/hooks.ts";
 import { useMay } from "../../../api/me.ts";
+import { eachOnce } from "../../../drafting/eachOnce.ts";
 import { ProfilePicker } from "../../../pickers/ProfilePicker.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { SkeletonLines } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
+import { Sentence } from "../../../ui/Sentence.tsx";
 import { fullTime } from "../../../ui/time.ts";
 import { ContentView } from "../../messages/content/ContentView.tsx";
 import { useMessageDesk } from "./message/MessageDesk.tsx";
@@ -123,9 +125,11 @@ function Shown({ preview }: { readonly preview: Preview }) {
           </Text>
         </Alert>
       )}
-      {preview.problems.map((problem) => (
-        <Alert key={`${problem.code} ${problem.path}`} color={problem.severity === "error" ? "red" : "yellow"} p="xs">
-          <Text size="sm">{problem.message}</Text>
+      {eachOnce(preview.problems).map((problem) => (
+        <Alert key={`${problem.path} ${problem.message}`} color={problem.severity === "error" ? "red" : "yellow"} p="xs">
+          <Text size="sm">
+            <Sentence text={problem.message} />
+          </Text>
         </Alert>
       ))}
       <ContentView content={preview.content} to={preview.to} />

@@ -1,7 +1,8 @@
 import type { PreviewRequest } from "@beckon/contract";
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useChange } from "../../../api/hooks.ts";
+import { Link } from "react-router";
+import { useChange, useRead } from "../../../api/hooks.ts";
 import { useMe } from "../../../api/me.ts";
 import { CodeText } from "../../../ui/CodeText.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
@@ -59,6 +60,7 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
               )}
             </CodeText>
           )}
+          {isMail && <NoSender from={request.document?.message} />}
           <Text size="sm" c="dimmed">
             The message as the preview shows it, marked as a test. Nothing is recorded about anybody.
           </Text>
@@ -70,5 +72,22 @@ export function TestSendModal({ opened, onClose, request }: TestSendModalProps) 
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** A mail that leaves from a made-up address is refused or lands in spam; better said before than looked for afterwards. */
+function NoSender({ from }: { readonly from: NonNullable<PreviewRequest["document"]>["message"] | undefined }) {
+  const mail = useRead("getStatus").data?.mail;
+  if (!mail || mail.carrier === null || mail.sender !== null || (from && "from" in from && from.from)) return null;
+  return (
+    <Alert color="yellow" p="xs">
+      <Text size="sm">
+        No sender is set, so it leaves from a made-up address that most mailboxes refuse. Set one under{" "}
+        <Anchor component={Link} to="/settings?tab=workspace" size="sm">
+          Settings, General
+        </Anchor>
+        .
+      </Text>
+    </Alert>
   );
 }
