@@ -224,10 +224,10 @@ function asUrl(text: string, protocols: readonly string[], example: string): URL
   return url;
 }
 
-/** One, or two while they are rotated. The sentence never repeats the text. */
+/** One, or two while they are rotated. An API key in its place is the mistake that is made. The sentence never repeats the text. */
 function asSigningSecrets(text: string): string {
-  if (!text.split(",").every((secret) => /^whsec_\S+$/.test(secret.trim())))
-    throw new Error("must be a signing secret, which begins with whsec_; or two with a comma.");
+  if (text.split(",").some((secret) => /^\s*([srp]k_|$)/.test(secret)))
+    throw new Error("must be the endpoint's signing secret, which begins with whsec_ (two with a comma while they are rotated), not an API key.");
   return text;
 }
 

@@ -97,7 +97,7 @@ describe.skipIf(!chromiumPath)("a newcomer's first campaign", { timeout: STEP_MS
 
     await type("when", "Event", "Cart Updated");
     await clause("when").getByRole("button", { name: "Add a condition" }).click();
-    await page.getByRole("menuitem", { name: /About the event/ }).click();
+    await page.getByRole("menuitem", { name: /A property of the event/ }).click();
     await type("when", "Property", "total");
     await clause("when").getByRole("combobox", { name: "Comparison" }).click();
     await page.getByRole("option", { name: "is greater than" }).click();

@@ -67,7 +67,7 @@ export async function eventsByName(q: Query, bucket: number, ids: readonly strin
 }
 
 /** Tables that hold rows of a profile by `bucket` and `profile_id`; a test finds the one that is forgotten here. */
-export const PROFILE_TABLES = ["inbox", "timers", "sends", "decisions", "enrollments", "events", "profile_words"] as const;
+export const PROFILE_TABLES = ["inbox", "timers", "sends", "decisions", "enrollments", "events", "profile_words", "aggregates", "memberships"] as const;
 
 /**
  * Deletes all that is known of these people of one bucket. The bucket's row is held meanwhile, as a worker holds it, so nothing

@@ -34,6 +34,7 @@ export function BlockActions({ block, draft }: { readonly block: ContentBlockDet
         <Tooltip label="What is written is published already" disabled={!nothingNew}>
           <Button
             data-disabled={nothingNew || undefined}
+            aria-disabled={nothingNew}
             loading={publish.busy}
             onClick={() => !nothingNew && (hasRunning ? ask.open() : void publish.go("update"))}
           >

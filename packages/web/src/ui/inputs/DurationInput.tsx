@@ -16,7 +16,7 @@ export function DurationInput({ label, description, inline, value, onChange }: D
   const { count, unit } = splitDuration(value);
   return (
     <Input.Wrapper label={inline ? undefined : label} description={description} labelElement="div">
-      <Group gap="xs" wrap="nowrap" mt={inline ? 0 : 4}>
+      <Group gap="xs" mt={inline ? 0 : 4}>
         <NumberInput
           aria-label={`${label}: number`}
           value={count}
