@@ -24,11 +24,15 @@ else process.exit(await takeAll());
 
 /** Pictures of every page, at every width, light and dark, of a Beckon that is there for them alone. */
 async function takeAll(): Promise<number> {
+  const looks = LOOKS.filter((look) => nameOf(look).includes(values.look ?? ""));
+  if (looks.length === 0) {
+    console.error(`No look is called ${values.look}. There are ${LOOKS.map(nameOf).join(", ")}.`);
+    return 2;
+  }
   const server = await startTestServer();
   const beckon = await beckonApart(server.templateUrl, { aheadMs: -LIVELY_MS });
   const browser = await openBrowser();
   try {
-    const looks = LOOKS.filter((look) => nameOf(look).includes(values.look ?? ""));
     const wanted = ({ name }: AppPage) => name.includes(values.only ?? "");
     if (!values.docs) for (const look of looks) await take(browser, beckon.url, [FIRST_PAGE].filter(wanted), look, undefined);
     console.error("Opening the sample shop and letting its people come and go for a while.");
