@@ -111,7 +111,7 @@ export const SegmentOverlap = Type.Object({
 export type SegmentOverlap = Static<typeof SegmentOverlap>;
 
 export const SegmentUse = Type.Object({
-  kind: oneOf(["campaign", "segment"] as const),
+  kind: oneOf(["campaign", "segment", "workspace"] as const, "`workspace`: no marketing goes to its members."),
   id: Type.String(),
   key: Type.String(),
   name: Type.String(),

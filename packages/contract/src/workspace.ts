@@ -92,6 +92,11 @@ export const WorkspaceSettings = strict({
   frequencyCaps: Type.Array(FrequencyCapSetting, { maxItems: 20 }),
   holdout: Type.Number({ minimum: 0, maximum: 100, description: "Percent of people held out of all marketing." }),
   topics: Type.Array(TopicSetting, { maxItems: 50 }),
+  neverSend: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    maxItems: 20,
+    uniqueItems: true,
+    description: "Keys of segments and lists whose members get no marketing from any campaign.",
+  }),
   sender: nullable(Sender),
   branding: Branding,
   languages: Type.Array(Type.String({ pattern: LANGUAGE, maxLength: 20 }), {

@@ -125,6 +125,8 @@ export interface WorkspaceRules {
   /** Percent of people held out of everything that is marketing. */
   readonly holdout: number;
   readonly topics: readonly Topic[];
+  /** Keys of segments and lists whose members get no marketing; none where it is left out. */
+  readonly neverSend?: readonly string[];
 }
 
 export interface Topic {

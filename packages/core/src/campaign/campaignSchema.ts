@@ -144,7 +144,12 @@ export const campaignSchema = {
     description: { type: "string", maxLength: 5_000, title: "Description" },
     trigger: { $ref: "#/$defs/trigger" },
     audience: { ...condition, title: "Audience", description: "Everyone, where left out. Judged after the triggering event has been applied." },
-    recheckAudience: { type: "boolean", default: true, title: "Check the audience again", description: "Judge it again when the message is due." },
+    recheckAudience: {
+      type: "boolean",
+      default: true,
+      title: "Check the audience again",
+      description: "Judge it again when the message is due. Segments that it leaves out are asked about in any case.",
+    },
     delay: { $ref: "#/$defs/delay" },
     unless: { type: "array", items: exceptionEvent, maxItems: 50, title: "Unless", description: "Events that cancel the pending message at once." },
     onRepeat: {

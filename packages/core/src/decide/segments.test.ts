@@ -58,6 +58,13 @@ test("a message that is due at the very instant at which the person leaves is ju
   expect(world.until("2026-11-03T00:00:00Z").sent).toEqual([]);
 });
 
+test("nothing is sent to who came into a segment that is never sent to while they waited, and the log names it", () => {
+  const welcome = aCampaign({ key: "mail", trigger: { kind: "event", event: "Viewed" }, reentry: { kind: "once" }, delay: { kind: "for", duration: "PT2H" } });
+  const world = virtualWorld({ campaigns: [welcome], published: { live: [fans] }, rules: { neverSend: ["fans"] } });
+  world.event("2026-11-01T00:00:00Z", "Viewed").event("2026-11-01T01:00:00Z", "Viewed").until("2026-11-01T03:00:00Z");
+  expect([world.sent, world.log().at(-1)]).toEqual([[], "skipped never_send"]);
+});
+
 test("leaving a segment can end a wait", () => {
   const unless = [{ event: INTERNAL.segmentLeft, where: { kind: "property", name: "segment", op: "equals", value: "fans" } }];
   const world = aWorld([fans], onEntering("fans", { unless, delay: { kind: "for", duration: "P3D" } }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CampaignDocument, WorkspaceRules } from "../campaign/campaign.ts";
-import type { ConditionNode } from "../condition/condition.ts";
+import type { ConditionNode, Subject } from "../condition/condition.ts";
 import type { JsonObject } from "../json.ts";
 import { newProfile, type Profile } from "../profile/profile.ts";
 import type { Verdict } from "../send/send.ts";
@@ -45,17 +45,13 @@ function judge(given: Given = {}): Verdict {
     rules,
     address: "ann@shop.example",
     holdoutShares: { campaign: 50, programme: 50 },
-    subject: {
-      attributes: profile.attributes,
-      consent: profile.consent,
-      properties: {},
-      entry: {},
-      country: null,
-      now: given.now ?? NOW,
-      timeZone: given.timeZone ?? "UTC",
-    },
+    subject: { ...judgedSubject(profile), now: given.now ?? NOW, timeZone: given.timeZone ?? "UTC" },
     ...given.question,
   });
+}
+
+function judgedSubject({ attributes, consent }: Pick<Profile, "attributes" | "consent"> = newProfile("p-1", 1, NOW)): Subject {
+  return { attributes, consent, properties: {}, entry: {}, country: null, now: NOW, timeZone: "UTC" };
 }
 
 /** The verdict in short: `send`, `skip reason`, `hold reason until`. */
@@ -134,6 +130,31 @@ describe("audience", () => {
     expect(judge({ document: { audience: isPro }, attributes: { plan: "free" } }).facts).toEqual({
       finding: { holds: false, condition: "the person's plan is “pro”", found: "free" },
     });
+  });
+});
+
+describe("never send", () => {
+  const inStaff = { subject: { ...judgedSubject(), segments: (key: string) => key === "staff" } };
+
+  test("no marketing goes to a member, whatever the audience says; receipts go, and what goes to nobody", () => {
+    const to = (document: Partial<CampaignDocument>, neverSend = ["lawyers", "staff"]) => says({ document, rules: { neverSend }, question: inStaff });
+    expect([to({}), to({ purpose: "transactional" }), to({}, ["lawyers"])]).toEqual(["skip never_send", "send", "send"]);
+  });
+
+  test("says which segment it was", () => {
+    expect(judge({ rules: { neverSend: ["staff"] }, question: inStaff }).facts).toEqual({ segment: "staff" });
+  });
+});
+
+describe("a list that the audience leaves out", () => {
+  const staff = (is: string) => ({ kind: "segment", segment: "staff", is }) as ConditionNode;
+  const inStaff = { subject: { ...judgedSubject(), segments: () => true } };
+
+  test("holds to the end, also where once is enough for all else", () => {
+    const to = (audience: ConditionNode) => says({ document: { audience, recheckAudience: false }, question: inStaff });
+    const both = { kind: "all", conditions: [isPro, staff("not_in")] } as ConditionNode;
+    const other = { kind: "all", conditions: [isPro, staff("in")] } as ConditionNode;
+    expect([to(both), to(other)]).toEqual(["skip audience_not_met", "send"]);
   });
 });
 

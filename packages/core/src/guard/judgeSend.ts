@@ -10,6 +10,7 @@ import { erasure } from "./rules/erasure.ts";
 import { exception } from "./rules/exception.ts";
 import { frequencyCaps } from "./rules/frequencyCaps.ts";
 import { life } from "./rules/life.ts";
+import { neverSend } from "./rules/neverSend.ts";
 import { pause } from "./rules/pause.ts";
 import { sendTimes } from "./rules/sendTimes.ts";
 import { suppression } from "./rules/suppression.ts";
@@ -19,6 +20,7 @@ const RULES: readonly GuardRule[] = [
   campaignStatus,
   exception,
   audience,
+  neverSend,
   consent,
   pause,
   suppression,

@@ -26,6 +26,7 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
   cancelled: { title: "Cancelled by hand", sentence: "The message was cancelled for this person[ by {by}]." },
   exited: { title: "Left the campaign", sentence: "The person had left the campaign before the message went." },
   holdout: { title: "Held out", sentence: "The person is among those held out[ ({percent} percent)] to measure the effect." },
+  never_send: { title: "Never sent to", sentence: "The person is in a segment that gets no marketing[: {segment}]." },
   no_consent: { title: "No consent", sentence: "The person does not agree to such messages[ ({topic|channel}: {consent})]." },
   paused: { title: "Pause", sentence: "The person asked for a break from all messages[ until {until}]." },
   suppressed: { title: "Address suppressed", sentence: "The address[ {address}] is not used any more[: {because:words} since {since}]." },

@@ -1,4 +1,5 @@
-import type { Campaign, CampaignDocument } from "../campaign/campaign.ts";
+import type { Campaign, CampaignDocument, WorkspaceRules } from "../campaign/campaign.ts";
+import { isMarketing } from "../campaign/purpose.ts";
 import type { ConditionNode } from "../condition/condition.ts";
 import { readsOf } from "../condition/judge.ts";
 import type { Definitions, Enrollment, Input } from "../decide/decide.types.ts";
@@ -167,7 +168,7 @@ function split(key: string): readonly [kind: string, name: string] {
 
 const byCampaign = new WeakMap<CampaignDocument, WeakMap<SegmentIndex, Reach>>();
 
-/** Keys of the memberships that a campaign's conditions ask for: what the guard needs at hand-over. */
+/** Keys of the memberships that a campaign's conditions and the guard ask for. */
 export function membershipsOfCampaign(definitions: Definitions, campaign: Campaign): ReadonlySet<string> {
   return reachOfCampaign(definitions, campaign).memberships;
 }
@@ -179,14 +180,20 @@ function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefine
   byCampaign.set(campaign.document, byIndex);
   const reach = byIndex.get(definitions.segments) ?? {
     ...NO_REACH,
-    memberships: new Set(namedBy(campaign.document, definitions.segments)),
+    memberships: new Set(membershipsNamed(neededBy(campaign.document, definitions.workspace), definitions.segments)),
   };
   byIndex.set(definitions.segments, reach);
   return reach;
 }
 
-function namedBy({ trigger, audience, unless, goal }: CampaignDocument, { byKey }: SegmentIndex): string[] {
-  return segmentsNamed(conditionsIn([trigger, audience, unless, goal]).flatMap(readsOf)).flatMap((key) => {
+/** Keys of the segments that its conditions name, and of those that the guard asks about before any marketing goes. */
+function neededBy(document: CampaignDocument, { neverSend = [] }: Pick<WorkspaceRules, "neverSend">): readonly string[] {
+  const { trigger, audience, unless, goal } = document;
+  return [...segmentsNamed(conditionsIn([trigger, audience, unless, goal]).flatMap(readsOf)), ...(isMarketing(document) ? neverSend : [])];
+}
+
+function membershipsNamed(keys: readonly string[], { byKey }: SegmentIndex): string[] {
+  return keys.flatMap((key) => {
     const segment = byKey.get(key);
     return segment ? [keyOf(segment)] : [];
   });

@@ -52,6 +52,7 @@ export type Reason =
   | "exception"
   | "exited"
   | "holdout"
+  | "never_send"
   | "no_consent"
   | "paused"
   | "suppressed"

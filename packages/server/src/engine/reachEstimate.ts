@@ -10,6 +10,7 @@ import {
   type Event,
   INTERNAL,
   type Instant,
+  isMarketing,
   listensOf,
   membershipKey,
   type Reach,
@@ -59,11 +60,11 @@ const CHUNK = 250;
 export async function estimateReach(db: Query, question: ReachQuestion): Promise<ReachEstimate> {
   const { now, workspaceId, rules, days } = question;
   const campaign = asIfLive(question.document, workspaceId);
-  const segments = await segmentsOf(db, campaign);
+  const segments = await segmentsOf(db, campaign, rules);
   const definitions = compileDefinitions(rules, [campaign], [], { live: segments });
   const sample = await samplePeople(db, question, campaign);
   const period = { from: sample.from, until: now };
-  const names = namesThatMatter(campaign);
+  const names = namesThatMatter(campaign, rules);
   const lives: Decision[][] = [];
   let looked = 0;
   for (let place = 0; place < sample.ids.length && !question.outOfTime(); place += CHUNK) {
@@ -87,10 +88,14 @@ export async function estimateReach(db: Query, question: ReachQuestion): Promise
   return { ...scaleReach(sumReach(lives, now, rules.timeZone), factor), from, to: now, isSample: factor !== 1, peopleLookedAt: looked };
 }
 
-/** The live segments that the campaign names. */
-async function segmentsOf(db: Query, { workspaceId, document }: Campaign): Promise<Segment[]> {
-  const named = segmentsNamedIn(document);
-  return named.length === 0 ? [] : (await readLiveSegments(db, workspaceId)).filter(({ key }) => named.includes(key)).map(asTold);
+/** The live segments that the campaign names, and those that no marketing goes to. */
+async function segmentsOf(db: Query, { workspaceId, document }: Campaign, rules: WorkspaceRules): Promise<Segment[]> {
+  const asked = keysAsked(document, rules);
+  return asked.length === 0 ? [] : (await readLiveSegments(db, workspaceId)).filter(({ key }) => asked.includes(key)).map(asTold);
+}
+
+function keysAsked(document: CampaignDocument, { neverSend = [] }: WorkspaceRules): readonly string[] {
+  return [...segmentsNamedIn(document), ...(isMarketing(document) ? neverSend : [])];
 }
 
 function membershipsIn(db: Query, ids: readonly string[], segments: readonly Segment[]): ReturnType<typeof readPasts> {
@@ -167,11 +172,11 @@ function namesOfTrigger({ id, document: { trigger } }: Campaign): string[] {
 }
 
 /** Only sessions need all that a person did; for the others the names that the document speaks of are enough. */
-function namesThatMatter(campaign: Campaign): string[] | null {
+function namesThatMatter(campaign: Campaign, rules: WorkspaceRules): string[] | null {
   const { trigger, unless = [] } = campaign.document;
   if (trigger.kind.startsWith("session_")) return null;
   const opens = trigger.kind === "message_ignored" ? [INTERNAL.messageOpened, INTERNAL.messageClicked] : [];
-  const passages = segmentsNamedIn(campaign.document).length > 0 ? PASSAGES : [];
+  const passages = keysAsked(campaign.document, rules).length > 0 ? PASSAGES : [];
   return [...new Set([...namesOfTrigger(campaign), ...unless.map(({ event }) => event), ...opens, ...passages])];
 }
 

@@ -28,6 +28,7 @@ import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
 import { Refusal } from "./refusal.ts";
 import { namesSegment, readSegmentDocument, refuseFirst, segmentProblems } from "./segmentCheck.ts";
+import { workspaceOf } from "./setupWorkspace.ts";
 
 export interface SegmentDeskDeps {
   readonly db: Db;
@@ -41,7 +42,7 @@ export interface SegmentDeskDeps {
 
 /** What names a segment. */
 export interface SegmentUse {
-  readonly kind: "campaign" | "segment";
+  readonly kind: "campaign" | "segment" | "workspace";
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -181,7 +182,7 @@ export class SegmentDesk {
     return listSegmentVersions(this.#deps.db, id);
   }
 
-  /** Campaigns and segments that name it. */
+  /** Campaigns and segments that name it, and the workspace where no marketing goes to it. */
   async uses(workspaceId: number, id: string, q: Query = this.#deps.db): Promise<SegmentUse[]> {
     const { key } = found(await readSegment(q, workspaceId, id), id);
     const campaigns = (await campaignsMentioning(q, workspaceId, key)).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
@@ -195,7 +196,11 @@ export class SegmentDesk {
         ? [{ kind: "segment", id: segment.id, key: segment.key, name: documentOf(segment).name, state: stateOf(segment), isDraft: !live }]
         : [];
     });
-    return [...campaigns, ...segments];
+    const workspace = await workspaceOf(q, workspaceId);
+    const never: SegmentUse[] = workspace.settings.neverSend.includes(key)
+      ? [{ kind: "workspace", id: String(workspaceId), key: "never-send", name: "Never send to", state: "live", isDraft: false }]
+      : [];
+    return [...campaigns, ...segments, ...never];
   }
 
   /** Puts people on a list, or takes them off. @throws Refusal `segment_is_live` */
@@ -237,8 +242,10 @@ export function stateOf({ version, build, buildError }: Pick<SegmentRow, "versio
 
 const NAMED_MAX = 3;
 
+const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = { campaign: "campaign", segment: "segment", workspace: "setting" };
+
 function inWords(uses: readonly SegmentUse[]): string {
-  const named = uses.slice(0, NAMED_MAX).map(({ kind, name }) => `the ${kind} “${name}”`);
+  const named = uses.slice(0, NAMED_MAX).map(({ kind, name }) => `the ${NOUNS[kind]} “${name}”`);
   const more = uses.length - named.length;
   return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");
 }

@@ -196,6 +196,29 @@ describe("the guard at hand-over", () => {
     ]);
   });
 
+  test("asks again whether the person is on a list that is never sent to, or that the campaign leaves out", async () => {
+    world = await mailWorld(database.db, clock, { neverSend: ["staff"] });
+    const desk = new SegmentDesk({ db: database.db, clock, wake: () => {}, jobs: NO_JOBS, definitionsChanged: () => {} });
+    const [staff, rivals] = [
+      await desk.create(1, "list", { key: "staff", name: "Staff" }, "me"),
+      await desk.create(1, "list", { key: "rivals", name: "Rivals" }, "me"),
+    ];
+    await world.launch({ audience: { kind: "segment", segment: "rivals", is: "not_in" } as never, recheckAudience: false });
+    for (const userId of ["ann", "bob", "cleo"]) await world.event(userId, "Cart Updated", { total: 120 });
+    await world.work();
+    await desk.changeMembers(1, staff.id, [{ userId: "bob" }], true);
+    await desk.changeMembers(1, rivals.id, [{ userId: "cleo" }], true);
+    await world.work();
+    const channel = scriptedChannel();
+    await world.sender(channel).runOnce();
+    expect(channel.mails.map(({ to }) => to)).toEqual(["ann@shop.example"]);
+    expect((await world.sends()).map(({ state, reason }) => [state, reason]).sort()).toEqual([
+      ["sent", null],
+      ["skipped", "audience_not_met"],
+      ["skipped", "never_send"],
+    ]);
+  });
+
   test("waits while an event of the person is accepted and not yet processed, so that an exception still wins", async () => {
     await decided({ unless: [{ event: "Order Completed" }] });
     await world.event("ann", "Order Completed");

@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, parseDuration } from "@beckon/core";
 import type { Db, Query } from "../store/db.ts";
+import { readLiveSegments } from "../store/definitions.ts";
 import { bumpDefinitions, lockWorkspace, readWorkspace, type StoredSettings, updateWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
 import { Refusal } from "./refusal.ts";
 import { isTimeZone } from "./setup.ts";
@@ -30,6 +31,8 @@ export async function changeWorkspace(db: Db, id: number, change: WorkspaceChang
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id });
     const settings: StoredSettings = { ...workspace.settings, ...change.settings };
     checkSettings(settings);
+    const [gone] = await withoutSegment(tx, id, settings.neverSend, workspace.settings.neverSend);
+    if (gone !== undefined) wrong(`settings.neverSend[${gone}]`, notSendable(settings.neverSend[gone] ?? ""));
     await updateWorkspace(tx, id, change.name ?? workspace.name, settings);
     const definitionsVersion = await bumpDefinitions(tx, id);
     return { ...workspace, name: change.name ?? workspace.name, settings, definitionsVersion };
@@ -60,6 +63,27 @@ export function checkSettings(settings: StoredSettings): void {
     if ("rolling" in cap.per && (parseDuration(cap.per.rolling) ?? 0) <= 0)
       wrong(`settings.frequencyCaps[${index}].per.rolling`, "must be longer than nothing");
   }
+}
+
+/**
+ * Which of the keys name no segment that holds anybody yet; none are asked about that were there before.
+ * @param coming keys of segments that will be live by the same push
+ * @returns places in the list
+ */
+export async function withoutSegment(
+  q: Query,
+  workspaceId: number,
+  keys: readonly string[],
+  before: readonly string[],
+  coming: ReadonlySet<string> = new Set(),
+): Promise<number[]> {
+  if (keys.every((key) => before.includes(key))) return [];
+  const known = new Set([...before, ...coming, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
+  return keys.flatMap((key, place) => (known.has(key) ? [] : [place]));
+}
+
+export function notSendable(key: string): string {
+  return `names the segment ${key}, which is not live; publish it first, or make the list`;
 }
 
 function wrong(path: string, what: string): never {

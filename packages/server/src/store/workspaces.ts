@@ -28,6 +28,7 @@ export interface RetentionSetting {
 
 /** What came to the settings after the first version; a workspace that never said anything has these. */
 export interface LaterSettings {
+  readonly neverSend: readonly string[];
   readonly branding: Branding;
   /** Languages in which recipients may have their mail and pages (BCP 47), the default first. */
   readonly languages: readonly string[];
@@ -37,6 +38,7 @@ export interface LaterSettings {
 }
 
 const LATER: LaterSettings = {
+  neverSend: [],
   branding: { colour: null, address: null, website: null, privacyUrl: null },
   languages: ["en"],
   subscribePage: false,

@@ -42,6 +42,7 @@ export const SETTINGS = [
   "branding",
   "rules",
   "topics",
+  "never_send",
   "suppressions",
   "webhooks",
   "users",

@@ -114,3 +114,34 @@ test("the reach of a draft counts who came into the segment, and who was in it",
   const looked = await reachOf({ trigger: { kind: "event", event: "Looked" }, audience: BUYERS });
   expect([looked.triggered, looked.notEntered]).toEqual([2, { audience_not_met: 1 }]);
 });
+
+describe("segments that are never sent to", () => {
+  const never = (neverSend: readonly string[]) => server.call("PATCH", "/api/workspace", { settings: { neverSend } });
+  afterAll(() => never([]));
+
+  test("must be live, are in use, and are what explains why nothing would go", async () => {
+    const { body: draft } = await server.call("POST", "/api/segments", { document: { key: "not-yet", name: "Not yet", condition: BUYERS } });
+    const refused = await never(["not-yet"]);
+    expect([refused.status, refused.body.error.path]).toEqual([400, "body.settings.neverSend[0]"]);
+    expect(refused.body.error.message).toContain("publish it first");
+    expect((await server.call("DELETE", `/api/segments/${draft.id}`)).status).toBe(204);
+
+    const { body: list } = await server.call("POST", "/api/segments", { kind: "list", document: { key: "staff", name: "Staff" } });
+    expect((await never(["staff"])).body.settings.neverSend).toEqual(["staff"]);
+    expect((await server.call("GET", `/api/segments/${list.id}/uses`)).body.items).toMatchObject([{ kind: "workspace", name: "Never send to" }]);
+    expect((await server.call("DELETE", `/api/segments/${list.id}`)).body.error.message).toContain("the setting “Never send to”");
+
+    const campaign = await launch({ key: "to-all", ...visited });
+    const hal = await server.happen("hal@shop.example", "Visited");
+    expect((await why(hal, campaign)).now.wouldSend).toBe(true);
+    await server.call("POST", `/api/segments/${list.id}/members`, { members: [{ profileId: hal }] });
+    await server.work();
+    const { now } = await why(hal, campaign);
+    expect([now.wouldSend, now.reason]).toEqual([false, "never_send"]);
+    expect(now.findings).toContainEqual(
+      expect.objectContaining({ about: "guard", holds: false, sentence: expect.stringContaining("gets no marketing: staff") }),
+    );
+    const later = aDocument({ key: "reach-all", ...visited, delay: { kind: "for", duration: "PT1H" } as never });
+    expect((await server.call("POST", "/api/campaigns/reach", { document: later, days: 1 })).body.notSent).toEqual({ never_send: 1 });
+  });
+});

@@ -17,7 +17,7 @@ const COLUMNS: readonly Column<SegmentUse>[] = [
       </Text>
     ),
   },
-  { header: "What it is", width: "9rem", cell: ({ kind }) => inWords(kind) },
+  { header: "What it is", width: "9rem", cell: ({ kind }) => (kind === "workspace" ? "Setting" : inWords(kind)) },
   { header: "State", width: "14rem", cell: ({ state, isDraft }) => <Badge color="gray">{isDraft ? `${inWords(state)}, in its draft` : inWords(state)}</Badge> },
 ];
 
@@ -38,7 +38,7 @@ export function UsedBy({ segment }: { readonly segment: SegmentDetail }) {
               items={items}
               columns={COLUMNS}
               id={({ kind, id }) => `${kind} ${id}`}
-              to={({ kind, id }) => `/${kind}s/${id}`}
+              to={({ kind, id }) => (kind === "workspace" ? "/settings?tab=never_send" : `/${kind}s/${id}`)}
             />
           )
         }
