@@ -127,13 +127,29 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
-/** Lines of the decision log about a person, newest first. */
+/**
+ * Lines of the decision log about a person, newest first. A decision's id begins with the instant that it was made (`Turn.deriveId`), so
+ * which instants the page reaches back to is read from the index alone, and only its lines are fetched: the person may have ten thousand.
+ */
 export async function decisionsOfPerson(q: Query, ids: readonly string[], filter: DecisionFilter): Promise<DecisionRow[]> {
   const { rows } = await q.query<DecisionRow>(
     `select ${DECISION} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
-     join decisions d on d.bucket = who.bucket and d.profile_id = who.id
-     where ($3::uuid is null or d.campaign_id = $3)
-       and ($4::text[] is null or d.outcome = any($4))
+     cross join lateral (
+       select coalesce((
+         select walk.id from (
+           select d.campaign_id, d.id from decisions d
+           where d.bucket = who.bucket and d.profile_id = who.id and d.id < $9::uuid and ($3::uuid is null or d.campaign_id = $3)
+           order by d.id desc
+         ) as walk
+         cross join lateral (
+           select from decisions d
+           where d.bucket = who.bucket and d.profile_id = who.id and d.campaign_id = walk.campaign_id and d.id = walk.id and ${OF_OUTCOME} limit 1
+         ) as told
+         offset $7 - 1 limit 1
+       ), $11::uuid) as id
+     ) as furthest
+     join decisions d on d.bucket = who.bucket and d.profile_id = who.id and d.id between (left(furthest.id::text, 13) || '${AFTER_MOMENT}')::uuid and $10::uuid
+     where ($3::uuid is null or d.campaign_id = $3) and ${OF_OUTCOME}
        and ($5::timestamptz is null or (d.at, ${RANK}, d.id) < ($5, $8::int, $6::uuid))
      order by d.at desc, ${RANK} desc, d.id desc limit $7`,
     [
@@ -145,9 +161,22 @@ export async function decisionsOfPerson(q: Query, ids: readonly string[], filter
       filter.before?.id ?? null,
       filter.limit,
       filter.before?.rank ?? 0,
+      filter.before ? firstIdOf(filter.before.at) : LAST_ID,
+      filter.before ? firstIdOf(filter.before.at + 1) : LAST_ID,
+      firstIdOf(0),
     ],
   );
   return rows;
+}
+
+const OF_OUTCOME = "($4::text[] is null or d.outcome = any($4))";
+/** What follows the 48 bits of an id's instant in the first id of that instant (RFC 9562, 5.7). */
+const AFTER_MOMENT = "-0000-0000-000000000000";
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+function firstIdOf(at: Instant): string {
+  const moment = Math.floor(at).toString(16).padStart(12, "0");
+  return `${moment.slice(0, 8)}-${moment.slice(8)}${AFTER_MOMENT}`;
 }
 
 /** Passages of one person (all ids that are them) through one campaign, newest first. */
