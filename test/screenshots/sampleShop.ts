@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Shop } from "../../packages/web/src/browserTest/pages.ts";
-import { type Api, aFooter, apiOf, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
+import { type Api, aFooter, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
 import type { RunningBeckon } from "../beckonApart.ts";
 
 export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -90,6 +90,7 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
     contentBlockId: await aFooter(api),
     event: "Cart Updated",
   };
+  await somebodySignsIn(api);
   await colleagues(api);
   const signedIn = await context.storageState();
   await context.close();
@@ -142,6 +143,13 @@ async function twoFiles(api: Api): Promise<string> {
   const first = await upload("tasting-at-the-harbour.csv", GUESTS);
   await api("POST", `/api/imports/${first.id}/start`, first.suggested);
   return (await upload("newsletter-signups.csv", SIGNUPS)).id;
+}
+
+async function somebodySignsIn(api: Api): Promise<void> {
+  const { items } = await api("GET", "/api/keys");
+  const writeKey = items.find(({ kind }: { readonly kind: string }) => kind === "write").value;
+  const known = { type: "identify", userId: "h-17", traits: { firstName: "Hanna", lastName: "Olsen", email: "hanna@olsen.example", city: "Bergen" } };
+  await api("POST", "/v1/batch", { batch: [known, ...aVisitorWhoIs("h-17", { city: "Oslo" })], writeKey });
 }
 
 async function colleagues(api: Api): Promise<void> {

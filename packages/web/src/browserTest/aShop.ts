@@ -2,13 +2,13 @@ import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
 import type { Shop } from "./pages.ts";
-import { aFooter, apiOf, OWNER, recipientPages, someSegments } from "./session.ts";
+import { aFooter, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "./session.ts";
 
 const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
 /**
- * Sets Beckon up and lets a little happen in it: two people, one live campaign that sends at once, a draft, a message, a file of
- * people, a dead letter. The context is signed in as the owner afterwards.
+ * Sets Beckon up and lets a little happen in it: two people, one of whom was a visitor before, one live campaign that sends at
+ * once, a draft, a message, a file of people, a dead letter. The context is signed in as the owner afterwards.
  */
 export async function aShop(url: string, context: BrowserContext): Promise<Shop> {
   const api = apiOf(url, context);
@@ -34,7 +34,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     { type: "identify", userId, traits: { name: `${userId} Lee`, email: `${userId}@shop.example`, plan: "pro", address: { city: "Berlin" } } },
     { type: "track", userId, event: "Cart Updated", properties: { cart_id: `c-${userId}`, total, currency: "EUR" } },
   ];
-  const batch = [...track("Ann", 120), ...track("Bob", 80), { type: "track", event: "Of nobody" }];
+  const batch = [...track("Ann", 120), ...track("Bob", 80), ...aVisitorWhoIs("Bob"), { type: "track", event: "Of nobody" }];
   await api("POST", "/v1/batch", { batch, writeKey });
   const sent = await vi.waitFor(
     async () => {

@@ -85,6 +85,11 @@ async function openClauses(page: Page): Promise<void> {
   for (const clause of await page.getByTestId(/^clause-/).all()) await clause.getByRole("button").first().click();
 }
 
+async function openPasswordLink(page: Page): Promise<void> {
+  await press(/^Change Maria/)(page);
+  await page.getByRole("menuitem", { name: "Make a link for a new password" }).click();
+}
+
 /** Every page there is: for axe, for its width, and for its picture. A new page is a line here. */
 export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "overview", path: "/" },
@@ -96,6 +101,7 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "people", path: "/people" },
   { name: "people-filter", path: `/people?sort=last_seen&filter=${FILTER}`, act: press("Add filter") },
   { name: "merges", path: "/people/merges" },
+  { name: "merge-undo", path: "/people/merges", act: press(/^Take back the merge/) },
   { name: "person", path: `/people/${shop.profileId}` },
   { name: "person-why", path: `/people/${shop.profileId}?tab=why&campaign=${shop.liveCampaignId}` },
   { name: "person-changes", path: `/people/${shop.profileId}?tab=changes` },
@@ -140,6 +146,7 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   ...SETTINGS.map((tab) => ({ name: `settings-${tab}`, path: `/settings?tab=${tab}` })),
   { name: "roles", path: "/settings?tab=users", act: press("Show the table") },
   { name: "invite", path: "/settings?tab=users", act: press("Invite") },
+  { name: "password-link", path: "/settings?tab=users", act: openPasswordLink },
   { name: "suppression-file", path: "/settings?tab=suppressions", act: press("Import a CSV file") },
   { name: "edit-key", path: "/settings?tab=keys", act: press(/^Edit/) },
   { name: "rotate-key", path: "/settings?tab=keys", act: press(/^Rotate/) },

@@ -38,6 +38,15 @@ export async function someSegments(
   return { segmentId, draftSegmentId, listId };
 }
 
+/** What somebody does who looks around first and says then who they are: two profiles become one. */
+export function aVisitorWhoIs(userId: string, traits: { readonly [name: string]: string } = {}) {
+  const anonymousId = `visitor-${userId}`;
+  return [
+    { type: "track", anonymousId, event: "Product Viewed", properties: { product_id: "p-1" } },
+    { type: "identify", anonymousId, userId, traits },
+  ];
+}
+
 /** Where the links of a mail lead its recipient: to its preferences there is a way from the page to unsubscribe. */
 export async function recipientPages(
   url: string,

@@ -6,10 +6,12 @@ import classes from "./Disclosure.module.css";
 interface DisclosureProps {
   readonly summary: ReactNode;
   readonly children: () => ReactNode;
+  /** What is inside are rows themselves, which bring their own room. */
+  readonly ofRows?: true;
 }
 
 /** A row that opens to show more. What is inside is made only when it is opened. */
-export function Disclosure({ summary, children }: DisclosureProps) {
+export function Disclosure({ summary, children, ofRows }: DisclosureProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
@@ -19,7 +21,7 @@ export function Disclosure({ summary, children }: DisclosureProps) {
         <span className={classes.text}>{summary}</span>
       </UnstyledButton>
       <Collapse expanded={open} id={id}>
-        {open && <div className={classes.content}>{children()}</div>}
+        {open && <div className={ofRows ? classes.rows : classes.content}>{children()}</div>}
       </Collapse>
     </div>
   );

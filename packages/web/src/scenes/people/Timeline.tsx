@@ -1,4 +1,3 @@
-import type { TimelineItem } from "@beckon/contract";
 import { CloseButton, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { History } from "lucide-react";
 import { useList } from "../../api/hooks.ts";
@@ -7,6 +6,8 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
+import { foldSessions, type StoryLine } from "./foldSessions.ts";
+import { SessionRow } from "./SessionRow.tsx";
 import classes from "./Timeline.module.css";
 import { TimelineRow } from "./TimelineRow.tsx";
 
@@ -55,7 +56,7 @@ export function Timeline({ profileId }: { readonly profileId: string }) {
               </EmptyState>
             ) : (
               <>
-                {byDay(items).map((day) => (
+                {byDay(foldSessions(items)).map((day) => (
                   <Day key={day.name} {...day} />
                 ))}
                 <MoreButton list={list} />
@@ -74,26 +75,35 @@ function endOfDay(day: string): string | null {
   return Number.isNaN(start) ? null : new Date(start).toISOString();
 }
 
-function Day({ name, items }: { readonly name: string; readonly items: readonly TimelineItem[] }) {
+interface StoryDay {
+  readonly name: string;
+  readonly lines: readonly StoryLine[];
+}
+
+function Day({ name, lines }: StoryDay) {
   return (
     <section aria-label={name}>
       <h2 className={classes.day}>{name}</h2>
-      {items.map((item) => (
-        <TimelineRow key={`${item.kind} ${item.id}`} item={item} />
-      ))}
+      {lines.map((line) =>
+        "item" in line ? (
+          <TimelineRow key={`${line.item.kind} ${line.item.id}`} item={line.item} />
+        ) : (
+          <SessionRow key={line.session.id} session={line.session} />
+        ),
+      )}
     </section>
   );
 }
 
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
-function byDay(items: readonly TimelineItem[]): { readonly name: string; readonly items: readonly TimelineItem[] }[] {
-  const days = new Map<string, TimelineItem[]>();
-  for (const item of items) {
-    const name = dayName.format(Date.parse(item.at));
+function byDay(lines: readonly StoryLine[]): StoryDay[] {
+  const days = new Map<string, StoryLine[]>();
+  for (const line of lines) {
+    const name = dayName.format("item" in line ? Date.parse(line.item.at) : line.session.lastAt);
     const day = days.get(name);
-    if (day) day.push(item);
-    else days.set(name, [item]);
+    if (day) day.push(line);
+    else days.set(name, [line]);
   }
-  return [...days].map(([name, inside]) => ({ name, items: inside }));
+  return [...days].map(([name, inside]) => ({ name, lines: inside }));
 }
