@@ -39,6 +39,7 @@ export const ImportPlan = Type.Unsafe<Plan>(
     startsCampaigns: Type.Boolean({ description: "Whether what changes may start campaigns, as if it had just happened." }),
     consentStatement: Type.String({ maxLength: 2_000, description: "Where the consent in the file comes from; needed where it brings some." }),
     allAgreedTo: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50, description: "Topics that everybody in the file has agreed to." }),
+    list: Type.Optional(Type.String({ format: "uuid", description: "Id of a list that everybody whose row is taken is put on; needs `segments:write` too." })),
   }),
 );
 

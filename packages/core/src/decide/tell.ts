@@ -8,6 +8,11 @@ import type { Turn } from "./turn.ts";
  * passage, and entering a segment comes as an event beside.
  */
 export function tell(turn: Turn, happenings: readonly Happening[]): void {
-  for (const { kind, event } of happenings) if (kind !== "attribute" && kind !== "segment") followPassages(turn, event);
+  tellPassages(turn, happenings);
   enterCampaigns(turn, happenings);
+}
+
+/** The same where nothing may begin by it. */
+export function tellPassages(turn: Turn, happenings: readonly Happening[]): void {
+  for (const { kind, event } of happenings) if (kind !== "attribute" && kind !== "segment") followPassages(turn, event);
 }

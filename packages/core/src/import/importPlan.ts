@@ -13,6 +13,8 @@ export interface ImportPlan {
   readonly consentStatement: string;
   /** Topics that everybody in the file has agreed to. */
   readonly allAgreedTo: readonly string[];
+  /** Id of the static list that everybody whose row is taken is put on. */
+  readonly list?: string | undefined;
 }
 
 export const IMPORT_MODES = ["create_and_update", "update_only", "create_only"] as const;

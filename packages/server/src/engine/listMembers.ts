@@ -41,6 +41,17 @@ export async function changeList(
 ): Promise<ListChange> {
   const whose = await profilesNamed(db, list.workspaceId, members);
   const ids = [...new Set(whose.filter((id) => id !== null))];
+  await tellList({ db, clock, wake }, list, ids, { member });
+  return { accepted: ids.length, unknown: members.filter((_, place) => whose[place] === null) };
+}
+
+/** Tells people that they are on the list, or off it, in the caller's transaction. */
+export async function tellList(
+  { db, clock, wake }: Omit<ListChangeDeps, "db"> & { readonly db: Query },
+  list: Pick<SegmentRow, "id" | "workspaceId">,
+  ids: readonly string[],
+  { member, quiet = false }: { readonly member: boolean /** It starts no campaign. */; readonly quiet?: boolean },
+): Promise<void> {
   const at = clock.now();
   await putInInbox(
     db,
@@ -49,12 +60,11 @@ export async function changeList(
       workspaceId: list.workspaceId,
       profileId,
       kind: "list",
-      body: { segmentId: list.id, member, at },
+      body: { segmentId: list.id, member, at, ...(quiet ? { quiet } : {}) },
       acceptedAt: at,
     })),
   );
   if (ids.length > 0) wake(new Set(ids.map(bucketOf)));
-  return { accepted: ids.length, unknown: members.filter((_, place) => whose[place] === null) };
 }
 
 /** Whose these names are, one for each; null where nobody is known by it. */

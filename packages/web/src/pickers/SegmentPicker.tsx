@@ -11,6 +11,7 @@ interface SegmentPickerProps {
   readonly by?: "key" | "id";
   /** Left out: the segment itself, by the same. */
   readonly without?: string;
+  readonly kind?: "live" | "list";
   readonly clearable?: boolean;
   /** False inside something that keeps the focus. */
   readonly withinPortal?: boolean;
@@ -26,12 +27,13 @@ export function SegmentPicker({
   description,
   by = "key",
   without,
+  kind,
   clearable,
   withinPortal = true,
   value,
   onChange,
 }: SegmentPickerProps) {
-  const options = useSegmentOptions(by, value === null ? [] : [value], without);
+  const options = useSegmentOptions(by, value === null ? [] : [value], without, kind);
   return (
     <Select
       {...options}

@@ -11,7 +11,7 @@ interface SegmentsPickerProps {
 
 /** Several segments or lists. */
 export function SegmentsPicker({ label, description, value, onChange }: SegmentsPickerProps) {
-  const options = useSegmentOptions("key", value, undefined);
+  const options = useSegmentOptions("key", value);
   return (
     <MultiSelect
       {...options}

@@ -11,15 +11,16 @@ const SEGMENTS_OFFERED = 50;
  * Segments and lists to choose from, found by typing.
  * @param by its key, as documents name it, or its id, as the API does
  * @param chosen stay known, also where the search does not find them
+ * @param kind only live segments, or only lists
  */
-export function useSegmentOptions(by: "key" | "id", chosen: readonly string[], without: string | undefined) {
+export function useSegmentOptions(by: "key" | "id", chosen: readonly string[], without?: string, kind?: SegmentListItem["kind"]) {
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, 200);
-  const newest = useSegments("");
+  const newest = useSegments("", kind);
   // The field shows the name of what was chosen; that is no search.
-  const found = useSegments(search, search !== "" && !newest.some(({ name }) => name === search));
+  const found = useSegments(search, kind, search !== "" && !newest.some(({ name }) => name === search));
   const [missing = ""] = by === "key" ? chosen.filter((key) => !newest.some((segment) => segment.key === key)) : [];
-  const named = useSegments(missing, missing !== "");
+  const named = useSegments(missing, kind, missing !== "");
   const all = new Map([...newest, ...found, ...named].filter((segment) => segment[by] !== without).map((segment) => [segment[by], segment]));
   return {
     data: [...all].map(([value, { name }]) => ({ value, label: name })),
@@ -39,8 +40,9 @@ export function useSegmentOptions(by: "key" | "id", chosen: readonly string[], w
   };
 }
 
-function useSegments(search: string, enabled = true): readonly SegmentListItem[] {
-  return useRead("listSegments", { query: { search: search || undefined, sort: "name", limit: SEGMENTS_OFFERED } }, { enabled, keep: true }).data?.items ?? [];
+function useSegments(search: string, kind: SegmentListItem["kind"] | undefined, enabled = true): readonly SegmentListItem[] {
+  const query = { search: search || undefined, kind, sort: "name", limit: SEGMENTS_OFFERED } as const;
+  return useRead("listSegments", { query }, { enabled, keep: true }).data?.items ?? [];
 }
 
 function sizeWords(segment: SegmentListItem | undefined): string {

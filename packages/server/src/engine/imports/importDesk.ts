@@ -8,6 +8,7 @@ import { addImport, changeImport, createdPeople, deleteImport, findImport, type 
 import { findJob, type JobRow } from "../../store/jobs.ts";
 import { identityKinds } from "../../store/profileSearch.ts";
 import { registeredProperties } from "../../store/registry.ts";
+import { readSegment } from "../../store/segments.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { CsvFormat, CsvRow } from "../csv/csvReader.ts";
 import { guessFormat, isBlank, sampleRows } from "../csv/guessFormat.ts";
@@ -211,6 +212,8 @@ export class ImportDesk {
     const [first] = await sampleRows(await this.#sample(view.about.fileId), view.about.format, 1);
     const found = planProblem(plan, first?.cells.length ?? 0, topics);
     if (found) throw new Refusal("import_plan_invalid", { problem: found.problem }, found.path);
+    if (plan.list !== undefined && (await readSegment(this.#deps.db, view.about.workspaceId, plan.list))?.kind !== "list")
+      throw new Refusal("import_plan_invalid", { problem: "This list is not there (any more); choose another, or make one." }, "body.list");
     return view;
   }
 

@@ -9,6 +9,7 @@ import type { JobRow } from "../../store/jobs.ts";
 import { type JudgedRow, judgeRows } from "../imports/judgeRows.ts";
 import { readRow } from "../imports/readRow.ts";
 import type { Acceptance, Identifier, IncomingEvent } from "../incoming.ts";
+import { tellList } from "../listMembers.ts";
 import { chunksOf, NOTHING_YET, type OpenImport, openImport, openProblemFile, type Tally, tallyRows } from "./importRows.ts";
 import type { JobKind } from "./job.ts";
 
@@ -33,7 +34,7 @@ export const importPeople: JobKind = {
   kind: "import_people",
   needs: "profiles:import",
 
-  async *run(job, { db, clock, ingest }) {
+  async *run(job, { db, clock, ingest, wake }) {
     const open = await openImport(db, job);
     const { about, columnNames, beginning } = open;
     const place = (end: { offset: number; row: number }) => ({ done: end.offset, total: about.bytes });
@@ -49,7 +50,17 @@ export const importPeople: JobKind = {
       const taken = judged.filter(({ action }) => action === "create" || action === "update");
       const acceptances = await ingest.accept(taken.map((each) => eventOf(each, job, open)));
       const refused = refusedBy(taken, acceptances);
-      await noteCreated(db, about.id, await ownersOf(db, job.workspaceId, taken, refused));
+      const made = taken.filter((each) => each.action === "create" && !refused.has(each));
+      await noteCreated(db, about.id, await ownersOf(db, job.workspaceId, made));
+      if (about.plan.list !== undefined) {
+        const listed = await ownersOf(
+          db,
+          job.workspaceId,
+          taken.filter((each) => !refused.has(each)),
+        );
+        const list = { id: about.plan.list, workspaceId: job.workspaceId };
+        await tellList({ db, clock, wake }, list, listed, { member: true, quiet: !about.plan.startsCampaigns });
+      }
       const tally = tallyRows(
         cursor.tally,
         judged.map((each) => refused.get(each) ?? each),
@@ -109,11 +120,10 @@ function refusedBy(taken: readonly JudgedRow[], acceptances: readonly Acceptance
   );
 }
 
-async function ownersOf(db: Query, workspaceId: number, taken: readonly JudgedRow[], refused: ReadonlyMap<JudgedRow, JudgedRow>): Promise<string[]> {
-  const made = taken.filter((each) => each.action === "create" && !refused.has(each));
+async function ownersOf(db: Query, workspaceId: number, rows: readonly JudgedRow[]): Promise<string[]> {
   const found = await findIdentities(
     db,
-    made.map(({ reading }) => ({ workspaceId, ...(reading.match as Identifier) })),
+    rows.map(({ reading }) => ({ workspaceId, ...(reading.match as Identifier) })),
   );
   return [...new Set(found.map((row) => row.profileId))];
 }

@@ -190,6 +190,32 @@ describe("an import", () => {
     expect([await count("still@import.example"), await count("loud@import.example")]).toEqual([0, 1]);
   });
 
+  test("puts everybody on a list, also who is new, and starts a campaign by that only where it is wished", async () => {
+    const { body: list } = await server.call("POST", "/api/segments", { kind: "list", document: { key: "fair", name: "Met at the fair" } });
+    const document = aDocument({
+      key: "fair",
+      trigger: { kind: "segment_entered", segment: "fair" } as never,
+      message: { channel: "email", subject: "x", body: { format: "text", source: "x" }, from: { email: "s@shop.example" } },
+    });
+    const { body: campaign } = await server.call("POST", "/api/campaigns", { document });
+    expect((await server.call("POST", `/api/campaigns/${campaign.id}/launch`)).status).toBe(200);
+    await server.happen("knew@fair.example", "Signed Up");
+    await take("email\nknew@fair.example\nnew@fair.example\nnobody", { list: list.id });
+    const started = async () => (await server.database.db.query("select 1 from enrollments where campaign_id = $1", [campaign.id])).rowCount;
+    expect(await started()).toBe(0);
+    await take("email\nloud@fair.example\nnew@fair.example", { list: list.id, startsCampaigns: true });
+    const { items } = (await server.call("GET", `/api/segments/${list.id}/members`)).body;
+    const emails = items.map(({ profile }: { profile: { email: string } }) => profile.email);
+    expect([emails.sort(), await started()]).toEqual([["knew@fair.example", "loud@fair.example", "new@fair.example"], 1]);
+  });
+
+  test("onto a list that is none is refused", async () => {
+    const { body } = await upload("email\na@shop.example");
+    const plan = { ...body.suggested, list: "00000000-0000-7000-8000-000000000000" };
+    const { status, body: answer } = await server.call("POST", `/api/imports/${body.id}/start`, plan);
+    expect([status, answer.error.path]).toEqual([422, "body.list"]);
+  });
+
   test("fills gaps only, where that is wished", async () => {
     await server.happen("gaps@import.example", "Signed Up", {}, { plan: "pro" });
     await take("email,plan,city\ngaps@import.example,free,Berlin", { fillOnly: true });

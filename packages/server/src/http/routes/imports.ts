@@ -5,6 +5,7 @@ import type { ImportDetail, ImportView } from "../../engine/imports/importDesk.t
 import type { JudgedRow } from "../../engine/imports/judgeRows.ts";
 import { nameProfiles } from "../../engine/profileReader.ts";
 import { listImports } from "../../store/imports.ts";
+import { refuseWithout } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { acceptFiles, fileOf } from "../fileBody.ts";
 import { pageOf, pageRequest } from "../paging.ts";
@@ -46,6 +47,7 @@ export async function importRoutes(app: FastifyInstance, deps: HttpDeps): Promis
     return answer(principal.workspaceId, params.id);
   });
   serve(app, deps, routes.startImport, async ({ principal, params, body }) => {
+    if (body.list !== undefined) refuseWithout(principal, "segments:write");
     await importDesk.start(principal.workspaceId, params.id, body, principal.name);
     return answer(principal.workspaceId, params.id);
   });

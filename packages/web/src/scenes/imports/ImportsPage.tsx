@@ -14,6 +14,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { useParameter } from "../../ui/useParameter.ts";
 import { importLook } from "./importLook.ts";
 
 const REFRESH_MS = 5_000;
@@ -81,6 +82,7 @@ interface Upload {
 
 function useUpload(): Upload {
   const navigate = useNavigate();
+  const [list] = useParameter("list");
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   return {
@@ -90,7 +92,7 @@ function useUpload(): Upload {
       setError(null);
       setShare(0);
       uploadFile("uploadImport", file, { name: file.name }, setShare)
-        .then((made) => navigate(`/imports/${made.id}`))
+        .then((made) => navigate(`/imports/${made.id}${list === "" ? "" : `?list=${list}`}`))
         .catch(setError)
         .finally(() => setShare(null));
     },

@@ -4,11 +4,13 @@ import { Alert, Button, Checkbox, Group, MultiSelect, Select, Stack, Switch, Tex
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks.ts";
+import { SegmentPicker } from "../../pickers/SegmentPicker.tsx";
 import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { identifierName } from "../../ui/identifierName.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayError } from "../../ui/say.ts";
+import { useParameter } from "../../ui/useParameter.ts";
 import { ColumnRow } from "./ColumnRow.tsx";
 import { PreviewPanel } from "./PreviewPanel.tsx";
 
@@ -32,7 +34,10 @@ const MODES = [
 
 /** What each column becomes and what is done with each row; then look, check, start. */
 export function MappingForm({ about }: { readonly about: Import }) {
-  const [plan, setPlan] = useState<ImportPlan>(about.plan?.columns.length === about.columns.length ? about.plan : about.suggested);
+  const [list] = useParameter("list");
+  const [plan, setPlan] = useState<ImportPlan>(
+    about.plan?.columns.length === about.columns.length ? about.plan : { ...about.suggested, ...(list === "" ? {} : { list }) },
+  );
   const [asking, setAsking] = useState(false);
   const check = useChange("checkImport", ["getImport"]);
   const start = useChange("startImport", ["getImport", "listJobs"]);
@@ -182,6 +187,16 @@ function RulesPanel({ plan, onChange }: { readonly plan: ImportPlan; readonly on
           description="Otherwise nobody gets a message because of this file, apart from dates such as birthdays when their day comes."
           checked={plan.startsCampaigns}
           onChange={(event) => onChange({ startsCampaigns: event.currentTarget.checked })}
+        />
+        <SegmentPicker
+          label="Put everybody on a list"
+          description="Also those who are new. Leave it empty for none."
+          placeholder="no list"
+          by="id"
+          kind="list"
+          clearable
+          value={plan.list ?? null}
+          onChange={(list) => onChange({ list: list ?? undefined })}
         />
         {topics.length > 0 && (
           <MultiSelect

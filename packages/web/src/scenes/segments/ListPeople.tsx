@@ -1,8 +1,9 @@
 import type { MemberRef, SegmentDetail, SegmentMember } from "@beckon/contract";
-import { Alert, Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Anchor, Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { FileUp, UserPlus } from "lucide-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { api } from "../../api/client.ts";
 import { useMay } from "../../api/me.ts";
 import { ProfilePicker } from "../../pickers/ProfilePicker.tsx";
@@ -40,7 +41,7 @@ export function ListPeople({ segment }: { readonly segment: SegmentDetail }) {
   };
   return (
     <Stack gap="lg">
-      {mayWrite && <AddPeople add={(members) => change("addListMembers", members)} />}
+      {mayWrite && <AddPeople list={segment.id} add={(members) => change("addListMembers", members)} />}
       <Members segment={segment} onRemove={mayWrite ? (member) => void takeOff(member) : undefined} />
     </Stack>
   );
@@ -51,7 +52,8 @@ interface Added {
   readonly unknown: readonly MemberRef[];
 }
 
-function AddPeople({ add }: { readonly add: (members: readonly MemberRef[]) => Promise<Added> }) {
+function AddPeople({ list, add }: { readonly list: string; readonly add: (members: readonly MemberRef[]) => Promise<Added> }) {
+  const mayImport = useMay("profiles:import");
   const [text, setText] = useState("");
   const [done, setDone] = useState<{ readonly sent: number; readonly of: number } | null>(null);
   const [added, setAdded] = useState<Added | null>(null);
@@ -79,7 +81,7 @@ function AddPeople({ add }: { readonly add: (members: readonly MemberRef[]) => P
     else await send(members);
   };
   return (
-    <Panel title="Put people on it" lead="People who are known already. New ones come by an import, or by their first event.">
+    <Panel title="Put people on it" lead="People who are known already.">
       <Stack>
         <ProfilePicker label="By name" placeholder="Type a name or address" value={null} onChange={(profileId) => profileId && void send([{ profileId }])} />
         <Textarea
@@ -109,6 +111,14 @@ function AddPeople({ add }: { readonly add: (members: readonly MemberRef[]) => P
             </Text>
           )}
         </Group>
+        {mayImport && (
+          <Text size="sm" c="dimmed">
+            A file with people who are new?{" "}
+            <Anchor component={Link} to={`/imports?list=${list}`} inherit>
+              Import it onto this list
+            </Anchor>
+          </Text>
+        )}
         {added && <Outcome added={added} />}
       </Stack>
     </Panel>
