@@ -181,5 +181,5 @@ test("a private address is refused, and the page says why", async () => {
   expect(taken).toEqual([]);
   const { state, facts } = await page(id);
   expect(state).toBe("failed");
-  expect(JSON.stringify(facts)).toContain("127.0.0.1 leads to 127.0.0.1, an address of a private network");
+  expect(JSON.stringify(facts)).toContain("127.0.0.1 is an address of a private network");
 });
