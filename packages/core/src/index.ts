@@ -35,7 +35,7 @@ export * from "./condition/path.ts";
 export * from "./content/blockMail.ts";
 export * from "./content/contentBlock.ts";
 export * from "./content/contentBlockNames.ts";
-export { type BuiltProfile, buildProfile } from "./decide/buildProfile.ts";
+export { type BuiltProfile, buildProfile, computeProfile } from "./decide/buildProfile.ts";
 export * from "./decide/decide.ts";
 export * from "./decide/decide.types.ts";
 export { goalTimerAt } from "./decide/goal.ts";
@@ -95,8 +95,19 @@ export {
   mergeAggregates,
 } from "./segment/aggregate.ts";
 export { AggregateFold } from "./segment/aggregateFold.ts";
+export { checkComputedAttribute, type KnownToComputed } from "./segment/checkComputedAttribute.ts";
 export { checkSegment, type KnownToSegments } from "./segment/checkSegment.ts";
-export { aggregateOfAttribute, type ComputedAttribute, type ComputedFunction, computedValue } from "./segment/computedAttribute.ts";
+export {
+  aggregateOfAttribute,
+  COMPUTED_FUNCTIONS,
+  type ComputedAttribute,
+  type ComputedFunction,
+  computedType,
+  computedValue,
+  needsProperty,
+} from "./segment/computedAttribute.ts";
+export { computedAttributeSchema } from "./segment/computedAttributeSchema.ts";
+export { describeComputed } from "./segment/describeComputed.ts";
 export { matches, noteEvent } from "./segment/noteEvent.ts";
 export * from "./segment/segment.ts";
 export * from "./segment/segmentIndex.ts";

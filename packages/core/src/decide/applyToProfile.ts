@@ -78,7 +78,7 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
 }
 
 /** A computed attribute is Beckon's own word: nobody else can write it. */
-function isComputed({ past }: Turn, name: string): boolean {
+export function isComputed({ past }: Turn, name: string): boolean {
   return past.kept.some(({ index }) => index.computedNames.has(name));
 }
 

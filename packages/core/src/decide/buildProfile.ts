@@ -26,5 +26,13 @@ export function buildProfile(state: ProfileState, { segments: index }: SegmentBu
   return { state: turn.state, setTimers: turn.effects.setTimers };
 }
 
+/** Brings the computed attributes of one profile in line with what holds, without causing anything: they have just been built, or the past is another. */
+export function computeProfile(state: ProfileState, definitions: Definitions, now: Instant): BuiltProfile {
+  const turn = new Turn({ ...state, isNew: false }, "compute", { ...definitions, building: [] }, now);
+  for (const id of definitions.segments.attributesFrom.keys()) turn.past.touched.add(`aggregate:${id}`);
+  computeAttributes(turn, null);
+  return { state: turn.state, setTimers: turn.effects.setTimers };
+}
+
 /** The bucket counts as built for the one who is being built. */
 const ALL: ReadonlySet<number> = new Set(Array.from({ length: 256 }, (_, bucket) => bucket));

@@ -1,27 +1,44 @@
 import type { Event } from "../event/event.ts";
-import type { Json } from "../json.ts";
-import { type Aggregate, EMPTY_AGGREGATE, firstLapse, marksWithin } from "../segment/aggregate.ts";
-import { type ComputedAttribute, computedValue } from "../segment/computedAttribute.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { type Aggregate, EMPTY_AGGREGATE } from "../segment/aggregate.ts";
+import { aggregateOfAttribute, type ComputedAttribute, computedLapse, computedValue } from "../segment/computedAttribute.ts";
+import { earliest, type Instant } from "../time/instant.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import type { Turn } from "./turn.ts";
 
 type AttributeHappening = Extract<Happening, { kind: "attribute" }>;
 
-/** Brings the computed attributes up to date whose aggregate has changed, and sets the timer for what time will take out of a window. */
+/**
+ * Brings the computed attributes up to date whose aggregate has changed, and sets the timer for what time alone will change. One
+ * that is being built is only read by what is built with it: nobody sees it in the profile before it holds.
+ */
 export function computeAttributes(turn: Turn, cause: Event | null): AttributeHappening[] {
   const happenings: AttributeHappening[] = [];
   const touched = [...turn.past.touched].filter((key) => key.startsWith(AGGREGATE)).map((key) => key.slice(AGGREGATE.length));
-  for (const id of touched) {
-    const attributes = turn.past.kept.flatMap(({ index }) => index.attributesFrom.get(id) ?? []);
-    if (attributes.length === 0) continue;
-    const aggregate = turn.past.aggregates.get(id) ?? EMPTY_AGGREGATE;
-    for (const attribute of attributes) {
-      const changed = write(turn, attribute, computedValue(attribute, aggregate, turn.at), cause);
-      if (changed) happenings.push(changed);
+  for (const { index, silent } of turn.past.kept) {
+    for (const id of touched) {
+      const attributes = index.attributesFrom.get(id) ?? [];
+      for (const attribute of silent ? [] : attributes) {
+        const changed = write(turn, attribute, computedValue(attribute, aggregateIn(turn, id), turn.at), cause);
+        if (changed) happenings.push(changed);
+      }
+      if (attributes.length > 0) setLapse(turn, id, attributes);
     }
-    setLapse(turn, id, aggregate, attributes[0] as ComputedAttribute);
   }
   return happenings;
+}
+
+/** Attributes as they are at `now` for a condition that reads computed ones: as they follow from the past, whatever stands in the profile yet. */
+export function withComputed(turn: Turn, computed: ReadonlyMap<string, ComputedAttribute>, now: Instant): JsonObject {
+  const { attributes } = turn.profile;
+  if (computed.size === 0) return attributes;
+  const others = Object.entries(attributes).filter(([name]) => !computed.has(name));
+  const values = [...computed].map(([name, one]) => [name, computedValue(one, aggregateIn(turn, aggregateOfAttribute(one).id), now)] as const);
+  return Object.fromEntries([...others, ...values.filter(([, value]) => value !== null)]);
+}
+
+function aggregateIn({ past }: Turn, id: string): Aggregate {
+  return past.aggregates.get(id) ?? EMPTY_AGGREGATE;
 }
 
 const AGGREGATE = "aggregate:";
@@ -51,9 +68,10 @@ function lapseEvent(turn: Turn, name: string): Event {
   };
 }
 
-/** Attributes that share an aggregate share its window, and so its timer. */
-function setLapse(turn: Turn, id: string, aggregate: Aggregate, { within }: ComputedAttribute): void {
-  const lapse = firstLapse(marksWithin(aggregate, within, turn.at), within);
+/** One timer serves all that are read from one aggregate. */
+function setLapse(turn: Turn, id: string, attributes: readonly ComputedAttribute[]): void {
+  const aggregate = aggregateIn(turn, id);
+  const lapse = earliest(attributes.map((attribute) => computedLapse(attribute, aggregate, turn.at)));
   const current = aggregate.timerAt ?? null;
   if (lapse === null || (current !== null && current <= lapse)) return;
   if (current !== null) turn.cancelTimer(current, "aggregate", id);

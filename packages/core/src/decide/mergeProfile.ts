@@ -1,5 +1,6 @@
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Consent, Profile } from "../profile/profile.ts";
+import { isComputed } from "./applyToProfile.ts";
 import type { Enrollment, Input, ProfileState } from "./decide.types.ts";
 import { close, endPassage, logFor } from "./endPassage.ts";
 import { goalTimerAt } from "./goal.ts";
@@ -16,7 +17,7 @@ type MergeInput = Extract<Input, { kind: "merge" }>;
  */
 export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
-  turn.profile = mergedProfile(turn.profile, other.profile);
+  turn.profile = mergedProfile(turn.profile, other.profile, (name) => isComputed(turn, name));
   if (turn.profile.session?.id === other.profile.session?.id && turn.profile.session)
     turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
   const own = [...turn.enrollments.values()];
@@ -29,10 +30,11 @@ export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
   tell(turn, entered);
 }
 
-function mergedProfile(survivor: Profile, other: Profile): Profile {
+/** Computed attributes follow from both pasts: neither profile has the last word on them. */
+function mergedProfile(survivor: Profile, other: Profile, computed: (name: string) => boolean): Profile {
   return {
     ...survivor,
-    ...newestAttributes(survivor, other),
+    ...newestAttributes(survivor, other, computed),
     consent: strictest(survivor.consent, other.consent),
     consentTimes: latest(survivor.consentTimes, other.consentTimes),
     pausedUntil: later(survivor.pausedUntil, other.pausedUntil),
@@ -51,10 +53,14 @@ function mergedProfile(survivor: Profile, other: Profile): Profile {
 }
 
 /** Attribute by attribute, whatever was said last, be it that there is none any more. */
-function newestAttributes(survivor: Profile, other: Profile): Pick<Profile, "attributes" | "attributesAt" | "attributeTimes"> {
+function newestAttributes(
+  survivor: Profile,
+  other: Profile,
+  computed: (name: string) => boolean,
+): Pick<Profile, "attributes" | "attributesAt" | "attributeTimes"> {
   const attributes = { ...survivor.attributes };
   for (const [name, at] of Object.entries(other.attributeTimes)) {
-    if (at <= (survivor.attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
+    if (computed(name) || at <= (survivor.attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
     const value = Object.hasOwn(other.attributes, name) ? other.attributes[name] : undefined;
     if (value === undefined) delete attributes[name];
     else attributes[name] = value;

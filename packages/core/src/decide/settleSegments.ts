@@ -7,7 +7,7 @@ import { type Membership, membershipKey } from "../segment/segment.ts";
 import type { IndexedSegment, SegmentIndex } from "../segment/segmentIndex.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Happening } from "../trigger/trigger.ts";
-import { computeAttributes } from "./computeAttributes.ts";
+import { computeAttributes, withComputed } from "./computeAttributes.ts";
 import type { KeptSegments } from "./pastOfTurn.ts";
 import { profileSubject } from "./subject.ts";
 import type { Turn } from "./turn.ts";
@@ -124,7 +124,7 @@ function judgeOne(turn: Turn, one: IndexedSegment, facts: Subject): boolean {
   if (condition === null) return false;
   const before = turn.past.membershipIn(one);
   const at = Math.max(turn.at, before?.since ?? Number.NEGATIVE_INFINITY);
-  const subject: Subject = { ...facts, now: at };
+  const subject: Subject = { ...facts, attributes: withComputed(turn, one.computed, at), now: at };
   const member = judgeCondition(condition, subject).holds;
   const timerAt = setLapse(turn, one, before?.timerAt ?? null, lapseOf(condition, subject));
   const changed = member !== (before?.member ?? false);

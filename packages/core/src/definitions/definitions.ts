@@ -41,7 +41,7 @@ export function compileDefinitions(
     sessionEvents,
     segments: compileSegments(published.live ?? [], published.attributes),
     building: (published.building ?? []).map(({ segments, attributes, built }) => ({
-      segments: compileSegments(withNewer(published.live ?? [], segments), attributes, segments),
+      segments: compileSegments(withNewer(published.live ?? [], segments), attributes, segments, [...(published.attributes ?? []), ...(attributes ?? [])]),
       built,
     })),
   };

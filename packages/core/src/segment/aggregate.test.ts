@@ -34,6 +34,7 @@ const definitions = [
   { event: "Ordered", within: "P1D", newest: 2 },
   { event: "Ordered", within: "P1D", of: "total", keep: "number" },
   { event: "Ordered", of: "total", keep: "number" },
+  { event: "Ordered", of: "total", keep: "range" },
   { event: "Ordered", of: "sku", keep: "values" },
   { event: "Ordered", of: "sku", keep: "values", within: "P1D" },
   { event: "Ordered", keep: "send", within: "P1D" },

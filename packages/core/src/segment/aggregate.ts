@@ -18,8 +18,8 @@ export interface AggregateDefinition {
   readonly message?: { readonly campaign?: string; readonly channel?: string };
   /** The property that is looked at, by path. */
   readonly of?: string;
-  /** What is kept of it: numbers are added up; values are tallied; `send` needs no `of` and keeps which message the event speaks of. */
-  readonly keep?: "number" | "values" | "send";
+  /** What is kept of it: numbers are added up; of `range` the least, the most and the average can be told; values are tallied; `send` needs no `of` and keeps which message the event speaks of. */
+  readonly keep?: "number" | "range" | "values" | "send";
   /** Marks are kept for so long: an event at `t` is inside while `now - within < t`, so it lapses at exactly `t + within`. */
   readonly within?: Duration;
   /** Events before `from`, or at `until` and later, do not match at all. */
@@ -49,8 +49,18 @@ export interface Aggregate {
   readonly firstValue?: Mark;
   readonly lastValue?: Mark;
   readonly tally?: { readonly [json: string]: readonly [count: number, lastAt: Instant] };
+  /** With `keep: "range"`: of the numbers that were told. */
+  readonly range?: NumberRange;
   /** The timer (`kind` "aggregate", `subject` the definition's id) that is set because a computed attribute reads a window. */
   readonly timerAt?: Instant;
+}
+
+/** What is kept of numbers so that the least, the most and the average of them can be told. */
+export interface NumberRange {
+  readonly count: number;
+  readonly sum: number;
+  readonly least: number;
+  readonly most: number;
 }
 
 /** More marks than this are not kept for one question of one person; the newest are. */
@@ -103,6 +113,7 @@ export function mergeAggregates(a: Aggregate, b: Aggregate, definition: Aggregat
     ...optional("firstValue", earlierMark(a.firstValue, b.firstValue)),
     ...optional("lastValue", laterMark(a.lastValue, b.lastValue)),
     ...optional("tally", mergeTallies(a.tally, b.tally)),
+    ...optional("range", joinRanges(a.range, b.range)),
   };
 }
 
@@ -148,6 +159,17 @@ export function earlierMark(a: Mark | undefined, b: Mark | undefined): Mark | un
 
 export function laterMark(a: Mark | undefined, b: Mark | undefined): Mark | undefined {
   return a === undefined || b === undefined ? (a ?? b) : byTime(a, b) >= 0 ? a : b;
+}
+
+/** The numbers of one mark: one, or those of a list. */
+export function rangeOf(value: Json | undefined): NumberRange | undefined {
+  const numbers = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "number");
+  return numbers.map((one): NumberRange => ({ count: 1, sum: one, least: one, most: one })).reduce<NumberRange | undefined>(joinRanges, undefined);
+}
+
+export function joinRanges(a: NumberRange | undefined, b: NumberRange | undefined): NumberRange | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { count: a.count + b.count, sum: addExactly(a.sum, b.sum), least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) };
 }
 
 export function mergeTallies(a: Aggregate["tally"], b: Aggregate["tally"]): Aggregate["tally"] {

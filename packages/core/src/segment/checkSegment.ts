@@ -48,7 +48,7 @@ export function checkSegment(document: unknown, known: KnownToSegments = {}): Pr
 const IN_WHERE = new Set(["all", "any", "not", "property"]);
 
 /** The event of the past is asked about its properties, the person about all else. */
-function checkPlace({ node, path, inWhere }: PlacedCondition): Problem[] {
+export function checkPlace({ node, path, inWhere }: PlacedCondition): Problem[] {
   const { value } = node as ConditionNode & Partial<Comparison>;
   if (isReference(value) && value.from !== (inWhere ? "property" : "attribute"))
     return [

@@ -12,12 +12,14 @@ import {
   EMPTY_AGGREGATE,
   earlier,
   earlierMark,
+  joinRanges,
   keptMarks,
   later,
   laterMark,
   type Mark,
   marksWithin,
   mergeTallies,
+  rangeOf,
   roundExactly,
 } from "./aggregate.ts";
 
@@ -57,6 +59,7 @@ export function noteEvent(aggregate: Aggregate = EMPTY_AGGREGATE, definition: Ag
     last: later(aggregate.last, event.at),
     sum: definition.keep === "number" ? addExactly(aggregate.sum, value as number) : aggregate.sum,
     marks: hasWindow ? keptMarks(withMark(marksWithin(aggregate, definition.within, now), mark, definition, now), definition) : aggregate.marks,
+    ...(definition.keep === "range" ? withRange(aggregate, value) : {}),
     ...(definition.keep === "values" && value !== undefined ? withValue(aggregate, mark, value, definition.within === undefined) : {}),
   };
 }
@@ -73,14 +76,30 @@ function keptValue({ keep, of = "" }: AggregateDefinition, { properties, message
   if (keep === "send") return message?.sendId;
   if (keep === undefined) return undefined;
   const found = valueAt(properties, of);
-  return keep === "number" ? total(found) : scalars(found);
+  if (keep === "number") return total(found);
+  return keep === "range" ? figures(found) : scalars(found);
+}
+
+/** The numbers that it holds, also in text and in lists; unlike for a sum, what is no number is not there. */
+function figures(value: Json | undefined): Json | undefined {
+  const numbers = (Array.isArray(value) ? value : [value]).map(numberOf).filter((one) => one !== null);
+  return numbers.length > 1 ? numbers : numbers[0];
+}
+
+function numberOf(value: Json | undefined): number | null {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? roundExactly(number) : null;
+}
+
+function withRange({ range }: Aggregate, value: Json | undefined): Partial<Aggregate> {
+  const joined = joinRanges(range, rangeOf(value));
+  return joined === undefined ? {} : { range: joined };
 }
 
 /** Numbers, also in text; of a list the sum of its elements. What is no number adds nothing. */
 function total(value: Json | undefined): number {
   if (Array.isArray(value)) return value.map(total).reduce(addExactly, 0);
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? roundExactly(number) : 0;
+  return numberOf(value) ?? 0;
 }
 
 const TEXT_MAX = 200;

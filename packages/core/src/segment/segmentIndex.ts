@@ -51,6 +51,8 @@ export interface IndexedSegment {
   /** Its place in the order of judging. */
   readonly place: number;
   readonly reads: readonly string[];
+  /** Computed attributes that it looks at, by name: judged by what they are read from, which is never behind. */
+  readonly computed: ReadonlyMap<string, ComputedAttribute>;
   /** Ids of the aggregates, and keys of the segments, that it looks at. */
   readonly aggregates: readonly string[];
   readonly refersTo: readonly string[];
@@ -58,14 +60,22 @@ export interface IndexedSegment {
 
 /**
  * @param all   every segment that a condition may name; of each key one version
- * @param kept  those that this index keeps; all of them where it is left out
+ * @param attributes those that this index keeps
+ * @param kept  segments that this index keeps; all of them where it is left out
+ * @param named every computed attribute that a condition may name; those that are kept where it is left out
  */
-export function compileSegments(all: readonly Segment[], attributes: readonly ComputedAttribute[] = [], kept: readonly Segment[] = all): SegmentIndex {
+export function compileSegments(
+  all: readonly Segment[],
+  attributes: readonly ComputedAttribute[] = [],
+  kept: readonly Segment[] = all,
+  named: readonly ComputedAttribute[] = attributes,
+): SegmentIndex {
+  const computed = new Map(named.map((attribute) => [attribute.name, attribute]));
   const byKey = new Map(all.map((segment) => [segment.key, segment]));
   const isKept = new Set(kept);
   const segments = inOrder(all, byKey)
     .filter((segment) => isKept.has(segment))
-    .map(indexed);
+    .map((segment, place) => indexed(segment, place, computed));
   const definitions = [...segments.flatMap(({ condition }) => (condition === null ? [] : aggregatesOf(condition))), ...attributes.map(aggregateOfAttribute)];
   const aggregates = new Map(definitions.map((definition) => [definition.id, definition]));
   return {
@@ -88,15 +98,17 @@ function touchedBy({ segment, reads, aggregates }: IndexedSegment): readonly str
   return [own, ...aggregates.map((id) => `aggregate:${id}`), ...reads.filter((key) => !key.startsWith("event:"))];
 }
 
-function indexed(segment: Segment, place: number): IndexedSegment {
+function indexed(segment: Segment, place: number, attributes: ReadonlyMap<string, ComputedAttribute>): IndexedSegment {
   const condition = segment.document.condition ?? null;
   const reads = condition === null ? [] : readsOf(condition);
+  const computed = new Map(attributesNamed(reads).flatMap((name) => [attributes.get(name) ?? []].flat().map((attribute) => [name, attribute] as const)));
   return {
     segment,
     condition,
     place,
     reads,
-    aggregates: condition === null ? [] : aggregatesOf(condition).map(({ id }) => id),
+    computed,
+    aggregates: condition === null ? [] : [...aggregatesOf(condition), ...[...computed.values()].map(aggregateOfAttribute)].map(({ id }) => id),
     refersTo: segmentsNamed(reads),
   };
 }
@@ -106,6 +118,13 @@ const SEGMENT = "segment:";
 /** Keys of the segments that a condition refers to, of what it reads. */
 export function segmentsNamed(reads: readonly string[]): readonly string[] {
   return reads.filter((key) => key.startsWith(SEGMENT)).map((key) => key.slice(SEGMENT.length));
+}
+
+const ATTRIBUTE = "attribute:";
+
+/** Names of the attributes of what a condition reads. */
+export function attributesNamed(reads: readonly string[]): readonly string[] {
+  return reads.filter((key) => key.startsWith(ATTRIBUTE)).map((key) => key.slice(ATTRIBUTE.length));
 }
 
 /** Inner before outer. Cycles are refused before anything is published; one that came through all the same is cut anywhere. */
