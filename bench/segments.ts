@@ -11,6 +11,7 @@ import { addBuild, joinBuild } from "../packages/server/src/store/segmentBuilds.
 import { addSegmentVersion, insertSegment, makeLive } from "../packages/server/src/store/segments.ts";
 import { insertWorkspace } from "../packages/server/src/store/workspaces.ts";
 import { openBench, progress, report } from "./harness.ts";
+import type { BenchOptions } from "./options.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const SETTINGS = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
@@ -19,16 +20,19 @@ const EVENTS = Number(process.env["BENCH_EVENTS"] ?? 1_000_000);
 const PEOPLE = EVENTS / 10;
 const LAPSING = Number(process.env["BENCH_LAPSING"] ?? 100_000);
 
-/** What segments cost: an event beside many of them, a build beside the bare count, and a great many windows that pass at one instant. */
-export async function run(): Promise<void> {
+const PARTS = { cost: costOfMany, backfill, lapse };
+
+/**
+ * What segments cost: an event beside many of them, a build beside the bare count, and a great many windows that pass at one instant.
+ * `--only cost`, `backfill` or `lapse` measures one of them.
+ */
+export async function run({ only }: BenchOptions): Promise<void> {
   const bench = await openBench();
   const { db } = bench.database;
   try {
     await db.query("update buckets set owner = 'bench'");
     await insertWorkspace(db, { id: 1, name: "Shop", settings: SETTINGS, createdAt: NOW });
-    await costOfMany(db);
-    await backfill(db);
-    await lapse(db);
+    for (const [name, part] of Object.entries(PARTS)) if (only === null || name.includes(only)) await part(db);
   } finally {
     await bench.close();
   }

@@ -30,7 +30,7 @@ export type { SegmentCondition } from "./condition/conditions/segmentCondition.t
 export type { Count, Period } from "./condition/counting.ts";
 export * from "./condition/judge.ts";
 export * from "./condition/kinds.ts";
-export { isOperator, OPERATOR_NAMES, OPERATORS, type Operator, type OperatorName, type Takes } from "./condition/operators.ts";
+export { isOperator, OPERATOR_NAMES, OPERATORS, type Operator, type OperatorName, positiveOf, type Takes } from "./condition/operators.ts";
 export * from "./condition/path.ts";
 export * from "./content/blockMail.ts";
 export * from "./content/contentBlock.ts";

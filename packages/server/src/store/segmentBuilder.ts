@@ -1,7 +1,9 @@
 import {
   type AggregateDefinition,
   buildProfile,
+  compileSegments,
   type Definitions,
+  type IndexedSegment,
   type Instant,
   type Membership,
   membershipKey,
@@ -13,6 +15,7 @@ import type { Query } from "./db.ts";
 import { type MembershipChange, readPasts, writeMemberships } from "./pastRows.ts";
 import { readProfiles } from "./profiles.ts";
 import { candidatesAfter, clearFill, countHistory, type FillScope } from "./segmentFill.ts";
+import { keepSegment } from "./segmentKeeping.ts";
 import { setTimers } from "./timers.ts";
 
 const CHUNK = 2_000;
@@ -59,13 +62,44 @@ async function fillFrom(
     versions,
   );
   await countHistory(tx, scope, missing, now);
-  const asked = concernsEverybody(build) ? null : [...index.aggregates.keys()];
+  const { left, undecided } = await judgeTogether(tx, scope, build, definitions, now);
+  for (let place = 0; place < undecided.length; place += CHUNK)
+    await judgeChunk(tx, scope.workspaceId, undecided.slice(place, place + CHUNK), build, definitions, now);
+  if (left === null) return;
+  const asked = concernsEverybody(left) ? null : [...left.segments.aggregates.keys()];
   for (let after: string | null = null; ; ) {
     const ids: string[] = await candidatesAfter(tx, scope, asked, after, CHUNK);
-    await judgeChunk(tx, scope.workspaceId, ids, build, definitions, now);
+    await judgeChunk(tx, scope.workspaceId, ids, left, definitions, now);
     if (ids.length < CHUNK) return;
     after = ids.at(-1) ?? null;
   }
+}
+
+/**
+ * Judges for everybody at once what SQL can say, inner segments before outer ones.
+ *
+ * @returns what is left for memory: segments of which SQL cannot say all, with those that name them; and people of whom it could not say it
+ */
+async function judgeTogether(
+  tx: Query,
+  scope: FillScope,
+  { segments: index, built }: SegmentBuild,
+  definitions: Definitions,
+  now: Instant,
+): Promise<{ readonly left: SegmentBuild | null; readonly undecided: readonly string[] }> {
+  const undecided = new Set<string>();
+  const left: IndexedSegment[] = [];
+  for (const one of index.segments) {
+    const isLeft = index.attributes.length > 0 || left.some(({ segment }) => one.refersTo.includes(segment.key));
+    const found = isLeft
+      ? null
+      : await keepSegment(tx, { scope, one, index, live: definitions.segments.byKey.get(one.segment.key), except: [...undecided], now });
+    if (found === null) left.push(one);
+    else for (const id of found) undecided.add(id);
+  }
+  if (left.length === 0) return { left: null, undecided: [...undecided] };
+  const kept = left.map(({ segment }) => segment);
+  return { left: { segments: compileSegments([...index.byKey.values()], index.attributes, kept), built }, undecided: [...undecided] };
 }
 
 /** Whether somebody may belong to it of whose past nothing is kept: by attributes, or because they never did something. */

@@ -1,6 +1,6 @@
-import { type Aggregate, type AggregateDefinition, AggregateFold, addDuration, bucketOf, type Event, type Instant, MARKS_MAX } from "@beckon/core";
-import { plainColumn } from "./columns.ts";
+import { type Aggregate, type AggregateDefinition, AggregateFold, addDuration, bucketOf, type Event, INTERNAL, type Instant, MARKS_MAX } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { Parameters } from "./parameters.ts";
 import { type AggregateChange, writeAggregates } from "./pastRows.ts";
 
 /** Whose events are counted: everybody in some buckets, or some people. */
@@ -24,7 +24,13 @@ export async function clearFill(
   versions: readonly { readonly segmentId: string; readonly version: number }[],
 ): Promise<void> {
   const where = "t.bucket = any($1::int[]) and ($2::uuid[] is null or t.profile_id = any($2))";
-  await tx.query(`delete from aggregates t where ${where} and t.aggregate = any($3::text[])`, [scope.buckets, scope.profileIds, aggregates]);
+  // Equal questions have equal ids, also those of another workspace: only our own people are counted anew.
+  if (aggregates.length > 0)
+    await tx.query(
+      `delete from aggregates t using profiles p
+       where ${where} and t.aggregate = any($3::text[]) and p.bucket = t.bucket and p.id = t.profile_id and p.workspace_id = $4`,
+      [scope.buckets, scope.profileIds, aggregates, scope.workspaceId],
+    );
   await tx.query(
     `delete from memberships t using unnest($3::uuid[], $4::int[]) as v (segment_id, version)
      where ${where} and t.segment_id = v.segment_id and t.version = v.version`,
@@ -58,7 +64,16 @@ async function familyOf(tx: Query, { buckets, profileIds }: FillScope): Promise<
 export async function countHistory(tx: Query, scope: FillScope, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
   if (definitions.length === 0) return;
   const family = await familyOf(tx, scope);
-  for (const definition of definitions.filter(isSaidInSql)) await countInSql(tx, scope, family, definition, now);
+  const said = definitions.filter(isSaidInSql);
+  const dated = said.filter(({ from, until }) => from !== undefined || until !== undefined);
+  await countTogether(
+    tx,
+    scope,
+    family,
+    said.filter((definition) => !dated.includes(definition)),
+    now,
+  );
+  for (const definition of dated) await countTogether(tx, scope, family, [definition], now);
   await countInMemory(
     tx,
     scope,
@@ -73,41 +88,82 @@ function isSaidInSql({ where, message, keep }: AggregateDefinition): boolean {
   return where === undefined && message === undefined && keep === undefined;
 }
 
-/** The events that bear one of the names, of the scope and of those who were merged into it. `$1` to `$7`. */
-const HISTORY = (columns: string) => `
-  select e.profile_id as whose, ${columns} from events e
-  where e.bucket = any($1::int[]) and e.workspace_id = $2 and ($3::uuid[] is null or e.profile_id = any($3)) and e.name = any($4::text[])
-    and not coalesce(e.extra -> 'flags' ? 'machine', false)
-  union all
-  select f.top, ${columns} from unnest($5::int[], $6::uuid[], $7::uuid[]) as f (bucket, merged, top)
-  join events e on e.bucket = f.bucket and e.profile_id = f.merged
-  where e.name = any($4::text[]) and not coalesce(e.extra -> 'flags' ? 'machine', false)`;
+/** Only Beckon's own events are ever marked as a machine's doing. */
+const MARKED: ReadonlySet<string> = new Set(Object.values(INTERNAL));
 
-function historyOf({ buckets, workspaceId, profileIds }: FillScope, { merged, top }: Family, names: readonly string[]): unknown[] {
-  return [buckets, workspaceId, profileIds, names, plainColumn(merged.map(bucketOf)), plainColumn(merged), plainColumn(top)];
+/** Where an event has no more than this in a workspace, its own index finds it faster than a walk through everybody's history. */
+const FEW = 10_000;
+
+/** The events that bear one of the names, of the scope and of those who were merged into it. Asks the heap for as little as can be. */
+async function historySql(
+  q: Query,
+  { buckets, workspaceId, profileIds }: FillScope,
+  { merged, top }: Family,
+  names: readonly string[],
+  columns: string,
+  parameters: Parameters,
+): Promise<string> {
+  const named = `e.name = any(${parameters.add(names, "text[]")})${names.some((name) => MARKED.has(name)) ? " and not coalesce(e.extra -> 'flags' ? 'machine', false)" : ""}`;
+  const own = profileIds === null ? "" : `and e.profile_id = any(${parameters.add(profileIds, "uuid[]")})`;
+  // Whoever reads it joins the people of the workspace: it is named here only where its index shall be taken.
+  const isRare = profileIds === null && (await haveFew(q, workspaceId, names));
+  const history = `select e.profile_id as whose, ${columns} from events e
+    where e.bucket = any(${parameters.add(buckets, "int[]")}) ${own} ${isRare ? `and e.workspace_id = ${parameters.add(workspaceId, "int")}` : ""} and ${named}`;
+  if (merged.length === 0) return history;
+  const [from, was, is] = [parameters.add(merged.map(bucketOf), "int[]"), parameters.add(merged, "uuid[]"), parameters.add(top, "uuid[]")];
+  return `${history} union all select f.top, ${columns} from unnest(${from}, ${was}, ${is}) as f (bucket, merged, top)
+    join events e on e.bucket = f.bucket and e.profile_id = f.merged where ${named}`;
 }
 
-async function countInSql(tx: Query, scope: FillScope, family: Family, definition: AggregateDefinition, now: Instant): Promise<void> {
-  const { id, event, within, from, until, newest } = definition;
-  const isBounded = within !== undefined || from !== undefined || until !== undefined;
-  const marks = isBounded
-    ? `coalesce((select jsonb_agg(jsonb_build_array(mark) order by mark) from unnest((array_agg(ms order by ms desc) filter (where ms > $9::float8))[1:$10::int]) as mark), '[]')`
-    : `case when $9::float8 is null and $10::int is null then null else '[]'::jsonb end`;
+async function haveFew(q: Query, workspaceId: number, names: readonly string[]): Promise<boolean> {
+  const { rows } = await q.query<{ count: number }>(
+    "select count(*) as count from (select from events where workspace_id = $1 and name = any($2::text[]) limit $3) as found",
+    [workspaceId, names, FEW],
+  );
+  return (rows[0]?.count ?? 0) < FEW;
+}
+
+const MS = "(date_part('epoch', e.at) * 1000)::bigint";
+const EVER = 8.64e15;
+
+/** One pass through the history for all these questions: each person's times are gathered once a name, and each question takes its part of them. */
+async function countTogether(tx: Query, scope: FillScope, family: Family, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
+  const [first] = definitions;
+  if (first === undefined) return;
+  const parameters = new Parameters();
+  const after = definitions.map(({ within, from, until }) =>
+    within !== undefined ? addDuration(now, within, -1) : from !== undefined || until !== undefined ? -EVER : EVER,
+  );
+  const between = [
+    first.from === undefined ? "" : `ms >= ${parameters.add(first.from, "bigint")}`,
+    first.until === undefined ? "" : `ms < ${parameters.add(first.until, "bigint")}`,
+  ]
+    .filter((part) => part !== "")
+    .join(" and ");
+  const names = [...new Set(definitions.map(({ event }) => event))];
+  const history = await historySql(tx, scope, family, names, `e.name, ${MS} as ms`, parameters);
+  const questions = `unnest(${parameters.add(
+    definitions.map(({ id }) => id),
+    "text[]",
+  )}, ${parameters.add(
+    definitions.map(({ event }) => event),
+    "text[]",
+  )}, ${parameters.add(after, "bigint[]")}, ${parameters.add(
+    definitions.map(({ newest = MARKS_MAX }) => Math.min(newest, MARKS_MAX)),
+    "int[]",
+  )}) as q (id, name, after, newest)`;
   await tx.query(
     `insert into aggregates (bucket, profile_id, aggregate, body)
-     select p.bucket, p.id, $8::text, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', 0, 'marks', c.marks)
-     from (select whose, count(*) as count, min(ms) as first, max(ms) as last, ${marks} as marks
-           from (${HISTORY("(extract(epoch from e.at) * 1000)::bigint as ms")}) as history
-           where ms >= $11::float8 and ms < $12::float8 group by whose) as c
-     join profiles p on p.bucket = get_byte(uuid_send(c.whose), 15) and p.id = c.whose and p.merged_into is null`,
-    [
-      ...historyOf(scope, family, [event]),
-      id,
-      within === undefined ? -8.64e15 : addDuration(now, within, -1),
-      newest === undefined ? MARKS_MAX : Math.min(newest, MARKS_MAX),
-      from ?? -8.64e15,
-      until ?? 8.64e15,
-    ],
+     select p.bucket, p.id, q.id, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', 0, 'marks',
+       case when inside is null then '[]' else ('[[' || array_to_string(inside, '],[') || ']]')::jsonb end)
+     from (select whose, name, count(*) as count, min(ms) as first, max(ms) as last,
+             array_agg(ms order by ms) filter (where ms > ${parameters.add(Math.min(...after), "bigint")}) as times
+           from (${history}) as history ${between === "" ? "" : `where ${between}`} group by whose, name) as c
+     join profiles p on p.bucket = get_byte(uuid_send(c.whose), 15) and p.id = c.whose and p.merged_into is null and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}
+     join ${questions} on q.name = c.name
+     cross join lateral (select nullif(c.times[greatest(width_bucket(q.after, c.times), cardinality(c.times) - q.newest) + 1 :], '{}') as inside) as marks
+     order by p.bucket, p.id`,
+    parameters.values,
   );
 }
 
@@ -145,10 +201,13 @@ async function folded(
 ): Promise<Map<string, Map<string, Aggregate>>> {
   const names = [...new Set(definitions.map(({ event }) => event))];
   const byName = new Map(names.map((name) => [name, definitions.filter(({ event }) => event === name)]));
+  const parameters = new Parameters();
+  const history = await historySql(q, scope, family, names, COLUMNS, parameters);
   const { rows } = await q.query<HistoryEvent>(
-    `select h.* from (${HISTORY(COLUMNS)}) as h
-     join profiles p on p.bucket = get_byte(uuid_send(h.whose), 15) and p.id = h.whose and p.merged_into is null`,
-    historyOf(scope, family, names),
+    `select h.* from (${history}) as h
+     join profiles p on p.bucket = get_byte(uuid_send(h.whose), 15) and p.id = h.whose and p.merged_into is null
+       and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}`,
+    parameters.values,
   );
   const folds = new Map<string, Map<string, AggregateFold>>();
   for (const { whose, extra, ...row } of rows) {
@@ -183,8 +242,9 @@ export async function candidatesAfter(
     aggregates === null
       ? `select p.id from profiles p where p.bucket = any($1::int[]) and p.workspace_id = $2 and p.merged_into is null
            and ($3::uuid[] is null or p.id = any($3)) and ($5::uuid is null or p.id > $5) and $4::text[] is null order by p.id limit $6`
-      : `select distinct a.profile_id as id from aggregates a where a.bucket = any($1::int[]) and $2::int is not null
-           and ($3::uuid[] is null or a.profile_id = any($3)) and a.aggregate = any($4::text[]) and ($5::uuid is null or a.profile_id > $5) order by 1 limit $6`,
+      : `select distinct a.profile_id as id from aggregates a
+           join profiles p on p.bucket = a.bucket and p.id = a.profile_id and p.workspace_id = $2 and p.merged_into is null
+           where a.bucket = any($1::int[]) and ($3::uuid[] is null or a.profile_id = any($3)) and a.aggregate = any($4::text[]) and ($5::uuid is null or a.profile_id > $5) order by 1 limit $6`,
     [scope.buckets, scope.workspaceId, scope.profileIds, aggregates, after, limit],
   );
   return rows.map((row) => row.id);

@@ -1,0 +1,96 @@
+import { type AggregateDefinition, type ConditionNode, membershipKey, type SegmentIndex } from "@beckon/core";
+import { conditionSql } from "../conditions/kinds.ts";
+import type { Parameters } from "../parameters.ts";
+import { allCondition } from "./allCondition.ts";
+import { anyCondition } from "./anyCondition.ts";
+import { attributeCondition } from "./attributeCondition.ts";
+import { didCondition } from "./didCondition.ts";
+import { type Keeping, type KeptSql, lastingReader } from "./keptReader.ts";
+import { notCondition } from "./notCondition.ts";
+import { occurrenceCondition } from "./occurrenceCondition.ts";
+import { segmentCondition } from "./segmentCondition.ts";
+
+/** Kinds that SQL can judge for many people at once. A new one is a new file and a line here; one that is not here is judged in memory. */
+const READERS = [
+  allCondition,
+  anyCondition,
+  notCondition,
+  attributeCondition,
+  didCondition,
+  occurrenceCondition,
+  segmentCondition,
+  lastingReader("consent"),
+  lastingReader("country"),
+];
+
+const byKind = new Map(READERS.map((each) => [each.kind, each]));
+
+/** A condition as SQL about a profile `p`, with the tables that it needs beside it. */
+export interface KeptQuestion extends KeptSql {
+  readonly joins: string;
+  /** True where anything at all is kept of the person that it looks at. */
+  readonly isKept: string;
+}
+
+/**
+ * The whole condition in SQL, or null where some part of it must be judged in memory.
+ *
+ * @param askNow the moment in milliseconds, as SQL; asked for only where the answer hangs on it
+ * @param index  which version of a segment is meant by its key
+ */
+export function keptQuestion(condition: ConditionNode, index: Pick<SegmentIndex, "byKey">, parameters: Parameters, askNow: () => string): KeptQuestion | null {
+  const joins = new Joins(index, parameters);
+  const keeping: Keeping = {
+    parameters,
+    get now() {
+      return askNow();
+    },
+    aggregate: (definition) => joins.aggregate(definition),
+    isMember: (key) => joins.isMember(key),
+    plainly: (part) => conditionSql(part, parameters, { now: 0 }),
+  };
+  const inner = (part: ConditionNode): KeptSql | null => byKind.get(part.kind)?.sql(part, keeping, inner) ?? null;
+  const said = inner(condition);
+  return said && { ...said, joins: joins.text, isKept: joins.isKept };
+}
+
+/** Tables beside `p`, each joined once under a name of its own. */
+class Joins {
+  readonly #index: Pick<SegmentIndex, "byKey">;
+  readonly #parameters: Parameters;
+  readonly #aggregates = new Map<string, string>();
+  readonly #members = new Map<string, string>();
+  #text = "";
+
+  constructor(index: Pick<SegmentIndex, "byKey">, parameters: Parameters) {
+    this.#index = index;
+    this.#parameters = parameters;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get isKept(): string {
+    return [...this.#aggregates.values()].map((name) => `${name}.body is not null`).join(" or ") || "false";
+  }
+
+  aggregate({ id }: AggregateDefinition): string {
+    const name = this.#aggregates.get(id) ?? `kept${this.#aggregates.size}`;
+    if (!this.#aggregates.has(id))
+      this.#text += ` left join aggregates ${name} on ${name}.bucket = p.bucket and ${name}.profile_id = p.id and ${name}.aggregate = ${this.#parameters.add(id, "text")}`;
+    this.#aggregates.set(id, name);
+    return `${name}.body`;
+  }
+
+  isMember(key: string): string {
+    const segment = this.#index.byKey.get(key);
+    if (segment === undefined) return "false";
+    const named = membershipKey({ segmentId: segment.id, version: segment.version });
+    const name = this.#members.get(named) ?? `inner${this.#members.size}`;
+    if (!this.#members.has(named))
+      this.#text += ` left join memberships ${name} on ${name}.bucket = p.bucket and ${name}.profile_id = p.id and ${name}.segment_id = ${this.#parameters.add(segment.id, "uuid")} and ${name}.version = ${this.#parameters.add(segment.version, "int")}`;
+    this.#members.set(named, name);
+    return `coalesce(${name}.member, false)`;
+  }
+}

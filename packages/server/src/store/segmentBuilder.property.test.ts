@@ -1,0 +1,229 @@
+import {
+  buildProfile,
+  type ConditionNode,
+  compileDefinitions,
+  DAY,
+  type Definitions,
+  deriveId,
+  formatInstant,
+  HOUR,
+  type Instant,
+  type Membership,
+  membershipKey,
+  type ProfileState,
+  type Segment,
+  type SegmentBuild,
+} from "@beckon/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
+import { writeMemberships } from "./pastRows.ts";
+import { readProfiles } from "./profiles.ts";
+import { fillBuild } from "./segmentBuilder.ts";
+import { foldHistory } from "./segmentFill.ts";
+import { insertWorkspace } from "./workspaces.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const ALL = Array.from({ length: 256 }, (_, bucket) => bucket);
+const SCOPE = { workspaceId: 1, buckets: ALL, profileIds: null };
+const PEOPLE = Array.from({ length: 6 }, (_, who) => deriveId(NOW, "person", String(who)));
+const SETTINGS = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  for (const id of [1, 2]) await insertWorkspace(database.db, { id, name: "Shop", settings: SETTINGS, createdAt: NOW });
+});
+afterAll(() => database.drop());
+
+const count = fc.record({ op: fc.constantFrom("at_least", "at_most", "exactly"), value: fc.integer({ min: 0, max: 3 }) });
+const leaf = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant("did"),
+      event: fc.constantFrom("Viewed", "Ordered"),
+      count,
+      within: fc.constantFrom("PT6H", "P1D", "P3D"),
+      where: fc.constant({ kind: "property", name: "total", op: "at_least", value: 50 }),
+    },
+    { requiredKeys: ["kind", "event"] },
+  ),
+  fc.record({ kind: fc.constant("did"), event: fc.constant("Ordered"), sum: fc.constant({ property: "total", op: "at_least", value: 70 }) }),
+  fc.record({
+    kind: fc.constant("did"),
+    event: fc.constant("Ordered"),
+    count,
+    from: fc.constant("2026-11-21"),
+    until: fc.constantFrom("2026-11-22", "2026-11-23"),
+  }),
+  fc.record({
+    kind: fc.constant("occurrence"),
+    which: fc.constantFrom("first", "last"),
+    event: fc.constantFrom("Viewed", "Ordered"),
+    op: fc.constantFrom("within_last", "not_within_last"),
+    value: fc.constantFrom("P1D", "P2D"),
+  }),
+  fc.constantFrom(
+    { kind: "attribute", name: "plan", op: "equals", value: "pro" },
+    { kind: "attribute", name: "born", op: "within_last", value: "P2D" },
+    { kind: "consent", channel: "email", is: "unsubscribed" },
+    { kind: "country", in: ["DE"] },
+  ),
+  fc.record({ kind: fc.constant("segment"), segment: fc.constantFrom("s0", "s1", "list"), is: fc.constantFrom("in", "not_in") }),
+);
+const { tree } = fc.letrec<{ tree: object }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    leaf,
+    leaf,
+    fc.record({ kind: fc.constantFrom("all", "any"), conditions: fc.array(tie("tree"), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ kind: fc.constant("not"), condition: tie("tree") }),
+  ),
+}));
+
+const person = fc.record({
+  plan: fc.constantFrom(undefined, "pro", "free"),
+  born: fc.constantFrom(undefined, formatInstant(NOW - DAY)),
+  email: fc.constantFrom("unsubscribed", "subscribed"),
+  country: fc.constantFrom(undefined, "DE"),
+  isElsewhere: fc.constantFrom(false, false, false, true),
+  mergedInto: fc.constantFrom(null, null, null, 0),
+  before: fc.constantFrom(undefined, true, false),
+  isListed: fc.boolean(),
+  past: fc.array(
+    fc.record({
+      name: fc.constantFrom("Viewed", "Ordered"),
+      ago: fc.constantFrom(0, HOUR, 6 * HOUR, DAY, 2 * DAY, 3 * DAY, 40 * DAY, 5 * HOUR, 5 * HOUR),
+      total: fc.constantFrom(20, 60),
+    }),
+    { maxLength: 6 },
+  ),
+});
+type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
+
+function segmentOf(key: string, version: number, condition?: ConditionNode): Segment {
+  return { id: deriveId(NOW, "segment", key), workspaceId: 1, key, version, document: { key, name: key, ...(condition ? { condition } : {}) } };
+}
+
+/** Those that name a later one would go in circles, which is refused beforehand. */
+function withoutCircles(condition: ConditionNode, place: number): ConditionNode {
+  const text = JSON.stringify(condition).replace(/"segment":"s(\d)"/g, (whole, named) => (Number(named) < place ? whole : '"segment":"list"'));
+  return JSON.parse(text) as ConditionNode;
+}
+
+async function live(people: readonly Person[], segments: readonly Segment[]): Promise<void> {
+  const { db } = database;
+  for (const table of ["timers", "events", "merges", "profiles", "memberships", "aggregates"]) await db.query(`delete from ${table}`);
+  for (const [who, { plan, born, email, country, isElsewhere, mergedInto, past, before, isListed }] of people.entries()) {
+    const id = PEOPLE[who] as string;
+    const into = who === 0 || mergedInto === null ? null : PEOPLE[mergedInto];
+    await db.query(
+      `insert into profiles (bucket, id, workspace_id, attributes, consent, state, created_at, merged_into)
+       values (get_byte(uuid_send($1::uuid), 15), $1, $2, $3, $4, $5, $6, $7)`,
+      [id, isElsewhere ? 2 : 1, { plan, born }, { channels: { email }, topics: {} }, country ? { lastCountry: country } : {}, formatInstant(NOW), into],
+    );
+    if (into !== null)
+      await db.query("insert into merges (id, workspace_id, survivor, merged, at, by, snapshot) values ($1, 1, $2, $3, $4, 'test', '{}')", [
+        deriveId(NOW, "merge", id),
+        into,
+        id,
+        formatInstant(NOW),
+      ]);
+    for (const [place, { name, ago, total }] of past.entries())
+      await db.query(
+        `insert into events (bucket, id, workspace_id, profile_id, at, received_at, name, kind, properties, context, source, message_id)
+         values (get_byte(uuid_send($1::uuid), 15), $2, $3, $1, $4, $4, $5, 'track', $6, '{}', 'test', $7)`,
+        [id, deriveId(NOW - ago, id, String(place)), isElsewhere ? 2 : 1, formatInstant(NOW - ago), name, { total }, String(place)],
+      );
+    if (into !== null || isElsewhere) continue;
+    const membershipOf = ({ id: segmentId, version }: Segment, member: boolean): Membership => ({
+      segmentId,
+      version,
+      member,
+      since: NOW - HOUR,
+      timerAt: null,
+    });
+    const list = segmentOf("list", 1);
+    await writeMemberships(db, [
+      ...(isListed ? [{ profileId: id, membership: membershipOf(list, true) }] : []),
+      ...(before === undefined ? [] : segments.map((segment) => ({ profileId: id, membership: membershipOf(segment, before) }))),
+    ]);
+  }
+}
+
+/** What core says of each person, from their whole history. */
+async function expected(build: SegmentBuild, definitions: Definitions, before: ReadonlyMap<string, Membership>): Promise<string[]> {
+  const profiles = await readProfiles(database.db, PEOPLE);
+  const history = await foldHistory(database.db, SCOPE, [...build.segments.aggregates.values()], NOW);
+  const lines: string[] = [];
+  for (const [profileId, profile] of profiles) {
+    if (profile.workspaceId !== 1) continue;
+    const memberships = new Map([...before].filter(([key]) => key.startsWith(profileId)).map(([, membership]) => [membershipKey(membership), membership]));
+    const state: ProfileState = { profile, enrollments: new Map(), addresses: {}, aggregates: history.get(profileId) ?? new Map(), memberships };
+    const built = buildProfile(state, build, definitions, NOW);
+    for (const { segment } of build.segments.segments) {
+      const said = built.state.memberships?.get(membershipKey({ segmentId: segment.id, version: segment.version }));
+      const old = memberships.get(membershipKey({ segmentId: segment.id, version: 1 }));
+      if (!said || (!said.member && said.timerAt === null)) continue;
+      const since = old?.member === said.member ? old.since : said.since;
+      lines.push(lineOf(profileId, { ...said, since }));
+    }
+    for (const { at, subject } of built.setTimers) lines.push(`${profileId} timer ${subject} ${at - NOW}`);
+  }
+  return lines.sort();
+}
+
+function lineOf(profileId: string, { segmentId, version, member, since, timerAt }: Membership): string {
+  return `${profileId} ${segmentId}@${version} ${member} since ${since - NOW} until ${timerAt === null ? "ever" : timerAt - NOW}`;
+}
+
+interface MembershipRow extends Membership {
+  readonly profileId: string;
+}
+
+async function membershipsOf(version: number): Promise<MembershipRow[]> {
+  const { rows } = await database.db.query<MembershipRow>(
+    `select profile_id as "profileId", segment_id as "segmentId", version, member, since, timer_at as "timerAt" from memberships where version = $1`,
+    [version],
+  );
+  return rows;
+}
+
+async function written(): Promise<string[]> {
+  const { rows } = await database.db.query<{ profileId: string; subject: string; at: Instant }>(
+    `select profile_id as "profileId", subject, at from timers where kind = 'segment'`,
+  );
+  const memberships = await membershipsOf(2);
+  return [
+    ...memberships.map(({ profileId, ...membership }) => lineOf(profileId, membership)),
+    ...rows.map(({ profileId, subject, at }) => `${profileId} timer ${subject} ${at - NOW}`),
+  ].sort();
+}
+
+test("a build writes of everybody what core says of their history, said by SQL or judged in memory", async () => {
+  const trees = fc.array(tree, { minLength: 1, maxLength: 3 });
+  const crowd = fc.array(person, { minLength: 1, maxLength: PEOPLE.length });
+  await fc.assert(
+    fc.asyncProperty(trees, crowd, async (grown, people) => {
+      const conditions = (grown as ConditionNode[]).map(withoutCircles);
+      const older = conditions.map((condition, place) => segmentOf(`s${place}`, 1, condition));
+      const newer = conditions.map((condition, place) => segmentOf(`s${place}`, 2, condition));
+      const definitions = compileDefinitions({ ...SETTINGS, id: 1 }, [], [], {
+        live: [
+          ...older.map((segment) => ({ ...segment, document: { ...segment.document, condition: { kind: "all", conditions: [] } as ConditionNode } })),
+          segmentOf("list", 1),
+        ],
+        building: [{ segments: newer, built: new Set() }],
+      });
+      const [build] = definitions.building;
+      if (!build) throw new Error("Nothing is built.");
+      await live(people, older);
+      const before = new Map(
+        (await membershipsOf(1)).map(({ profileId, ...membership }) => [`${profileId}|${membershipKey(membership)}`, membership] as const),
+      );
+      await database.db.transaction((tx) => fillBuild(tx, SCOPE, build, definitions, NOW));
+      expect(await written()).toEqual(await expected(build, definitions, before));
+    }),
+    { numRuns: Number(process.env["BECKON_PROPERTY_RUNS"] ?? 60) },
+  );
+}, 600_000);
