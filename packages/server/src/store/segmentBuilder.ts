@@ -83,14 +83,16 @@ async function fillFrom(
 async function judgeTogether(
   tx: Query,
   scope: FillScope,
-  { segments: index, built }: SegmentBuild,
+  build: SegmentBuild,
   definitions: Definitions,
   now: Instant,
 ): Promise<{ readonly left: SegmentBuild | null; readonly undecided: readonly string[] }> {
+  const { segments: index, built } = build;
+  if (index.attributes.length > 0) return { left: build, undecided: [] };
   const undecided = new Set<string>();
   const left: IndexedSegment[] = [];
   for (const one of index.segments) {
-    const isLeft = index.attributes.length > 0 || left.some(({ segment }) => one.refersTo.includes(segment.key));
+    const isLeft = one.computed.size > 0 || left.some(({ segment }) => one.refersTo.includes(segment.key));
     const found = isLeft
       ? null
       : await keepSegment(tx, { scope, one, index, live: definitions.segments.byKey.get(one.segment.key), except: [...undecided], now });
@@ -99,7 +101,8 @@ async function judgeTogether(
   }
   if (left.length === 0) return { left: null, undecided: [...undecided] };
   const kept = left.map(({ segment }) => segment);
-  return { left: { segments: compileSegments([...index.byKey.values()], index.attributes, kept), built }, undecided: [...undecided] };
+  const named = new Set(left.flatMap(({ computed }) => [...computed.values()]));
+  return { left: { segments: compileSegments([...index.byKey.values()], [], kept, [...named]), built }, undecided: [...undecided] };
 }
 
 /** Whether somebody may belong to it of whose past nothing is kept: by attributes, or because they never did something. */

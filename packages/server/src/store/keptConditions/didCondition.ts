@@ -24,8 +24,9 @@ function ever({ count, sum }: DidCondition, body: string, { parameters }: Keepin
 }
 
 /** Marks are in the order of time, so those inside the window are the last ones. Mostly all are. */
-function inWindow({ op, value }: Count, span: number, body: string, { parameters, now }: Keeping): KeptSql {
+function inWindow({ op, value }: Count, span: number, body: string, { parameters, moment }: Keeping): KeptSql {
   const marks = `(${body} -> 'marks')`;
+  const now = moment();
   const width = parameters.add(span, "float8");
   const all = `jsonb_array_length(${marks})`;
   const isInside = (at: string) => `${at} > ${now} - ${width}`;

@@ -5,7 +5,7 @@ import type { Parameters } from "../parameters.ts";
 export interface KeptSql {
   /** True, false, or null where memory must judge the person. */
   readonly holds: string;
-  /** The earliest instant after `now` at which that may change by time alone, in milliseconds; null where there is none. Exact or too early. */
+  /** The earliest instant after the moment at which that may change by time alone, in milliseconds; null where there is none. Exact or too early. */
   readonly lapse: string;
 }
 
@@ -13,7 +13,7 @@ export interface KeptSql {
 export interface Keeping {
   readonly parameters: Parameters;
   /** The moment that is asked about, in milliseconds: a value, or a column of the rows. */
-  readonly now: string;
+  moment(): string;
   /** What is kept for one question: `body`, which is null where nothing is. */
   aggregate(definition: AggregateDefinition): string;
   /** Whether `p` is in the segment that is meant by this key. */

@@ -35,16 +35,14 @@ export interface KeptQuestion extends KeptSql {
 /**
  * The whole condition in SQL, or null where some part of it must be judged in memory.
  *
- * @param askNow the moment in milliseconds, as SQL; asked for only where the answer hangs on it
+ * @param moment the instant in milliseconds, as SQL; asked for only where the answer hangs on it
  * @param index  which version of a segment is meant by its key
  */
-export function keptQuestion(condition: ConditionNode, index: Pick<SegmentIndex, "byKey">, parameters: Parameters, askNow: () => string): KeptQuestion | null {
+export function keptQuestion(condition: ConditionNode, index: Pick<SegmentIndex, "byKey">, parameters: Parameters, moment: () => string): KeptQuestion | null {
   const joins = new Joins(index, parameters);
   const keeping: Keeping = {
     parameters,
-    get now() {
-      return askNow();
-    },
+    moment,
     aggregate: (definition) => joins.aggregate(definition),
     isMember: (key) => joins.isMember(key),
     plainly: (part) => conditionSql(part, parameters, { now: 0 }),

@@ -8,6 +8,7 @@ export const occurrenceCondition = keptReader<OccurrenceCondition>("occurrence",
   const span = typeof value === "string" ? parseDuration(value) : null;
   if (definition === undefined || span === null || (op !== "within_last" && op !== "not_within_last")) return null;
   const end = `((${keeping.aggregate(definition)} ->> '${which}')::float8 + ${keeping.parameters.add(span, "float8")})`;
-  const isWithin = `coalesce(${end} > ${keeping.now}, false)`;
-  return { holds: op === "within_last" ? isWithin : `(not ${isWithin})`, lapse: `(case when ${end} > ${keeping.now} then ${end} end)` };
+  const now = keeping.moment();
+  const isWithin = `coalesce(${end} > ${now}, false)`;
+  return { holds: op === "within_last" ? isWithin : `(not ${isWithin})`, lapse: `(case when ${end} > ${now} then ${end} end)` };
 });
