@@ -158,6 +158,28 @@ create table channel_stops (
   primary key (channel, owner)
 );
 
+create table cohort_pages (
+  segment_id uuid not null,
+  session text not null,
+  page integer not null,
+  people uuid[] not null,
+  done boolean default false not null,
+  primary key (segment_id, session, page),
+  foreign key (segment_id) references segments(id) on delete cascade
+);
+
+create table cohorts (
+  workspace_id integer not null,
+  source text not null,
+  cohort text not null,
+  segment_id uuid not null,
+  name text not null,
+  seen_at timestamp with time zone not null,
+  primary key (workspace_id, source, cohort),
+  foreign key (segment_id) references segments(id) on delete cascade
+);
+create index cohorts_of_list on cohorts (segment_id);
+
 create table content_block_versions (
   block_id uuid not null,
   version integer not null,

@@ -41,20 +41,22 @@ export async function changeList(
 ): Promise<ListChange> {
   const whose = await profilesNamed(db, list.workspaceId, members);
   const ids = [...new Set(whose.filter((id) => id !== null))];
-  await tellList({ db, clock, wake }, list, ids, { member });
+  await tellList(db, clock, list, ids, { member });
+  if (ids.length > 0) wake(new Set(ids.map(bucketOf)));
   return { accepted: ids.length, unknown: members.filter((_, place) => whose[place] === null) };
 }
 
-/** Tells people that they are on the list, or off it, in the caller's transaction. */
+/** Tells people that they are on the list, or off it, in the caller's transaction; the caller wakes whoever works for them. */
 export async function tellList(
-  { db, clock, wake }: Omit<ListChangeDeps, "db"> & { readonly db: Query },
+  q: Query,
+  clock: Clock,
   list: Pick<SegmentRow, "id" | "workspaceId">,
   ids: readonly string[],
   { member, quiet = false }: { readonly member: boolean /** It starts no campaign. */; readonly quiet?: boolean },
 ): Promise<void> {
   const at = clock.now();
   await putInInbox(
-    db,
+    q,
     ids.map((profileId) => ({
       id: newId(at),
       workspaceId: list.workspaceId,
@@ -64,7 +66,6 @@ export async function tellList(
       acceptedAt: at,
     })),
   );
-  if (ids.length > 0) wake(new Set(ids.map(bucketOf)));
 }
 
 /** Whose these names are, one for each; null where nobody is known by it. */

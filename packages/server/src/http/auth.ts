@@ -59,7 +59,8 @@ export function bearerOf(request: FastifyRequest): string | null {
   return match?.[1] ?? null;
 }
 
-async function principalOfKey(deps: AuthDeps, secret: string, ip: string): Promise<Principal> {
+/** @throws ApiError `wrong_key` */
+export async function principalOfKey(deps: Pick<AuthDeps, "keyRing">, secret: string, ip: string): Promise<Principal> {
   const key = await deps.keyRing.find(secret, ip);
   if (!key) throw new ApiError("wrong_key");
   return {

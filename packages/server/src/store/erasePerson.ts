@@ -17,6 +17,7 @@ export const MENTIONING_TABLES = [
   "people_views",
   "merges",
   "import_people",
+  "cohort_pages",
   "dead_letters",
   "audit_entries",
   "idempotency_keys",
@@ -42,6 +43,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   campaign_versions: "documents",
   campaigns: "documents",
   channel_stops: "channels",
+  cohorts: "names of cohorts",
   content_block_versions: "documents",
   content_blocks: "documents",
   imports: "names and plans of files",
@@ -144,6 +146,10 @@ export async function eraseMentions(q: Query, about: Mentions): Promise<{ [table
   return {
     merges: await run("delete from merges where survivor = any($1::uuid[]) or merged = any($1::uuid[])", [ids]),
     import_people: await run("delete from import_people where profile_id = any($1::uuid[])", [ids]),
+    cohort_pages: await run(
+      "update cohort_pages set people = array(select one from unnest(people) as one where one <> all($1::uuid[])) where people && $1::uuid[]",
+      [ids],
+    ),
     dead_letters: await run(
       `delete from dead_letters where workspace_id = $1 and (profile_id = any($2::uuid[]) or ${MENTIONED("body::text || detail", "$3")})`,
       [workspaceId, ids, texts],

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { CohortDesk } from "../engine/cohortDesk.ts";
 import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
@@ -31,6 +32,7 @@ import { UserDesk } from "../engine/userDesk.ts";
 import type { HttpDeps } from "../http/deps.ts";
 import { analyticsJsRoutes } from "../http/routes/analyticsJs.ts";
 import { channelRoutes } from "../http/routes/channels.ts";
+import { cohortWebhook } from "../http/routes/cohortWebhook.ts";
 import { deadLetterRoutes } from "../http/routes/deadLetters.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { eventFeedRoutes } from "../http/routes/eventFeed.ts";
@@ -52,6 +54,7 @@ import { webhookRoutes } from "../http/routes/webhooks.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
 import { SecretBox } from "../secretBox.ts";
+import { COHORT_SOURCES } from "../sources/cohorts/kinds.ts";
 import { eventOfSegmentLetter, SEGMENT_LETTER } from "../sources/segmentLetter.ts";
 import { expectedStripeEvents } from "../sources/stripe/expectedEvents.ts";
 import { expectEvents } from "../store/expectedEvents.ts";
@@ -178,6 +181,12 @@ function depsOf(
     definitionsChanged: wakeUps.definitions,
     doors: [
       ...doorsOf(base, ingest, keyRing, pressure, mail.providers),
+      cohortWebhook({
+        keyRing,
+        sources: COHORT_SOURCES,
+        pressure: () => pressure.seconds(),
+        cohortDesk: new CohortDesk({ db, clock, ingest, auditLog, wake: wakeUps.work, definitionsChanged: wakeUps.definitions }),
+      }),
       ...mailDoors(base, ingest, mail),
       providerHooks({ clock, kinds: PROVIDER_KINDS, hooks }),
     ],

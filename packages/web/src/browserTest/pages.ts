@@ -63,6 +63,7 @@ export const GUIDES = [
   "segments",
   "first-campaign",
   "first-segment",
+  "lists",
   "content",
   "segment",
   "stripe",

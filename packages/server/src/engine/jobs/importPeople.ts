@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type JsonObject, SECOND } from "@beckon/core";
+import { bucketOf, type JsonObject, SECOND } from "@beckon/core";
 import type { Query } from "../../store/db.ts";
 import { deleteFile } from "../../store/files.ts";
 import { findIdentities } from "../../store/identities.ts";
@@ -59,7 +59,8 @@ export const importPeople: JobKind = {
           taken.filter((each) => !refused.has(each)),
         );
         const list = { id: about.plan.list, workspaceId: job.workspaceId };
-        await tellList({ db, clock, wake }, list, listed, { member: true, quiet: !about.plan.startsCampaigns });
+        await tellList(db, clock, list, listed, { member: true, quiet: !about.plan.startsCampaigns });
+        if (listed.length > 0) wake(new Set(listed.map(bucketOf)));
       }
       const tally = tallyRows(
         cursor.tally,
