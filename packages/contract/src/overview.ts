@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { SendStateWord } from "./message.ts";
 import { route } from "./route.ts";
 import { Day, Id, nullable, Timestamp, TimeZone } from "./scalars.ts";
 
@@ -22,6 +23,15 @@ export const Overview = Type.Object({
   activePeople: Type.Object(
     { day: Type.Integer(), week: Type.Integer() },
     { description: "Seen in the last 24 hours and 7 days, to the hour; each counted no further than 1,000,000." },
+  ),
+  lastDay: Type.Array(Type.Object({ state: SendStateWord, count: Type.Integer(), before: Type.Integer({ description: "In the 24 hours before those." }) }), {
+    description: "Messages decided in the last 24 hours, by their state.",
+  }),
+  drafts: Type.Array(
+    Type.Object({ id: Id, name: Type.String(), problems: Type.Integer(), first: Type.String({ description: "The first of its problems." }) }),
+    {
+      description: "Campaigns changed lately whose draft could not be launched as it is.",
+    },
   ),
   coming: Type.Object({
     hours: Type.Array(Type.Object({ from: Timestamp, campaignId: Id, campaign: Type.String(), count: Type.Integer() }), {

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from "@beckon/core";
+import { DAY, formatInstant, type Instant, type SendState } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { firstIdAt } from "./reports.ts";
 
@@ -48,6 +48,23 @@ export async function countSeenSince(q: Query, workspaceId: number, since: Insta
     [workspaceId, formatInstant(since), ACTIVE_MAX],
   );
   return rows[0]?.count ?? 0;
+}
+
+export interface DayOfSends {
+  readonly state: SendState;
+  readonly count: number;
+  /** In the day before. */
+  readonly before: number;
+}
+
+/** What was decided to be sent in the last 24 hours, and in those before, by the state it has now. */
+export async function sendsOfTwoDays(q: Query, workspaceId: number, now: Instant): Promise<DayOfSends[]> {
+  const { rows } = await q.query<DayOfSends>(
+    `select state, count(*) filter (where created_at >= $2) as count, count(*) filter (where created_at < $2) as before
+     from sends where workspace_id = $1 and created_at >= $3 group by state order by state`,
+    [workspaceId, formatInstant(now - DAY), formatInstant(now - 2 * DAY)],
+  );
+  return rows;
 }
 
 export interface DayTally {

@@ -42,6 +42,17 @@ test("counts by day what happened, tells what comes by hour and campaign, and is
   expect((await overview()).coming.hours).toEqual([]);
 });
 
+test("names the drafts that could not be launched, and compares a day with the one before", async () => {
+  const trigger = { kind: "event", event: "Cart Left" } as const;
+  const { message } = aDocument();
+  const body = { format: "text", source: "{{ profile.first_name" } as const;
+  await server.call("POST", "/api/campaigns", { document: aDocument({ key: "torn", name: "Torn", trigger, message: { ...message, body } as never }) });
+  server.clock.advance(60_000);
+  const { drafts, lastDay } = await overview();
+  expect(drafts).toEqual([expect.objectContaining({ name: "Torn", problems: 1 })]);
+  expect(lastDay).toEqual([]);
+});
+
 test("is for those who may see how Beckon is doing", async () => {
   expect((await server.call("GET", "/api/overview", undefined, { authorization: "" })).status).toBe(401);
 });

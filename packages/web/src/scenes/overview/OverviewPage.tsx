@@ -13,6 +13,8 @@ import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { Coming } from "./Coming.tsx";
+import { Drafts } from "./Drafts.tsx";
+import { LastDay } from "./LastDay.tsx";
 import { NextSteps } from "./NextSteps.tsx";
 import { Week } from "./Week.tsx";
 
@@ -60,10 +62,9 @@ export function OverviewPage() {
                 <Box {...(view.problems.length > 0 ? { visibleFrom: "lg" } : {})}>
                   <Health problems={view.problems} />
                 </Box>
+                {overview.data && <Drafts drafts={overview.data.drafts} />}
                 {overview.data && <Coming coming={overview.data.coming} />}
-                <Panel title="Last 24 hours">
-                  <Facts facts={dayOf(view)} />
-                </Panel>
+                {overview.data && <LastDay lastDay={overview.data.lastDay} />}
                 <Panel title="In all">
                   <Facts
                     facts={[
@@ -119,17 +120,6 @@ const MENDED_AT: { readonly [code: string]: string } = {
   unknown_sends: "/messages?state=unknown",
   no_mail_carrier: "/integrations",
 };
-
-function dayOf({ sends }: Status) {
-  const count = (...states: string[]) => sends.filter(({ state }) => states.includes(state)).reduce((sum, each) => sum + each.count, 0);
-  return [
-    { name: "Messages sent", value: count("sent") },
-    { name: "On their way", value: count("ready", "sending") },
-    { name: "Skipped", value: count("skipped") },
-    { name: "Held out", value: count("would_have_been_sent") },
-    { name: "Failed", value: count("failed") },
-  ];
-}
 
 function Campaigns({ items }: { readonly items: readonly CampaignListItem[] }) {
   if (items.length === 0)

@@ -2,6 +2,7 @@ import type { Overview, OverviewDay } from "@beckon/contract";
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { Panel } from "../../ui/Panel.tsx";
 import { moneyText } from "../campaigns/report/money.ts";
+import { differenceText } from "./differenceText.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
 const WEEK = 7;
@@ -39,7 +40,7 @@ function Figure({
   readonly note?: string;
 }) {
   const now = sum(values);
-  const change = changeText(now, before);
+  const change = differenceText(now, before);
   return (
     <Stack gap={4}>
       <Plain name={name} value={now.toLocaleString("en")} note={change} />
@@ -71,14 +72,6 @@ function Plain({ name, value, note }: { readonly name: string; readonly value: s
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** `12 % more than before`; a share of nothing is none. */
-function changeText(now: number, before: number): string {
-  if (now === before) return "As many as before";
-  if (before === 0) return "None before";
-  const percent = Math.round((100 * Math.abs(now - before)) / before);
-  return `${percent.toLocaleString("en")} % ${now > before ? "more" : "fewer"} than before`;
 }
 
 function opensText(week: readonly OverviewDay[]): string {
