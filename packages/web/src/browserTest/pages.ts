@@ -176,5 +176,6 @@ export async function openPage(page: Page, url: string, { path, act }: Pick<AppP
 
 async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor({ state: "attached" });
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  // Mantine marks a button that waits for its answer so.
+  for (const busy of ["[aria-busy=true]", "[data-loading=true]"]) await page.locator(busy).first().waitFor({ state: "detached" });
 }

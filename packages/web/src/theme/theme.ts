@@ -48,6 +48,15 @@ export const theme = createTheme({
   },
 });
 
+/** What is said in the dark stays quieter than what can be pressed: Mantine's own grounds of notes and badges are as strong as a button. */
+const QUIET = { red: "#ff6b5e", yellow: "#e6a93c", orange: "#f08c4a", green: "#4fbf6b", blue: "#5aa5f5" };
+const tints = Object.fromEntries(
+  Object.entries(QUIET).flatMap(([name, hue]) => [
+    [`--mantine-color-${name}-light`, `color-mix(in srgb, ${hue} 16%, ${dark[7]})`],
+    [`--mantine-color-${name}-light-hover`, `color-mix(in srgb, ${hue} 22%, ${dark[7]})`],
+  ]),
+);
+
 /**
  * The variables that Mantine's defaults leave under WCAG AA (dimmed 3.3:1, error 3.3:1, placeholder 2.1:1), and our own
  * surfaces: a page a shade off white with white cards on it.
@@ -84,6 +93,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-anchor": sea[3],
     "--mantine-color-default-border": dark[4],
     "--mantine-color-default": "#242220",
+    ...tints,
     "--mantine-color-red-light-color": "#ffaaa1",
     "--mantine-color-yellow-light-color": "#ffd479",
     "--mantine-color-orange-light-color": "#ffba85",

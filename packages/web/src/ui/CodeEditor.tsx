@@ -35,7 +35,7 @@ export function CodeEditor({ label, description, error, singleLine = false, minH
   return (
     <Input.Wrapper label={label} description={description} error={error} labelElement="div" id={id}>
       <div className={classes.frame} data-error={error ? true : undefined} style={{ minHeight }}>
-        <Suspense fallback={<Skeleton height={minHeight} />}>
+        <Suspense fallback={<Skeleton height={minHeight} aria-busy />}>
           <CodeMirrorField {...field} label={label} minHeight={minHeight} singleLine={singleLine} />
         </Suspense>
       </div>

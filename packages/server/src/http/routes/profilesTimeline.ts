@@ -90,7 +90,13 @@ function bodyOf(event: EventRow): string | null {
   if (event.name === INTERNAL.sessionEnded) return typeof event.properties.seconds === "number" ? `After ${lasted(event.properties.seconds)}` : null;
   if (consent) return words({ ...consent.channels, ...consent.topics });
   if ((event.kind === "identify" || event.name === INTERNAL.attributesChanged) && attributes) return words(attributes);
+  if (event.kind === "internal") return words(withoutIds(event.properties));
   return words(event.properties);
+}
+
+/** Ids that Beckon made itself tell a reader nothing. */
+function withoutIds(properties: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.endsWith("_id")));
 }
 
 function lasted(seconds: number): string {

@@ -39,10 +39,11 @@ export function EventRow({ event }: { readonly event: EventItem }) {
 
 const GIST_PARTS = 4;
 
-/** The first few properties on one line: ` · total 120 · currency EUR`. */
+/** The first few properties on one line: ` · total 120 · currency EUR`. Ids that Beckon made itself tell a reader nothing. */
 function gistOf(event: EventItem): string {
   const source = Object.keys(event.properties).length > 0 ? event.properties : (event.attributes ?? {});
   return Object.entries(source)
+    .filter(([name]) => event.kind !== "internal" || !name.endsWith("_id"))
     .slice(0, GIST_PARTS)
     .map(([name, value]) => ` · ${name} ${event.kind === "internal" && name === "reason" ? reasonName(valueText(value)) : valueText(value)}`)
     .join("");

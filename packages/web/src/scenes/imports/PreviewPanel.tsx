@@ -34,7 +34,7 @@ export function PreviewPanel({ about, plan }: { readonly about: Import; readonly
           {errorMessage(preview.error)}
         </Text>
       ) : preview.data ? (
-        <RecordTable label="The first rows" items={preview.data.rows} columns={COLUMNS} id={(row) => String(row.row)} />
+        <RecordTable label="The first rows" items={preview.data.rows} columns={columnsFor(preview.data.rows)} id={(row) => String(row.row)} />
       ) : (
         <SkeletonLines />
       )}
@@ -42,12 +42,24 @@ export function PreviewPanel({ about, plan }: { readonly about: Import; readonly
   );
 }
 
+/** What people agreed to takes room only where somebody did. */
+function columnsFor(rows: readonly Row[]): readonly Column<Row>[] {
+  const somebodyAgreed = rows.some(({ channels, topics }) => Object.keys(channels).length + Object.keys(topics).length > 0);
+  return COLUMNS.filter((column) => column !== AGREED || somebodyAgreed);
+}
+
+const AGREED: Column<Row> = {
+  header: "Agreed to",
+  width: "18%",
+  wideOnly: true,
+  cell: (row) => <Values of={[...Object.entries(row.channels), ...Object.entries(row.topics)]} />,
+};
 const COLUMNS: readonly Column<Row>[] = [
   { header: "Row", width: "4rem", cell: (row) => row.row },
   { header: "Does", width: "8rem", cell: (row) => <Badge color={ACTION[row.action].color}>{ACTION[row.action].label}</Badge> },
-  { header: "Who", cell: (row) => <Values of={row.identifiers.map(({ kind, value }) => [kind, value])} /> },
+  { header: "Who", width: "24%", cell: (row) => <Values of={row.identifiers.map(({ kind, value }) => [kind, value])} /> },
   { header: "What is known", cell: (row) => <Values of={Object.entries(row.attributes)} /> },
-  { header: "Agreed to", wideOnly: true, cell: (row) => <Values of={[...Object.entries(row.channels), ...Object.entries(row.topics)]} /> },
+  AGREED,
   {
     header: "To look at",
     cell: (row) => (

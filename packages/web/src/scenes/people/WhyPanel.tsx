@@ -86,8 +86,10 @@ function Steps({ answer }: { readonly answer: Why }) {
           key={step.id}
           summary={
             <Group justify="space-between" wrap="nowrap" gap="sm">
-              <Text size="sm">{step.sentence}</Text>
-              <Text size="xs" c="dimmed">
+              <Text size="sm" style={{ minWidth: 0, overflowWrap: "anywhere" }}>
+                {step.sentence}
+              </Text>
+              <Text size="xs" c="dimmed" style={{ flex: "none" }}>
                 <Time at={step.at} />
               </Text>
             </Group>
@@ -112,7 +114,9 @@ function Now({ answer }: { readonly answer: Why }) {
       <List spacing={6} size="sm" center>
         {answer.now.findings.map((finding) => (
           <List.Item key={`${finding.about} ${finding.sentence}`} icon={<FindingMark holds={finding.holds} />}>
-            <Text size="sm">{finding.sentence}</Text>
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              {finding.sentence}
+            </Text>
           </List.Item>
         ))}
       </List>

@@ -59,6 +59,7 @@ export function NewList() {
         <Group align="flex-end" gap="sm">
           <TextInput
             label="Name of the list"
+            w={280}
             placeholder="For example Trade fair 2026"
             maxLength={200}
             value={name}

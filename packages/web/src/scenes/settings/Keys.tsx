@@ -39,17 +39,21 @@ export function Keys() {
     {
       header: "Name",
       cell: (key) => (
-        <Text size="sm" fw={600}>
-          {key.name}
-        </Text>
+        <Stack gap={0}>
+          <Text size="sm" fw={600}>
+            {key.name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {mayOf(key)}
+          </Text>
+        </Stack>
       ),
     },
-    { header: "May", width: "11rem", cell: mayOf },
     { header: "Key", cell: (key) => <KeyText value={key} /> },
     { header: "Last used", width: "7rem", cell: (key) => <LastUse value={key} /> },
     {
       header: "State",
-      width: "15rem",
+      width: "14rem",
       cell: (key) => (
         <Group gap={6} wrap="nowrap">
           {(key.revokedAt || hasEnded(key) || !may) && <StateOf value={key} hasEnded={hasEnded(key)} />}
