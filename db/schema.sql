@@ -475,9 +475,11 @@ create table memberships (
   member boolean not null,
   since timestamp with time zone not null,
   timer_at timestamp with time zone,
+  stage text,
   primary key (bucket, profile_id, segment_id, version)
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 create index memberships_members on memberships (segment_id, version, since, profile_id) where member;
+create index memberships_stages on memberships (segment_id, version, stage, since, profile_id) where stage is not null;
 
 create table merges (
   id uuid not null,
@@ -673,7 +675,7 @@ create table segments (
   updated_at timestamp with time zone not null,
   primary key (id),
   unique (workspace_id, key),
-  check (kind = any (array['live'::text, 'list'::text]))
+  check (kind = any (array['live'::text, 'list'::text, 'stages'::text]))
 );
 
 create table sends (
@@ -735,6 +737,41 @@ create table signing_secrets (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   primary key (workspace_id, id)
+);
+
+create table stage_changes (
+  bucket integer not null,
+  profile_id uuid not null,
+  id uuid not null,
+  workspace_id integer not null,
+  at timestamp with time zone not null,
+  place integer not null,
+  from_stage text not null,
+  to_stage text not null,
+  from_since timestamp with time zone,
+  counted boolean default false not null,
+  primary key (bucket, profile_id, id)
+);
+create index stage_changes_flows on stage_changes (workspace_id, from_stage, to_stage, at, profile_id);
+create index stage_changes_uncounted on stage_changes (bucket, id) where not counted;
+
+create table stage_counts (
+  bucket integer not null,
+  segment_id uuid not null,
+  version integer not null,
+  stage text not null,
+  people bigint not null,
+  primary key (bucket, segment_id, version, stage)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+
+create table stage_flows (
+  workspace_id integer not null,
+  day date not null,
+  from_stage text not null,
+  to_stage text not null,
+  span integer not null,
+  people bigint not null,
+  primary key (workspace_id, day, from_stage, to_stage, span)
 );
 
 create table stripe_objects (

@@ -26,6 +26,7 @@ export * from "./routes.ts";
 export * from "./sampleShop.ts";
 export * from "./segments.ts";
 export * from "./setup.ts";
+export * from "./stages.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";
 export * from "./user.ts";

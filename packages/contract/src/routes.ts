@@ -20,6 +20,7 @@ import type { Route } from "./route.ts";
 import { sampleShopRoutes } from "./sampleShop.ts";
 import { segmentRoutes } from "./segments.ts";
 import { setupRoutes } from "./setup.ts";
+import { stageRoutes } from "./stages.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
 import { userRoutes } from "./user.ts";
@@ -42,6 +43,7 @@ export const routes = {
   ...campaignRoutes,
   ...contentBlockRoutes,
   ...segmentRoutes,
+  ...stageRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...providerRoutes,

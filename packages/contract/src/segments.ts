@@ -111,7 +111,10 @@ export const SegmentOverlap = Type.Object({
 export type SegmentOverlap = Static<typeof SegmentOverlap>;
 
 export const SegmentUse = Type.Object({
-  kind: oneOf(["campaign", "segment", "workspace"] as const, "`workspace`: no marketing goes to its members."),
+  kind: oneOf(
+    ["campaign", "segment", "workspace", "stages"] as const,
+    "`workspace`: no marketing goes to its members. `stages`: the rules of the life-cycle stages.",
+  ),
   id: Type.String(),
   key: Type.String(),
   name: Type.String(),

@@ -39,6 +39,8 @@ export interface Subject {
   readonly aggregates?: ReadonlyMap<string, Aggregate>;
   /** Whether the person is in the segment with this key; in none, where left out. */
   readonly segments?: (key: string) => boolean;
+  /** The stage of the life cycle that the person is in; none, where left out. */
+  readonly stage?: () => string | null;
 }
 
 /** Why a condition holds or not, for the decision log: in words, with the values seen. */

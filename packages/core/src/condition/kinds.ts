@@ -12,6 +12,7 @@ import { notCondition } from "./conditions/notCondition.ts";
 import { occurrenceCondition } from "./conditions/occurrenceCondition.ts";
 import { propertyCondition } from "./conditions/propertyCondition.ts";
 import { segmentCondition } from "./conditions/segmentCondition.ts";
+import { stageCondition } from "./conditions/stageCondition.ts";
 
 /** Every kind of condition. A new kind is a new file in `conditions/` and a line here. */
 export const CONDITION_KINDS = [
@@ -25,6 +26,7 @@ export const CONDITION_KINDS = [
   occurrenceCondition,
   engagementCondition,
   segmentCondition,
+  stageCondition,
   countryCondition,
   languageCondition,
   deviceCondition,

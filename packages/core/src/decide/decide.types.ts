@@ -93,7 +93,16 @@ export type Input =
       readonly at: Instant;
     }
   /** Somebody put the profile on a static list, or took it off; where it is `quiet`, that starts no campaign. */
-  | { readonly kind: "list"; readonly id: string; readonly segmentId: string; readonly member: boolean; readonly at: Instant; readonly quiet?: boolean }
+  | {
+      readonly kind: "list";
+      readonly id: string;
+      readonly segmentId: string;
+      readonly member: boolean;
+      /** The stage, where a past is replayed in which the life cycle is told as a list is. */
+      readonly stage?: string;
+      readonly at: Instant;
+      readonly quiet?: boolean;
+    }
   /** Another profile turned out to be the same person: its state is folded into this one. */
   | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant }
   /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */

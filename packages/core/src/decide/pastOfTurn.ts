@@ -4,6 +4,7 @@ import { type Aggregate, type AggregateDefinition, EMPTY_AGGREGATE, mergeAggrega
 import { noteEvent } from "../segment/noteEvent.ts";
 import { type Membership, membershipKey } from "../segment/segment.ts";
 import type { IndexedSegment, SegmentIndex } from "../segment/segmentIndex.ts";
+import { LIFE_CYCLE } from "../stage/stage.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Definitions, ProfileState } from "./decide.types.ts";
 
@@ -91,6 +92,12 @@ export class PastOfTurn {
     return this.memberships.get(membershipKey({ segmentId: segment.id, version: segment.version }))?.member ?? false;
   }
 
+  /** The stage of the life cycle, as the segments of this index see it; null where there is none. */
+  stageIn({ byKey }: SegmentIndex): string | null {
+    const lifeCycle = byKey.get(LIFE_CYCLE);
+    return (lifeCycle && this.memberships.get(membershipKey({ segmentId: lifeCycle.id, version: lifeCycle.version }))?.stage) ?? null;
+  }
+
   /** Takes the past of another profile in: what it counted counts, and who was in a segment under either name was in it. */
   adopt(other: ProfileState): void {
     const definitions = new Map(this.kept.flatMap(({ index }) => [...index.aggregates]));
@@ -103,7 +110,8 @@ export class PastOfTurn {
     }
     for (const [key, theirs] of other.memberships ?? []) {
       const own = this.memberships.get(key);
-      if (!theirs.member) continue;
+      // The survivor stays in the stage they are in, if they are in one, and goes on from there.
+      if (!theirs.member || (theirs.stage !== undefined && own !== undefined)) continue;
       const since = own?.member ? Math.min(own.since, theirs.since) : theirs.since;
       this.putMembership({ ...theirs, since, timerAt: own?.timerAt ?? null });
     }

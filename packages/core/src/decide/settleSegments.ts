@@ -5,11 +5,12 @@ import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { type Membership, membershipKey } from "../segment/segment.ts";
 import type { IndexedSegment, SegmentIndex } from "../segment/segmentIndex.ts";
-import type { Instant } from "../time/instant.ts";
+import { judgeStages } from "../stage/judgeStages.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import { computeAttributes, withComputed } from "./computeAttributes.ts";
 import type { KeptSegments } from "./pastOfTurn.ts";
-import { profileSubject } from "./subject.ts";
+import { profileSubject, standingIn } from "./subject.ts";
 import type { Turn } from "./turn.ts";
 
 /** Entering is an event itself, which a segment may ask about; a circle of such questions is cut after so many rounds. */
@@ -40,7 +41,7 @@ export function settleSegments(turn: Turn, cause: Event | null): Happening[] {
 }
 
 /** A passage joins the history, and is news to the triggers of the segment as to those of any event. */
-function joined(turn: Turn, happening: SegmentHappening): Happening[] {
+function joined(turn: Turn, happening: MembershipHappening): Happening[] {
   turn.join(happening.event);
   return [happening, { kind: "event", event: happening.event }];
 }
@@ -72,23 +73,23 @@ function differing(before: { readonly [name: string]: unknown }, after: { readon
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => before[name] !== after[name]);
 }
 
-type SegmentHappening = Extract<Happening, { kind: "segment" }>;
+type MembershipHappening = Extract<Happening, { kind: "segment" | "stage" }>;
 
 function judgeTouched(
   turn: Turn,
   { index, silent }: KeptSegments,
   touched: ReadonlySet<string>,
   { isNew, all }: { isNew: boolean; all: boolean },
-): SegmentHappening[] {
+): MembershipHappening[] {
   const waiting = new Agenda(all ? index.segments : [...(isNew ? index.ofNobody : []), ...[...touched].flatMap((key) => index.readers.get(key) ?? [])]);
-  const happenings: SegmentHappening[] = [];
+  const happenings: MembershipHappening[] = [];
   const facts = profileSubject(turn);
   for (let next = waiting.take(); next !== undefined; next = waiting.take()) {
-    const changed = judgeOne(turn, next, { ...facts, segments: (key) => turn.past.isIn(index, key) });
+    const change = judgeOne(turn, next, { ...facts, ...standingIn(turn.past, index) });
     // What was worked out for somebody without a past rests on their being in this one.
-    const isUnlikeNobody = isNew && !changed && index.ofNobody.includes(next);
-    if (changed || isUnlikeNobody) waiting.add(index.readers.get(`segment:${next.segment.key}`) ?? []);
-    if (changed && !silent) happenings.push(segmentHappening(turn, next));
+    const isUnlikeNobody = isNew && change === null && index.ofNobody.includes(next);
+    if (change !== null || isUnlikeNobody) waiting.add(index.readers.get(`segment:${next.segment.key}`) ?? []);
+    if (change !== null && !silent) happenings.push(happeningOf(turn, next, change));
   }
   return happenings;
 }
@@ -114,23 +115,42 @@ class Agenda {
   }
 }
 
+/** A membership as it was and as it is. */
+interface Change {
+  readonly before: Membership | undefined;
+  readonly after: Membership;
+}
+
 /**
  * Judges one segment for the profile. It is never judged as of a moment before its last change: clocks of several machines, and
  * outcomes that tell of the past, must not make anybody leave and come back.
- * @returns whether the membership changed
+ * @returns how the membership changed, or null
  */
-function judgeOne(turn: Turn, one: IndexedSegment, facts: Subject): boolean {
-  const { condition, segment } = one;
-  if (condition === null) return false;
+function judgeOne(turn: Turn, one: IndexedSegment, facts: Subject): Change | null {
+  const { segment } = one;
   const before = turn.past.membershipIn(one);
   const at = Math.max(turn.at, before?.since ?? Number.NEGATIVE_INFINITY);
-  const subject: Subject = { ...facts, attributes: withComputed(turn, one.computed, at), now: at };
-  const member = judgeCondition(condition, subject).holds;
-  const timerAt = setLapse(turn, one, before?.timerAt ?? null, lapseOf(condition, subject));
-  const changed = member !== (before?.member ?? false);
-  if (!changed && timerAt === (before?.timerAt ?? null)) return false;
-  turn.past.putMembership({ segmentId: segment.id, version: segment.version, member, since: changed || !before ? at : before.since, timerAt });
-  return changed;
+  const verdict = judgedAt(turn, one, before, { ...facts, attributes: withComputed(turn, one.computed, at), now: at });
+  if (verdict === null) return null;
+  const { lapse, ...stands } = verdict;
+  const timerAt = setLapse(turn, one, before?.timerAt ?? null, lapse);
+  const changed = stands.member !== (before?.member ?? false) || stands.stage !== before?.stage;
+  if (!changed && timerAt === (before?.timerAt ?? null)) return null;
+  const after = { segmentId: segment.id, version: segment.version, ...stands, since: changed || !before ? at : before.since, timerAt };
+  turn.past.putMembership(after);
+  return changed ? { before, after } : null;
+}
+
+type Verdict = Pick<Membership, "member" | "stage"> & { readonly lapse: Instant | null };
+
+/** Who is in it by its rules; null for a list, which has none. */
+function judgedAt(turn: Turn, { condition, stages }: IndexedSegment, before: Membership | undefined, subject: Subject): Verdict | null {
+  if (condition !== null) return { member: judgeCondition(condition, subject).holds, lapse: lapseOf(condition, subject) };
+  if (stages === null) return null;
+  // A version that is built goes on from where people are by the one that holds.
+  const previous = before?.stage ?? turn.past.stageIn(turn.definitions.segments);
+  const { stage, lapse } = judgeStages(stages, previous, subject);
+  return { member: true, stage: stage.key, lapse };
 }
 
 /** The timer moves lazily: a later lapse waits for the one that is set, only an earlier one takes its place. */
@@ -143,28 +163,37 @@ function setLapse(turn: Turn, { segment }: IndexedSegment, current: Instant | nu
 }
 
 /** The profile has been put on a static list, or taken off it. */
-export function listHappenings(turn: Turn, list: IndexedSegment): Happening[] {
-  return joined(turn, segmentHappening(turn, list));
+export function listHappenings(turn: Turn, list: IndexedSegment, change: Change): Happening[] {
+  return joined(turn, happeningOf(turn, list, change));
 }
 
-/** Says that the profile has come into the segment, or left it. */
-function segmentHappening(turn: Turn, { segment }: IndexedSegment): SegmentHappening {
-  const key = membershipKey({ segmentId: segment.id, version: segment.version });
-  const { member, since } = turn.past.memberships.get(key) as Membership;
-  const name = member ? INTERNAL.segmentEntered : INTERNAL.segmentLeft;
-  const properties: JsonObject = { segment: segment.key, segment_id: segment.id, name: segment.document.name };
-  const event: Event = {
-    id: turn.deriveId(name, key, String(since)),
+/** Says that the profile has come into the segment or left it, or is in another stage. */
+function happeningOf(turn: Turn, { segment }: IndexedSegment, { before, after }: Change): MembershipHappening {
+  const { member, stage } = after;
+  if (stage === undefined) {
+    const properties: JsonObject = { segment: segment.key, segment_id: segment.id, name: segment.document.name };
+    const event = passageEvent(turn, member ? INTERNAL.segmentEntered : INTERNAL.segmentLeft, after, properties);
+    return { kind: "segment", segment: segment.key, entered: member, event };
+  }
+  const from = before?.stage ?? null;
+  const properties: JsonObject = { from, to: stage, from_since: before === undefined ? null : formatInstant(before.since) };
+  return { kind: "stage", from, to: stage, event: passageEvent(turn, INTERNAL.stageChanged, after, properties) };
+}
+
+function passageEvent(turn: Turn, name: string, after: Membership, properties: JsonObject): Event {
+  const key = membershipKey(after);
+  const { since, stage } = after;
+  return {
+    id: turn.deriveId(name, key, String(since), ...(stage === undefined ? [] : [stage])),
     kind: "internal",
     name,
     properties,
     at: since,
     receivedAt: since,
     source: "beckon",
-    messageId: `${name}:${key}:${since}`,
+    messageId: `${name}:${key}:${since}${stage === undefined ? "" : `:${stage}`}`,
     context: {},
   };
-  return { kind: "segment", segment: segment.key, entered: member, event };
 }
 
 /** Judges everything that an index keeps for the profile: for a back-fill, and for two who became one. */

@@ -1,15 +1,23 @@
 import type { Subject } from "../condition/condition.ts";
 import type { JsonObject } from "../json.ts";
 import { zoneOf } from "../profile/zone.ts";
-import { membershipKey } from "../segment/segment.ts";
+import { type Membership, membershipKey } from "../segment/segment.ts";
+import type { SegmentIndex } from "../segment/segmentIndex.ts";
+import { LIFE_CYCLE } from "../stage/stage.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Definitions, ProfileState } from "./decide.types.ts";
+import type { PastOfTurn } from "./pastOfTurn.ts";
 import type { Turn } from "./turn.ts";
 
 /** What conditions may look at: the profile as it stands now, the event judged, and the entry event. */
 export function subjectOf(turn: Turn, properties: JsonObject, entry: JsonObject | null): Subject {
   const { past, definitions } = turn;
-  return { ...profileSubject(turn), properties, entry, segments: (key) => past.isIn(definitions.segments, key) };
+  return { ...profileSubject(turn), properties, entry, ...standingIn(past, definitions.segments) };
+}
+
+/** Where the profile stands, as the segments of an index see it. */
+export function standingIn(past: PastOfTurn, index: SegmentIndex): Pick<Subject, "segments" | "stage"> {
+  return { segments: (key) => past.isIn(index, key), stage: () => past.stageIn(index) };
 }
 
 /** The profile alone, as segments see it. */
@@ -37,6 +45,10 @@ export function subjectOfState(
   { properties = {}, entry = null }: { readonly properties?: JsonObject; readonly entry?: JsonObject | null } = {},
 ): Subject {
   const { attributes, consent, lastTimeZone, lastCountry, lastLocale, lastDevice } = profile;
+  const membershipOf = (key: string): Membership | undefined => {
+    const segment = segments.byKey.get(key);
+    return segment && memberships?.get(membershipKey({ segmentId: segment.id, version: segment.version }));
+  };
   return {
     attributes,
     consent,
@@ -48,9 +60,7 @@ export function subjectOfState(
     now,
     timeZone: zoneOf(attributes, lastTimeZone, lastCountry, workspace.timeZone),
     aggregates,
-    segments: (key) => {
-      const segment = segments.byKey.get(key);
-      return segment !== undefined && memberships?.get(membershipKey({ segmentId: segment.id, version: segment.version }))?.member === true;
-    },
+    segments: (key) => membershipOf(key)?.member === true,
+    stage: () => membershipOf(LIFE_CYCLE)?.stage ?? null,
   };
 }

@@ -14,5 +14,5 @@ export function tell(turn: Turn, happenings: readonly Happening[]): void {
 
 /** The same where nothing may begin by it. */
 export function tellPassages(turn: Turn, happenings: readonly Happening[]): void {
-  for (const { kind, event } of happenings) if (kind !== "attribute" && kind !== "segment") followPassages(turn, event);
+  for (const { kind, event } of happenings) if (kind !== "attribute" && kind !== "segment" && kind !== "stage") followPassages(turn, event);
 }

@@ -95,6 +95,8 @@ export const INTERNAL = {
   /** The person came into a segment, or left it; `segment` (its key), `segment_id` and `name` are the properties. */
   segmentEntered: "Segment Entered",
   segmentLeft: "Segment Left",
+  /** The person moved to another stage of the life cycle; `from` (null for somebody new), `to`, and since when they were in the former (`from_since`). */
+  stageChanged: "Stage Changed",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",

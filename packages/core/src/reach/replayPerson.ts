@@ -7,6 +7,7 @@ import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { type Membership, membershipKey, type Segment } from "../segment/segment.ts";
 import type { SegmentIndex } from "../segment/segmentIndex.ts";
+import { LIFE_CYCLE } from "../stage/stage.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import type { AttributeChangedTrigger } from "../trigger/triggers/attributeChangedTrigger.ts";
 
@@ -81,9 +82,9 @@ export function replayPerson(past: PastOfPerson, campaign: Campaign, definitions
   for (const event of passagesFirst(past.events)) {
     if (steps >= STEPS_MAX) break;
     moveTo(event.at, () => true);
-    const member = passageIn(event);
-    if (member === null) feed({ kind: "event", id: event.id, event: asItHappened(event) });
-    else feed({ kind: "list", id: event.id, segmentId: String(event.properties["segment_id"]), member, at: event.at });
+    const passage = passageIn(event, definitions.segments);
+    if (passage === null) feed({ kind: "event", id: event.id, event: asItHappened(event) });
+    else feed({ kind: "list", id: event.id, ...passage.after, at: event.at });
   }
   moveTo(until, () => true);
   moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
@@ -117,28 +118,50 @@ function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Camp
 }
 
 /** A segment whose passages are told and not judged anew: what it asks about may lie long before the period. */
-export function asTold({ document: { condition: _condition, ...document }, ...segment }: Segment): Segment {
+export function asTold({ document: { condition: _condition, stages: _stages, ...document }, ...segment }: Segment): Segment {
   return { ...segment, document };
 }
 
 /** An event's own passages bear its time, and an audience is judged after both: what was true by then comes first. */
 function passagesFirst(events: readonly Event[]): readonly Event[] {
-  return [...events].sort((a, b) => a.at - b.at || Number(passageIn(a) === null) - Number(passageIn(b) === null));
+  return [...events].sort((a, b) => a.at - b.at || Number(!isPassage(a)) - Number(!isPassage(b)));
 }
 
-/** Whether the event says that the person came into a segment (true) or left it (false); null for all others. */
-function passageIn({ kind, name }: Event): boolean | null {
-  if (kind !== "internal") return null;
-  return name === INTERNAL.segmentEntered ? true : name === INTERNAL.segmentLeft ? false : null;
+const PASSAGES: ReadonlySet<string> = new Set([INTERNAL.segmentEntered, INTERNAL.segmentLeft, INTERNAL.stageChanged]);
+
+function isPassage({ kind, name }: Event): boolean {
+  return kind === "internal" && PASSAGES.has(name);
 }
 
-function membershipsAtTheStart({ events, memberships = new Map() }: PastOfPerson, { segments }: SegmentIndex, from: Instant): ReadonlyMap<string, Membership> {
+type Told = Pick<Membership, "segmentId" | "member" | "stage">;
+
+/** That the person came into a segment or left it, or into another stage: what they were before, and after. Null for all other events. */
+function passageIn(event: Event, { byKey }: SegmentIndex): { readonly before: Told; readonly after: Told } | null {
+  if (!isPassage(event)) return null;
+  const { from, to, segment_id: id } = event.properties;
+  if (event.name === INTERNAL.stageChanged) {
+    const segmentId = byKey.get(LIFE_CYCLE)?.id ?? "";
+    const before = typeof from === "string" ? { segmentId, member: true, stage: from } : { segmentId, member: false };
+    return { before, after: { segmentId, member: true, stage: String(to) } };
+  }
+  const segmentId = String(id);
+  const member = event.name === INTERNAL.segmentEntered;
+  return { before: { segmentId, member: !member }, after: { segmentId, member } };
+}
+
+/** What the first passage that is told of a segment says of the time before; without any, the person was what they are today. */
+function membershipsAtTheStart({ events, memberships = new Map() }: PastOfPerson, index: SegmentIndex, from: Instant): ReadonlyMap<string, Membership> {
+  const told = new Map<string, Told>();
+  for (const event of [...events].reverse()) {
+    const passage = passageIn(event, index);
+    if (passage !== null) told.set(passage.before.segmentId, passage.before);
+  }
   return new Map(
-    segments.map(({ segment: { id: segmentId, version } }) => {
+    index.segments.map(({ segment: { id: segmentId, version } }) => {
       const key = membershipKey({ segmentId, version });
-      const first = events.find((event) => passageIn(event) !== null && event.properties["segment_id"] === segmentId);
-      const member = first === undefined ? memberships.get(key)?.member === true : passageIn(first) === false;
-      return [key, { segmentId, version, member, since: from, timerAt: null }];
+      const today = memberships.get(key);
+      const stands = told.get(segmentId) ?? { segmentId, member: today?.member === true, ...(today?.stage === undefined ? {} : { stage: today.stage }) };
+      return [key, { ...stands, version, since: from, timerAt: null }];
     }),
   );
 }

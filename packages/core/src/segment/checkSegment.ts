@@ -5,6 +5,7 @@ import type { DidCondition } from "../condition/conditions/didCondition.ts";
 import type { EngagementCondition } from "../condition/conditions/engagementCondition.ts";
 import type { OccurrenceCondition } from "../condition/conditions/occurrenceCondition.ts";
 import type { SegmentCondition } from "../condition/conditions/segmentCondition.ts";
+import type { StageCondition } from "../condition/conditions/stageCondition.ts";
 import { clashes, demandsIn, required } from "../condition/contradictions.ts";
 import { type Count, isBounded, type Period } from "../condition/counting.ts";
 import { readsOf } from "../condition/judge.ts";
@@ -12,11 +13,12 @@ import { type PlacedCondition, placedConditions } from "../condition/placedCondi
 import { checkJson } from "../schema/checkJson.ts";
 import { didYouMean } from "../schema/nearest.ts";
 import { at, error, type Problem, warning } from "../schema/problem.ts";
+import { LIFE_CYCLE } from "../stage/stage.ts";
 import { beginOf, momentOf } from "../time/dates.ts";
 import { parseDuration } from "../time/duration.ts";
 import { DAY } from "../time/instant.ts";
 import { MARKS_MAX } from "./aggregate.ts";
-import type { SegmentDocument } from "./segment.ts";
+import { conditionsOf, type SegmentDocument } from "./segment.ts";
 import { segmentsNamed } from "./segmentIndex.ts";
 import { segmentSchema } from "./segmentSchema.ts";
 
@@ -34,15 +36,41 @@ export function checkSegment(document: unknown, known: KnownToSegments = {}): Pr
   const shape = checkJson(segmentSchema, document, segmentSchema.$defs);
   if (shape.length > 0) return shape;
   const { key, condition } = document as SegmentDocument;
-  if (condition === undefined) return [];
-  const placed = placedConditions(condition, "condition");
+  return condition === undefined ? [] : checkBelonging(key, condition, "condition", document as SegmentDocument, known);
+}
+
+/** What is wrong with a condition, at `path`, by which people belong to what `document` describes. */
+export function checkBelonging(key: string, condition: ConditionNode, path: string, document: SegmentDocument, known: KnownToSegments): Problem[] {
+  const placed = placedConditions(condition, path);
   return [
-    ...checkComparisons(condition, "condition"),
+    ...checkComparisons(condition, path),
     ...placed.flatMap((one) => [...checkPlace(one), ...checkPast(one), ...checkSeen(one, known)]),
-    ...checkReferences(key, condition, placed, known),
-    ...clashes(demandsIn(condition), "condition", "nobody would belong to it unless it is a list"),
-    ...checkOpposites(condition),
+    ...checkReferences(key, document, placed, known),
+    ...checkStageNames(key, placed, known),
+    ...clashes(demandsIn(condition), path, "nobody would belong to it unless it is a list"),
+    ...checkOpposites(condition, path),
   ];
+}
+
+/** Stages are named by the life cycle that is published. */
+function checkStageNames(key: string, placed: readonly PlacedCondition[], { segments }: KnownToSegments): Problem[] {
+  if (segments === undefined || key === LIFE_CYCLE) return [];
+  const stages = stagesIn(segments);
+  return placed
+    .filter(({ node }) => node.kind === "stage")
+    .flatMap(({ node, path }) => (node as StageCondition).stages.flatMap((stage, i) => unknownStage(stage, at(at(path, "stages"), i), stages)));
+}
+
+/** Keys of the stages of the life cycle, where one is published. */
+export function stagesIn(segments: readonly SegmentDocument[]): readonly string[] {
+  return (segments.find(({ key }) => key === LIFE_CYCLE)?.stages ?? []).map(({ key }) => key);
+}
+
+/** A stage that the life cycle does not have. */
+export function unknownStage(key: string, path: string, known: readonly string[]): Problem[] {
+  if (known.includes(key)) return [];
+  const mend = known.length === 0 ? " No life cycle is published yet; do that first." : didYouMean(key, known);
+  return [error(path, "unknown_stage", `There is no stage “${key}”.${mend}`)];
 }
 
 const IN_WHERE = new Set(["all", "any", "not", "property"]);
@@ -125,32 +153,59 @@ function checkSeen({ node, path }: PlacedCondition, { events, attributes }: Know
   return [warning(at(path, "name"), "attribute_not_seen", `No profile has an attribute “${name}” so far.${didYouMean(name, attributes)}`)];
 }
 
-function checkReferences(key: string, condition: ConditionNode, placed: readonly PlacedCondition[], { segments }: KnownToSegments): Problem[] {
-  const named = placed
-    .filter(({ node }) => node.kind === "segment")
-    .map(({ node, path }) => ({ segment: (node as SegmentCondition).segment, path: at(path, "segment") }));
+function checkReferences(key: string, document: SegmentDocument, placed: readonly PlacedCondition[], { segments }: KnownToSegments): Problem[] {
+  const named = placed.flatMap(({ node, path }) => {
+    if (node.kind === "segment") return [{ segment: (node as SegmentCondition).segment, path: at(path, "segment") }];
+    return node.kind === "stage" ? [{ segment: LIFE_CYCLE, path: at(path, "stages") }] : [];
+  });
   const self = named.find(({ segment }) => segment === key);
-  if (self) return [error(self.path, "segment_cycle", "A segment cannot refer to itself.")];
+  if (self)
+    return [
+      error(
+        self.path,
+        "segment_cycle",
+        key === LIFE_CYCLE
+          ? "A rule of a stage cannot ask for the stage. To keep people in a stage, give it a rule to stay."
+          : "A segment cannot refer to itself.",
+      ),
+    ];
   if (segments === undefined) return [];
-  const conditions = new Map(segments.map((one) => [one.key, one.condition]));
-  conditions.set(key, condition);
+  const documents = new Map(segments.map((one) => [one.key, one]));
+  documents.set(key, document);
   return named.flatMap(({ segment, path }) => {
-    const unknown = unknownSegment(segment, path, [...conditions.keys()]);
-    const way = unknown.length > 0 ? null : wayTo(key, segment, conditions);
+    const unknown =
+      segment === LIFE_CYCLE
+        ? []
+        : unknownSegment(
+            segment,
+            path,
+            [...documents.keys()].filter((one) => one !== LIFE_CYCLE),
+          );
+    const way = unknown.length > 0 ? null : wayTo(key, segment, documents);
     return way === null
       ? unknown
-      : [error(path, "segment_cycle", `“${key}” would hang on itself: ${[key, ...way].join(" -> ")}. Take one of these references out.`)];
+      : [
+          error(
+            path,
+            "segment_cycle",
+            `“${calledIn(key)}” would hang on itself: ${[key, ...way].map(calledIn).join(" -> ")}. Take one of these references out.`,
+          ),
+        ];
   });
 }
 
+function calledIn(key: string): string {
+  return key === LIFE_CYCLE ? "the life cycle" : key;
+}
+
 /** The segments on the way from one to another along what they refer to, or null where there is none. */
-function wayTo(goal: string, from: string, conditions: ReadonlyMap<string, ConditionNode | undefined>, seen = new Set<string>()): readonly string[] | null {
+function wayTo(goal: string, from: string, documents: ReadonlyMap<string, SegmentDocument>, seen = new Set<string>()): readonly string[] | null {
   if (from === goal) return [from];
   if (seen.has(from)) return null;
   seen.add(from);
-  const condition = conditions.get(from);
-  for (const next of condition === undefined ? [] : segmentsNamed(readsOf(condition))) {
-    const way = wayTo(goal, next, conditions, seen);
+  const document = documents.get(from);
+  for (const next of document === undefined ? [] : segmentsNamed(conditionsOf(document).flatMap(readsOf))) {
+    const way = wayTo(goal, next, documents, seen);
     if (way !== null) return [from, ...way];
   }
   return null;
@@ -162,11 +217,11 @@ export function unknownSegment(key: string, path: string, known: readonly string
 }
 
 /** Of what must all hold, parts of which one is the other's opposite: in a segment and not in it; something and not this. */
-function checkOpposites(condition: ConditionNode): Problem[] {
+function checkOpposites(condition: ConditionNode, path: string): Problem[] {
   const parts = required(condition);
   const texts = new Set(parts.map((part) => JSON.stringify(part)));
   const clash = parts.find((part) => texts.has(JSON.stringify(oppositeOf(part))));
-  return clash === undefined ? [] : [warning("condition", "contradiction", "It asks for something and for its opposite, so nobody would belong to it.")];
+  return clash === undefined ? [] : [warning(path, "contradiction", "It asks for something and for its opposite, so nobody would belong to it.")];
 }
 
 function oppositeOf(part: ConditionNode): ConditionNode {

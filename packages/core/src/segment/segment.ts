@@ -1,4 +1,5 @@
 import type { ConditionNode } from "../condition/condition.ts";
+import { rulesOf, type StageDocument } from "../stage/stage.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** A segment as a document: what marketers edit, what a published version freezes. */
@@ -9,6 +10,13 @@ export interface SegmentDocument {
   readonly description?: string;
   /** Who belongs to it. Left out for a static list, whose members are named one by one. */
   readonly condition?: ConditionNode;
+  /** Of the life cycle only, to which everybody belongs: each person is in one of its stages. */
+  readonly stages?: readonly StageDocument[];
+}
+
+/** All that decides who belongs to it, and where. */
+export function conditionsOf({ condition, stages = [] }: SegmentDocument): readonly ConditionNode[] {
+  return [...(condition === undefined ? [] : [condition]), ...rulesOf(stages)];
 }
 
 /** A published version of a segment. Only published versions are handed to `decide`; drafts are judged by the preview alone. */
@@ -32,6 +40,8 @@ export interface Membership {
   readonly since: Instant;
   /** The timer that is set (`kind` "segment", `subject` the membership's key), or null. It moves lazily: see decision 0040. */
   readonly timerAt: Instant | null;
+  /** Of the life cycle: the stage that the profile is in, since `since`. */
+  readonly stage?: string;
 }
 
 /** The key of a membership in `ProfileState.memberships`, and the subject of its timer. */

@@ -1,8 +1,10 @@
 import type { ConditionNode, Subject } from "../condition/condition.ts";
 import { aggregatesOf, judgeCondition, readsOf } from "../condition/judge.ts";
+import { judgeStages } from "../stage/judgeStages.ts";
+import type { StageDocument } from "../stage/stage.ts";
 import type { AggregateDefinition } from "./aggregate.ts";
 import { aggregateOfAttribute, type ComputedAttribute } from "./computedAttribute.ts";
-import { membershipKey, type Segment } from "./segment.ts";
+import { conditionsOf, membershipKey, type Segment } from "./segment.ts";
 
 /** What `compileDefinitions` is told of segments and computed attributes. */
 export interface PublishedSegments {
@@ -48,6 +50,8 @@ export interface SegmentIndex {
 export interface IndexedSegment {
   readonly segment: Segment;
   readonly condition: ConditionNode | null;
+  /** Of the life cycle only. */
+  readonly stages: readonly StageDocument[] | null;
   /** Its place in the order of judging. */
   readonly place: number;
   readonly reads: readonly string[];
@@ -76,7 +80,7 @@ export function compileSegments(
   const segments = inOrder(all, byKey)
     .filter((segment) => isKept.has(segment))
     .map((segment, place) => indexed(segment, place, computed));
-  const definitions = [...segments.flatMap(({ condition }) => (condition === null ? [] : aggregatesOf(condition))), ...attributes.map(aggregateOfAttribute)];
+  const definitions = [...segments.flatMap(({ segment }) => conditionsOf(segment.document).flatMap(aggregatesOf)), ...attributes.map(aggregateOfAttribute)];
   const aggregates = new Map(definitions.map((definition) => [definition.id, definition]));
   return {
     segments,
@@ -99,16 +103,18 @@ function touchedBy({ segment, reads, aggregates }: IndexedSegment): readonly str
 }
 
 function indexed(segment: Segment, place: number, attributes: ReadonlyMap<string, ComputedAttribute>): IndexedSegment {
-  const condition = segment.document.condition ?? null;
-  const reads = condition === null ? [] : readsOf(condition);
+  const { condition = null, stages = null } = segment.document;
+  const conditions = conditionsOf(segment.document);
+  const reads = [...new Set(conditions.flatMap(readsOf))];
   const computed = new Map(attributesNamed(reads).flatMap((name) => [attributes.get(name) ?? []].flat().map((attribute) => [name, attribute] as const)));
   return {
     segment,
     condition,
+    stages,
     place,
     reads,
     computed,
-    aggregates: condition === null ? [] : [...aggregatesOf(condition), ...[...computed.values()].map(aggregateOfAttribute)].map(({ id }) => id),
+    aggregates: [...new Set([...conditions.flatMap(aggregatesOf), ...[...computed.values()].map(aggregateOfAttribute)].map(({ id }) => id))],
     refersTo: segmentsNamed(reads),
   };
 }
@@ -134,8 +140,7 @@ function inOrder(all: readonly Segment[], byKey: ReadonlyMap<string, Segment>): 
   const visit = (segment: Segment): void => {
     if (ordered.has(segment) || underWay.has(segment)) return;
     underWay.add(segment);
-    const { condition } = segment.document;
-    for (const key of condition === undefined ? [] : segmentsNamed(readsOf(condition))) {
+    for (const key of segmentsNamed(conditionsOf(segment.document).flatMap(readsOf))) {
       const inner = byKey.get(key);
       if (inner) visit(inner);
     }
@@ -158,8 +163,12 @@ const NOBODY: Omit<Subject, "segments"> = {
 
 function holdingForNobody(ordered: readonly Segment[], kept: readonly IndexedSegment[]): IndexedSegment[] {
   const holding = new Set<string>();
-  const subject: Subject = { ...NOBODY, segments: (key) => holding.has(key) };
-  for (const { key, document } of ordered) if (document.condition !== undefined && judgeCondition(document.condition, subject).holds) holding.add(key);
+  let stage: string | null = null;
+  const subject: Subject = { ...NOBODY, segments: (key) => holding.has(key), stage: () => stage };
+  for (const { key, document } of ordered) {
+    if (document.stages !== undefined) stage = judgeStages(document.stages, null, subject).stage.key;
+    if (document.stages !== undefined || (document.condition !== undefined && judgeCondition(document.condition, subject).holds)) holding.add(key);
+  }
   return kept.filter(({ segment }) => holding.has(segment.key));
 }
 

@@ -7,7 +7,7 @@ import { campaignOf } from "../definitions/definitions.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
 import { bucketOf, type Profile } from "../profile/profile.ts";
 import { membershipKey } from "./segment.ts";
-import { type SegmentIndex, segmentsNamed } from "./segmentIndex.ts";
+import { type IndexedSegment, type SegmentIndex, segmentsNamed } from "./segmentIndex.ts";
 
 /** What `decide` may look at beside the profile: rows to be loaded, of those that exist. */
 export interface Wanted {
@@ -150,12 +150,17 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
       const inner = index.byKey.get(key);
       if (inner) memberships.add(keyOf(inner));
     }
-    for (const key of [`segment:${one.segment.key}`, `segment_entered:${one.segment.key}`, `segment_left:${one.segment.key}`]) visit(key);
-    for (const name of [INTERNAL.segmentEntered, INTERNAL.segmentLeft]) visit(`event:${name}`);
+    for (const key of [`segment:${one.segment.key}`, ...startedBy(one)]) visit(key);
   };
   const want = (named: Reach): void => addTo(reach, named);
   visit(from);
   return reach;
+}
+
+/** The keys under which campaigns may listen to a change of the membership. */
+export function startedBy({ segment: { key }, stages }: IndexedSegment): readonly string[] {
+  if (stages !== null) return ["stage_changed", `event:${INTERNAL.stageChanged}`];
+  return [`segment_entered:${key}`, `segment_left:${key}`, `event:${INTERNAL.segmentEntered}`, `event:${INTERNAL.segmentLeft}`];
 }
 
 /** Sessions are listened to under names of their own. */

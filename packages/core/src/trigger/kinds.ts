@@ -10,6 +10,7 @@ import { segmentEnteredTrigger } from "./triggers/segmentEnteredTrigger.ts";
 import { segmentLeftTrigger } from "./triggers/segmentLeftTrigger.ts";
 import { sessionEndedTrigger } from "./triggers/sessionEndedTrigger.ts";
 import { sessionStartedTrigger } from "./triggers/sessionStartedTrigger.ts";
+import { stageChangedTrigger } from "./triggers/stageChangedTrigger.ts";
 import { NOT_ABOUT_IT } from "./verdict.ts";
 
 /** Every kind of trigger. A new kind is a new file in `triggers/` and a line here. */
@@ -23,6 +24,7 @@ export const TRIGGER_KINDS = [
   messageIgnoredTrigger,
   segmentEnteredTrigger,
   segmentLeftTrigger,
+  stageChangedTrigger,
 ] as const;
 
 // A kind is only ever handed documents of its own kind, which the map's key guarantees and the type cannot say.

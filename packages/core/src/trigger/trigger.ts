@@ -16,6 +16,8 @@ export type Happening =
   | { readonly kind: "session_started"; readonly session: Session; readonly event: Event }
   | { readonly kind: "session_ended"; readonly session: Session; readonly event: Event }
   | { readonly kind: "segment"; readonly segment: string; readonly entered: boolean; readonly event: Event }
+  /** `from` is null for somebody who had no stage yet. */
+  | { readonly kind: "stage"; readonly from: string | null; readonly to: string; readonly event: Event }
   /** A timer that the trigger itself had set (`timerKind` names the trigger kind). */
   | { readonly kind: "timer"; readonly timerKind: string; readonly payload: JsonObject; readonly event: Event };
 
@@ -68,6 +70,8 @@ export function keysOf(happening: Happening): readonly string[] {
       return ["session_ended"];
     case "segment":
       return [`${happening.entered ? "segment_entered" : "segment_left"}:${happening.segment}`];
+    case "stage":
+      return ["stage_changed"];
     case "timer":
       return [`timer:${happening.timerKind}`];
   }

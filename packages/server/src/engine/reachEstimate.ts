@@ -152,8 +152,9 @@ const NAMES: { readonly [key: string]: string } = {
   session_ended: INTERNAL.sessionEnded,
   segment_entered: INTERNAL.segmentEntered,
   segment_left: INTERNAL.segmentLeft,
+  stage_changed: INTERNAL.stageChanged,
 };
-const PASSAGES = [INTERNAL.segmentEntered, INTERNAL.segmentLeft];
+const PASSAGES = [INTERNAL.segmentEntered, INTERNAL.segmentLeft, INTERNAL.stageChanged];
 /** The event by which attributes come most of the time. */
 const IDENTIFIED = "Profile Identified";
 

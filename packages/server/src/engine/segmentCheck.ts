@@ -1,5 +1,15 @@
-import { checkJson, checkSegment, isObject, type Json, type KnownToSegments, type Problem, type SegmentDocument, segmentSchema } from "@beckon/core";
-import type { SegmentKind, SegmentRow } from "../store/segments.ts";
+import {
+  checkJson,
+  checkSegment,
+  isObject,
+  type Json,
+  type KnownToSegments,
+  LIFE_CYCLE,
+  type Problem,
+  type SegmentDocument,
+  segmentSchema,
+} from "@beckon/core";
+import type { KeptKind, SegmentKind, SegmentRow } from "../store/segments.ts";
 import { pathIn } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -22,7 +32,7 @@ export function refuseFirst(problems: readonly Problem[]): void {
 export function segmentProblems(
   kind: SegmentKind,
   document: unknown,
-  all: readonly SegmentRow[],
+  all: readonly SegmentRow<KeptKind>[],
   known: Pick<KnownToSegments, "events" | "attributes"> = {},
 ): Problem[] {
   const shape = shapeProblems(kind, document);
@@ -43,7 +53,7 @@ function shapeProblems(kind: SegmentKind, document: unknown): Problem[] {
   return kind === "list" && condition !== undefined ? [problem("A list has no condition: people are put on it and taken off.")] : [];
 }
 
-/** Keys of the segments that a document asks for or listens to, wherever in it: whatever is of a kind `segment...` names one. */
+/** Keys of the segments that a document asks for or listens to, wherever in it: whatever is of a kind `segment...` names one, and stages the life cycle. */
 export function segmentsNamedIn(document: unknown): readonly string[] {
   const named = new Set<string>();
   const look = (value: unknown): void => {
@@ -51,6 +61,7 @@ export function segmentsNamedIn(document: unknown): readonly string[] {
     else if (isObject(value as Json)) {
       const { kind, segment } = value as { kind?: unknown; segment?: unknown };
       if (typeof kind === "string" && kind.startsWith("segment") && typeof segment === "string") named.add(segment);
+      if (kind === "stage" || kind === "stage_changed") named.add(LIFE_CYCLE);
       Object.values(value as object).forEach(look);
     }
   };

@@ -3,13 +3,14 @@ import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { knownNames } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
-import { addBuild, joinBuild, waitingBuild } from "../store/segmentBuilds.ts";
+import { joinBuild } from "../store/segmentBuilds.ts";
 import {
   addSegmentVersion,
   allSegments,
   campaignsMentioning,
   deleteSegment,
   insertSegment,
+  type KeptKind,
   listSegments,
   listSegmentVersions,
   lockSegment,
@@ -24,6 +25,7 @@ import {
   segmentKeyTaken,
 } from "../store/segments.ts";
 import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
+import { buildToJoin } from "./buildToJoin.ts";
 import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
 import { Refusal } from "./refusal.ts";
@@ -42,7 +44,7 @@ export interface SegmentDeskDeps {
 
 /** What names a segment. */
 export interface SegmentUse {
-  readonly kind: "campaign" | "segment" | "workspace";
+  readonly kind: "campaign" | "segment" | "workspace" | "stages";
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -120,7 +122,7 @@ export class SegmentDesk {
    * @throws Refusal `segment_invalid`, `segment_no_changes`, `segment_building`, `segment_is_list`, `segment_changed`
    */
   async publish(workspaceId: number, id: string, by: string): Promise<SegmentRow> {
-    const { db, jobs } = this.#deps;
+    const { db, clock, jobs } = this.#deps;
     const seen = await this.get(workspaceId, id);
     const document = documentOf(seen);
     if (seen.kind === "list") throw new Refusal("segment_is_list", { segment: document.name });
@@ -134,27 +136,10 @@ export class SegmentDesk {
       // What was checked is what is published.
       if (segment.updatedAt !== seen.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
       await addSegmentVersion(tx, id, document, by, this.#now(segment));
-      await joinBuild(tx, id, await this.#buildToJoin(tx, workspaceId, document.name, by));
+      await joinBuild(tx, id, await buildToJoin(tx, { clock, jobs }, { workspaceId, title: `Build of the segment “${document.name}”`, by }));
     });
     jobs.wake();
     return this.get(workspaceId, id);
-  }
-
-  /** The build that waits for its turn, or a new one with its job. */
-  async #buildToJoin(tx: Query, workspaceId: number, name: string, by: string): Promise<string> {
-    const waiting = await waitingBuild(tx, workspaceId);
-    if (waiting) return waiting.id;
-    const now = this.#deps.clock.now();
-    const id = newId(now);
-    const job = await this.#deps.jobs.add(tx, {
-      workspaceId,
-      kind: "build_segments",
-      title: `Build of the segment “${name}”`,
-      input: { buildId: id },
-      startedBy: by,
-    });
-    await addBuild(tx, { id, workspaceId, jobId: job.id }, now);
-    return id;
   }
 
   /** @throws Refusal `segment_in_use`, `segment_building` */
@@ -193,7 +178,16 @@ export class SegmentDesk {
       if (segment.id === id) return [];
       const [live, planned] = [namesSegment(segment.live, key) || namesSegment(segment.published, key), namesSegment(segment.draft, key)];
       return live || planned
-        ? [{ kind: "segment", id: segment.id, key: segment.key, name: documentOf(segment).name, state: stateOf(segment), isDraft: !live }]
+        ? [
+            {
+              kind: segment.kind === "stages" ? "stages" : "segment",
+              id: segment.id,
+              key: segment.key,
+              name: documentOf(segment).name,
+              state: stateOf(segment),
+              isDraft: !live,
+            },
+          ]
         : [];
     });
     const workspace = await workspaceOf(q, workspaceId);
@@ -223,14 +217,14 @@ async function keepKey(tx: Query, segment: SegmentRow, draft: SegmentDocument): 
 }
 
 /** The document that people see and publish next. */
-export function documentOf(segment: SegmentRow): SegmentDocument {
+export function documentOf(segment: SegmentRow<KeptKind>): SegmentDocument {
   const document = segment.draft ?? segment.published;
   if (!document) throw new Error(`The segment ${segment.id} has neither a draft nor a version.`);
   return document;
 }
 
 /** How much of the build is done. */
-export function percentOf({ build }: Pick<SegmentRow, "build">): number {
+export function percentOf({ build }: Pick<SegmentRow<KeptKind>, "build">): number {
   return build === null ? 100 : Math.floor((build.buckets * 100) / BUCKETS);
 }
 
@@ -242,9 +236,9 @@ export function stateOf({ version, build, buildError }: Pick<SegmentRow, "versio
 
 const NAMED_MAX = 3;
 
-const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = { campaign: "campaign", segment: "segment", workspace: "setting" };
+const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = { campaign: "campaign", segment: "segment", workspace: "setting", stages: "setting" };
 
-function inWords(uses: readonly SegmentUse[]): string {
+export function inWords(uses: readonly SegmentUse[]): string {
   const named = uses.slice(0, NAMED_MAX).map(({ kind, name }) => `the ${NOUNS[kind]} “${name}”`);
   const more = uses.length - named.length;
   return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");

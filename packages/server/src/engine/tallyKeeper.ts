@@ -1,5 +1,6 @@
 import { addUpTallySlips } from "../store/campaignTallies.ts";
 import type { Db } from "../store/db.ts";
+import { addUpStageFlows } from "../store/stageChanges.ts";
 import { Loop, type Service } from "./service.ts";
 
 export interface TallyKeeperOptions {
@@ -11,7 +12,7 @@ const CHUNK = 5_000;
 /** A report reads slips too, so this only bounds how many there are. */
 const ROUND_MS = 5_000;
 
-/** Adds up what batches have counted for the reports, so that a look at a year reads days and not batches. */
+/** Adds up what batches have counted for the reports and the stage board, so that a look at a year reads days and not batches. */
 export class TallyKeeper implements Service {
   readonly #db: Db;
   readonly #loop: Loop;
@@ -31,6 +32,8 @@ export class TallyKeeper implements Service {
 
   /** @returns whether there may be more to add up */
   async runOnce(): Promise<boolean> {
-    return (await this.#db.transaction((tx) => addUpTallySlips(tx, CHUNK))) === CHUNK;
+    const slips = await this.#db.transaction((tx) => addUpTallySlips(tx, CHUNK));
+    const moves = await this.#db.transaction((tx) => addUpStageFlows(tx, CHUNK));
+    return slips === CHUNK || moves === CHUNK;
   }
 }

@@ -9,6 +9,7 @@ import { type MergeRow, mergesOf } from "../store/merges.ts";
 import { writeAggregates, writeMemberships } from "../store/pastRows.ts";
 import { readPeople, type StoredPerson, writeProfiles } from "../store/profiles.ts";
 import { refillPeople } from "../store/segmentBuilder.ts";
+import { noteStageChanges } from "../store/stageChanges.ts";
 import { removeTimers, setTimers, timersOf } from "../store/timers.ts";
 import { type Belongings, copyFor, moveBelongings, readBelongings, removeEvents, removeKept, removeTimersOf } from "../store/unmerge.ts";
 import { DefinitionsCache } from "./definitionsCache.ts";
@@ -141,10 +142,9 @@ async function writeSides(
       tx,
       enrollments.map((enrollment) => ({ workspaceId, enrollment })),
     );
-    await insertEvents(
-      tx,
-      made.map((event) => ({ workspaceId, profileId, event })),
-    );
+    const history = made.map((event) => ({ workspaceId, profileId, event }));
+    await insertEvents(tx, history);
+    await noteStageChanges(tx, history);
     const waiting = enrollments.flatMap(({ id, status, dueAt, goalUntil, convertedAt }): Timer[] => [
       ...((status === "waiting" || status === "held") && dueAt !== null ? [{ profileId, at: dueAt, kind: "enrollment", subject: id, payload: {} }] : []),
       ...(goalUntil !== null && convertedAt === null ? [{ profileId, at: goalTimerAt(goalUntil), kind: "goal", subject: id, payload: {} }] : []),

@@ -108,6 +108,7 @@ function slotSides({ folded }: UnmergeFacts, final: { readonly [side in Side]: r
 
 /** Segments that came after the merge are counted anew, and tell nobody. */
 function isKept({ name, properties }: Event, { segments }: Definitions, { kept }: Folded): boolean {
+  if (name === INTERNAL.stageChanged) return [...segments.byMembership].some(([key, { stages }]) => stages !== null && kept.memberships.includes(key));
   if (name !== INTERNAL.segmentEntered && name !== INTERNAL.segmentLeft) return true;
   return [...segments.byMembership].some(([key, { segment }]) => segment.id === properties["segment_id"] && kept.memberships.includes(key));
 }

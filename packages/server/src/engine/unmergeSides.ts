@@ -89,6 +89,7 @@ const MADE: ReadonlySet<string> = new Set([
   INTERNAL.sessionEnded,
   INTERNAL.segmentEntered,
   INTERNAL.segmentLeft,
+  INTERNAL.stageChanged,
   INTERNAL.subscriptionRequested,
   INTERNAL.profileMerged,
 ]);

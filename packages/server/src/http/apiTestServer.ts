@@ -28,6 +28,7 @@ import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { FIRST_WORKSPACE, seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
+import { StageDesk } from "../engine/stageDesk.ts";
 import { UserDesk } from "../engine/userDesk.ts";
 import { WebhookDesk } from "../engine/webhookDesk.ts";
 import { Worker } from "../engine/worker.ts";
@@ -126,6 +127,7 @@ export async function apiTestServer(
     auditLog: new AuditLog(db, clock),
     campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), () => {}),
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
+    stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,

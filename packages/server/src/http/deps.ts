@@ -14,6 +14,7 @@ import type { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import type { SegmentDesk } from "../engine/segmentDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
+import type { StageDesk } from "../engine/stageDesk.ts";
 import type { UserDesk } from "../engine/userDesk.ts";
 import type { Db } from "../store/db.ts";
 import type { Counters } from "./routes/metrics.ts";
@@ -60,6 +61,7 @@ export interface HttpDeps {
   readonly campaignDesk: CampaignDesk;
   readonly contentBlockDesk: ContentBlockDesk;
   readonly segmentDesk: SegmentDesk;
+  readonly stageDesk: StageDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
   readonly importDesk: ImportDesk;

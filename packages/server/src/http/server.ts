@@ -27,6 +27,7 @@ import { profileRoutes } from "./routes/profiles.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { stageRoutes } from "./routes/stages.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -92,6 +93,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       campaignRoutes,
       contentBlockRoutes,
       segmentRoutes,
+      stageRoutes,
       messageRoutes,
       suppressionRoutes,
       jobRoutes,

@@ -1,11 +1,23 @@
 import { bucketOf } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { uncountStages } from "./stageCounts.ts";
 
 /**
  * Where a person's rows are. A new table either stands here, or in `HOLD_NOBODY` with the reason: a test reads the schema and
  * asks.
  */
-export const PERSON_TABLES = ["inbox", "timers", "profile_words", "enrollments", "sends", "decisions", "events", "aggregates", "memberships"] as const;
+export const PERSON_TABLES = [
+  "inbox",
+  "timers",
+  "profile_words",
+  "enrollments",
+  "sends",
+  "decisions",
+  "events",
+  "aggregates",
+  "memberships",
+  "stage_changes",
+] as const;
 type PersonTable = (typeof PERSON_TABLES)[number];
 
 /** Tables that are looked through for what they say of a person, each in a way of its own below. */
@@ -62,6 +74,8 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   segment_versions: "documents",
   segments: "documents",
   signing_secrets: "sealed secrets",
+  stage_counts: "counts",
+  stage_flows: "counts",
   user_sessions: "users of the app",
   users: "users of the app",
   workers: "processes",
@@ -72,7 +86,8 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
 export async function eraseProfiles(tx: Query, ids: readonly string[]): Promise<{ [table: string]: number }> {
   const counts: { [table: string]: number } = {};
   const pairs = [ids.map(bucketOf), ids];
-  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships"] as const)
+  await uncountStages(tx, "(t.bucket, t.profile_id) in (select * from unnest($1::int[], $2::uuid[]))", pairs);
+  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships", "stage_changes"] as const)
     counts[table] = (
       await tx.query(
         `delete from ${table} t using unnest($1::int[], $2::uuid[]) as who (bucket, id) where t.bucket = who.bucket and t.profile_id = who.id`,

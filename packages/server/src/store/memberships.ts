@@ -69,7 +69,7 @@ export async function segmentsOf(q: Query, profileId: string): Promise<ProfileSe
     `select s.id, s.key, s.kind, v.document ->> 'name' as name, m.since
      from memberships m join segments s on s.id = m.segment_id and s.version = m.version
      join segment_versions v on v.segment_id = s.id and v.version = s.version
-     where m.bucket = $1 and m.profile_id = $2 and m.member
+     where m.bucket = $1 and m.profile_id = $2 and m.member and s.kind <> 'stages'
      order by lower(v.document ->> 'name'), s.id`,
     [bucketOf(profileId), profileId],
   );

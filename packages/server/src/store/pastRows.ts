@@ -1,6 +1,7 @@
 import { type Aggregate, bucketOf, type Membership, membershipKey } from "@beckon/core";
-import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn } from "./columns.ts";
+import { instantColumn, instantOf, jsonColumn, jsonTexts, plainColumn, textColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
+import { countMoves, uncountStages } from "./stageCounts.ts";
 
 /** What is wanted of one person's past. */
 export interface WantedPast {
@@ -36,7 +37,8 @@ export async function readPasts(q: Query, wanted: readonly WantedPast[]): Promis
   };
   const whole = wanted.filter(({ everything }) => everything).map(({ profileId }) => profileId);
   for (const row of await readAggregates(q, wanted, whole)) pastOf(row.profileId).aggregates.set(row.aggregate, row.body);
-  for (const { profileId, ...membership } of await readMemberships(q, wanted, whole)) pastOf(profileId).memberships.set(membershipKey(membership), membership);
+  for (const { profileId, stage, ...row } of await readMemberships(q, wanted, whole))
+    pastOf(profileId).memberships.set(membershipKey(row), stage === null ? row : { ...row, stage });
   return pasts;
 }
 
@@ -72,7 +74,7 @@ const READ_AGGREGATES = `
   select a.profile_id, a.aggregate, a.body
   from unnest($4::int[], $5::uuid[]) as w (bucket, profile_id) join aggregates a on a.bucket = w.bucket and a.profile_id = w.profile_id`;
 
-type MembershipRow = Membership & { readonly profileId: string };
+type MembershipRow = Omit<Membership, "stage"> & { readonly profileId: string; readonly stage: string | null };
 
 async function readMemberships(q: Query, wanted: readonly WantedPast[], whole: readonly string[]): Promise<MembershipRow[]> {
   const profiles: string[] = [];
@@ -102,7 +104,7 @@ async function readMemberships(q: Query, wanted: readonly WantedPast[], whole: r
   return rows;
 }
 
-const MEMBERSHIP = `m.profile_id as "profileId", m.segment_id as "segmentId", m.version, m.member, m.since, m.timer_at as "timerAt"`;
+const MEMBERSHIP = `m.profile_id as "profileId", m.segment_id as "segmentId", m.version, m.member, m.since, m.timer_at as "timerAt", m.stage`;
 
 const READ_MEMBERSHIPS = `
   select ${MEMBERSHIP}
@@ -145,6 +147,7 @@ const WRITE_AGGREGATES = `
 
 export async function writeMemberships(q: Query, changes: readonly MembershipChange[]): Promise<void> {
   if (changes.length === 0) return;
+  await countMoves(q, changes);
   const all = changes.map(({ membership }) => membership);
   await q.query(
     WRITE_MEMBERSHIPS,
@@ -156,22 +159,25 @@ export async function writeMemberships(q: Query, changes: readonly MembershipCha
       plainColumn(all.map(({ member }) => member)),
       instantColumn(all.map(({ since }) => since)),
       instantColumn(all.map(({ timerAt }) => timerAt)),
+      textColumn(all.map(({ stage }) => stage ?? null)),
     ],
     "write_memberships",
   );
 }
 
 const WRITE_MEMBERSHIPS = `
-  insert into memberships (bucket, profile_id, segment_id, version, member, since, timer_at)
-  select bucket, profile_id, segment_id, version, member, ${instantOf("since")}, ${instantOf("timer_at")}
-  from unnest($1::int[], $2::uuid[], $3::uuid[], $4::int[], $5::bool[], $6::float8[], $7::float8[])
-    as u (bucket, profile_id, segment_id, version, member, since, timer_at)
-  on conflict (bucket, profile_id, segment_id, version) do update set member = excluded.member, since = excluded.since, timer_at = excluded.timer_at`;
+  insert into memberships (bucket, profile_id, segment_id, version, member, since, timer_at, stage)
+  select bucket, profile_id, segment_id, version, member, ${instantOf("since")}, ${instantOf("timer_at")}, stage
+  from unnest($1::int[], $2::uuid[], $3::uuid[], $4::int[], $5::bool[], $6::float8[], $7::float8[], $8::text[])
+    as u (bucket, profile_id, segment_id, version, member, since, timer_at, stage)
+  on conflict (bucket, profile_id, segment_id, version) do update
+    set member = excluded.member, since = excluded.since, timer_at = excluded.timer_at, stage = excluded.stage`;
 
 /** Takes away what was kept of people who were merged: it is the survivor's now. */
 export async function removePasts(q: Query, profileIds: readonly string[]): Promise<void> {
   if (profileIds.length === 0) return;
   const who = [plainColumn(profileIds.map(bucketOf)), plainColumn(profileIds)];
+  await uncountStages(q, "(t.bucket, t.profile_id) in (select * from unnest($1::int[], $2::uuid[]))", who);
   for (const table of ["aggregates", "memberships"])
     await q.query(
       `delete from ${table} t using unnest($1::int[], $2::uuid[]) as who (bucket, profile_id) where t.bucket = who.bucket and t.profile_id = who.profile_id`,

@@ -1,4 +1,4 @@
-import { type Definitions, INTERNAL, type Input, type Wanted, wantedOf } from "@beckon/core";
+import { type Definitions, type Input, startedBy, type Wanted, wantedOf } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { readPasts, type StoredPast, type WantedPast } from "./pastRows.ts";
 import type { Merges } from "./processMerges.ts";
@@ -81,13 +81,13 @@ function together(a: Wanted | undefined, b: Wanted): Wanted {
   };
 }
 
-/** Coming into a segment and leaving it may start campaigns, and so may a computed attribute. */
+/** Coming into a segment or a stage and leaving it may start campaigns, and so may a computed attribute. */
 function keysStartedBy({ aggregates, memberships, everything }: Wanted, { segments }: Definitions): string[] {
   const touched = everything ? segments.segments : [...memberships].flatMap((key) => segments.byMembership.get(key) ?? []);
   const counted = everything ? [...segments.attributesFrom.keys()] : aggregates;
-  const entered = touched.flatMap(({ segment: { key } }) => [`segment_entered:${key}`, `segment_left:${key}`]);
+  const moved = new Set(touched.flatMap(startedBy));
   const computed = [...counted].flatMap((id) => (segments.attributesFrom.get(id) ?? []).map(({ name }) => `attribute:${name}`));
-  return entered.length === 0 ? computed : [...entered, ...computed, `event:${INTERNAL.segmentEntered}`, `event:${INTERNAL.segmentLeft}`];
+  return [...moved, ...computed];
 }
 
 /** Reads what is wanted; nothing where nothing is. */

@@ -14,6 +14,7 @@ import type { Poison } from "./processTurns.ts";
 import { removeRows, type WorkRow } from "./processWork.ts";
 import { type ProfileChange, writeProfiles } from "./profiles.ts";
 import { type CancelledSend, insertSends, type MessageSign, moveReadySends, noteEngagement, skipReadySends } from "./sends.ts";
+import { noteStageChanges } from "./stageChanges.ts";
 import { closeReportedAddresses } from "./suppressions.ts";
 import { removeTimers, setTimers, type TimerRow } from "./timers.ts";
 
@@ -125,6 +126,7 @@ export async function writeHarvest(
   await writeAggregates(tx, all.aggregates);
   await writeMemberships(tx, all.memberships);
   await insertEvents(tx, all.eventsMade);
+  await noteStageChanges(tx, all.eventsMade);
   await insertDecisions(tx, all.decisions);
   await moveReadySends(tx, all.moves);
   await insertSends(tx, all.sends);

@@ -149,5 +149,5 @@ const NONE: ProfileState["enrollments"] = new Map();
 
 /** Who was a member before, is one since then. */
 function sinceBefore(membership: Membership, before: Membership | undefined): Membership {
-  return before !== undefined && before.member === membership.member ? { ...membership, since: before.since } : membership;
+  return before !== undefined && before.member === membership.member && before.stage === membership.stage ? { ...membership, since: before.since } : membership;
 }

@@ -104,6 +104,11 @@ export async function sweepBuckets(tx: Query, workspaceId: number, buckets: read
     [buckets],
   );
   await tx.query(
+    `delete from stage_counts c where c.bucket = any($1::int[])
+       and not exists (select from segments s where s.id = c.segment_id and (s.version = c.version or (s.build_id is not null and s.newest = c.version)))`,
+    [buckets],
+  );
+  await tx.query(
     `delete from aggregates a using profiles p
      where a.bucket = any($1::int[]) and p.bucket = a.bucket and p.id = a.profile_id and p.workspace_id = $2 and a.aggregate <> all($3::text[])`,
     [buckets, workspaceId, wanted],

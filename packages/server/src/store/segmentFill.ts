@@ -2,6 +2,7 @@ import { type Aggregate, type AggregateDefinition, AggregateFold, addDuration, b
 import type { Query } from "./db.ts";
 import { Parameters } from "./parameters.ts";
 import { type AggregateChange, writeAggregates } from "./pastRows.ts";
+import { uncountStages } from "./stageCounts.ts";
 
 /** Whose events are counted: everybody in some buckets, or some people. */
 export interface FillScope {
@@ -31,11 +32,10 @@ export async function clearFill(
        where ${where} and t.aggregate = any($3::text[]) and p.bucket = t.bucket and p.id = t.profile_id and p.workspace_id = $4`,
       [scope.buckets, scope.profileIds, aggregates, scope.workspaceId],
     );
-  await tx.query(
-    `delete from memberships t using unnest($3::uuid[], $4::int[]) as v (segment_id, version)
-     where ${where} and t.segment_id = v.segment_id and t.version = v.version`,
-    [scope.buckets, scope.profileIds, versions.map(({ segmentId }) => segmentId), versions.map(({ version }) => version)],
-  );
+  const those = [scope.buckets, scope.profileIds, versions.map(({ segmentId }) => segmentId), versions.map(({ version }) => version)];
+  const ofVersions = `${where} and (t.segment_id, t.version) in (select * from unnest($3::uuid[], $4::int[]))`;
+  await uncountStages(tx, ofVersions, those);
+  await tx.query(`delete from memberships t where ${ofVersions}`, those);
 }
 
 /** Everyone who was merged into people of the scope, with the one they are now. */

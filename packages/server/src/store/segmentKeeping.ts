@@ -21,7 +21,9 @@ export interface Keeping {
  * @returns the people of whom SQL could not say it; null where it says nothing of the segment, and nothing is done
  */
 export async function keepSegment(tx: Query, { scope, one, index, live, except, now }: Keeping): Promise<readonly string[] | null> {
-  const { condition, segment } = one;
+  const { condition, stages, segment } = one;
+  // Where somebody goes in the life cycle hangs on where they are, too.
+  if (stages !== null) return null;
   if (condition === null) return [];
   const parameters = new Parameters();
   const asked = keptQuestion(condition, index, parameters, () => parameters.add(now, "float8"));

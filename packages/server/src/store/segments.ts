@@ -4,12 +4,15 @@ import type { Query } from "./db.ts";
 /** `live`: people come and go by a condition. `list`: they are put on it and taken off. */
 export type SegmentKind = "live" | "list";
 
+/** `stages`: the life cycle, which is kept and built as segments are, and is none to those who work on them. */
+export type KeptKind = SegmentKind | "stages";
+
 /** A segment as people work on it. */
-export interface SegmentRow {
+export interface SegmentRow<Kind extends KeptKind = SegmentKind> {
   readonly id: string;
   readonly workspaceId: number;
   readonly key: string;
-  readonly kind: SegmentKind;
+  readonly kind: Kind;
   /** The document being edited; null once it equals the newest version. */
   readonly draft: SegmentDocument | null;
   /** The version whose memberships hold; 0 before the first is built. */
@@ -37,7 +40,7 @@ const DOCUMENT = "coalesce(s.draft, n.document)";
 
 export async function insertSegment(
   q: Query,
-  segment: { readonly id: string; readonly workspaceId: number; readonly kind: SegmentKind; readonly draft: SegmentDocument; readonly now: Instant },
+  segment: { readonly id: string; readonly workspaceId: number; readonly kind: KeptKind; readonly draft: SegmentDocument; readonly now: Instant },
 ): Promise<boolean> {
   const { rowCount } = await q.query(
     `insert into segments (id, workspace_id, key, kind, draft, created_at, updated_at)
@@ -48,19 +51,34 @@ export async function insertSegment(
 }
 
 export async function readSegment(q: Query, workspaceId: number, id: string): Promise<SegmentRow | null> {
-  const { rows } = await q.query<SegmentRow>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 and s.id = $2`, [workspaceId, id]);
+  const { rows } = await q.query<SegmentRow>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 and s.id = $2 and s.kind <> 'stages'`, [
+    workspaceId,
+    id,
+  ]);
   return rows[0] ?? null;
 }
 
 /** Reads it and holds it until the transaction ends. */
 export async function lockSegment(q: Query, workspaceId: number, id: string): Promise<SegmentRow | null> {
-  const { rows } = await q.query<SegmentRow>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 and s.id = $2 for update of s`, [workspaceId, id]);
+  const { rows } = await q.query<SegmentRow>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 and s.id = $2 and s.kind <> 'stages' for update of s`, [
+    workspaceId,
+    id,
+  ]);
   return rows[0] ?? null;
 }
 
-/** Every segment of the workspace by its key: there are some hundreds. */
-export async function allSegments(q: Query, workspaceId: number): Promise<SegmentRow[]> {
-  const { rows } = await q.query<SegmentRow>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 order by s.key`, [workspaceId]);
+/** Whatever is kept under the key. With `hold`, nobody else changes it until the transaction ends. */
+export async function findSegment(q: Query, workspaceId: number, key: string, hold = false): Promise<SegmentRow<KeptKind> | null> {
+  const { rows } = await q.query<SegmentRow<KeptKind>>(
+    `select ${COLUMNS} from ${FROM} where s.workspace_id = $1 and s.key = $2${hold ? " for update of s" : ""}`,
+    [workspaceId, key],
+  );
+  return rows[0] ?? null;
+}
+
+/** Every segment of the workspace by its key, the life cycle too: there are some hundreds. */
+export async function allSegments(q: Query, workspaceId: number): Promise<SegmentRow<KeptKind>[]> {
+  const { rows } = await q.query<SegmentRow<KeptKind>>(`select ${COLUMNS} from ${FROM} where s.workspace_id = $1 order by s.key`, [workspaceId]);
   return rows;
 }
 
@@ -86,7 +104,7 @@ export async function listSegments(q: Query, workspaceId: number, filter: Segmen
   const sortKey = `${key} collate "C"`;
   const { rows } = await q.query<SegmentRow & { sortKey: string }>(
     `select ${COLUMNS}, ${sortKey} as "sortKey" from ${FROM}
-     where s.workspace_id = $1 and ($2::text is null or s.kind = $2)
+     where s.workspace_id = $1 and s.kind <> 'stages' and ($2::text is null or s.kind = $2)
        and ($3::text is null or strpos(s.key, lower($3)) > 0 or strpos(lower(${DOCUMENT} ->> 'name'), lower($3)) > 0)
        and ($4::text is null or (${sortKey}, s.id) ${beyond} ($4 collate "C", $5::uuid))
      order by ${sortKey} ${direction}, s.id ${direction} limit $6`,

@@ -2,6 +2,8 @@ import { bucketOf, deriveId, type Enrollment, formatInstant, HOUR, type Instant 
 import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 import type { WorkRow } from "./processWork.ts";
+import { forgetStageChanges } from "./stageChanges.ts";
+import { uncountStages } from "./stageCounts.ts";
 import type { EventRow } from "./timeline.ts";
 
 /** All that stands under the survivor's name, of which an undo gives the merged profile its part. */
@@ -72,6 +74,7 @@ function moved(table: string, which: string, isOfProfile: boolean): string {
 
 export async function removeEvents(tx: Query, profileId: string, ids: readonly string[]): Promise<void> {
   await tx.query("delete from events where bucket = $1 and profile_id = $2 and id = any($3::uuid[])", [bucketOf(profileId), profileId, ids]);
+  await forgetStageChanges(tx, profileId, ids);
 }
 
 export async function removeTimersOf(tx: Query, profileIds: readonly string[]): Promise<void> {
@@ -84,11 +87,9 @@ export async function removeTimersOf(tx: Query, profileIds: readonly string[]): 
 /** Takes away what was kept of the past for these questions and versions only: it is written anew from what each lived through. */
 export async function removeKept(tx: Query, profileId: string, aggregates: readonly string[], memberships: readonly string[]): Promise<void> {
   await tx.query("delete from aggregates where bucket = $1 and profile_id = $2 and aggregate = any($3::text[])", [bucketOf(profileId), profileId, aggregates]);
-  await tx.query("delete from memberships where bucket = $1 and profile_id = $2 and segment_id::text || '@' || version = any($3::text[])", [
-    bucketOf(profileId),
-    profileId,
-    memberships,
-  ]);
+  const those = "t.bucket = $1 and t.profile_id = $2 and t.segment_id::text || '@' || t.version = any($3::text[])";
+  await uncountStages(tx, those, [bucketOf(profileId), profileId, memberships]);
+  await tx.query(`delete from memberships t where ${those}`, [bucketOf(profileId), profileId, memberships]);
 }
 
 /** A change of a campaign that waits for the survivor speaks to the passages of both. */

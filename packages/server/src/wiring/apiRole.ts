@@ -27,6 +27,7 @@ import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
+import { StageDesk } from "../engine/stageDesk.ts";
 import { SubscribeDesk } from "../engine/subscribe.ts";
 import { UserDesk } from "../engine/userDesk.ts";
 import type { HttpDeps } from "../http/deps.ts";
@@ -162,6 +163,7 @@ function depsOf(
     ingest,
     campaignDesk,
     contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
+    stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     segmentDesk: new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),

@@ -2,17 +2,20 @@ import { checkComparison, checkComparisons, comparisonsIn, entryReferences } fro
 import type { ConditionNode } from "../../condition/condition.ts";
 import type { ConsentCondition } from "../../condition/conditions/consentCondition.ts";
 import type { SegmentCondition } from "../../condition/conditions/segmentCondition.ts";
+import type { StageCondition } from "../../condition/conditions/stageCondition.ts";
 import { clashes, type Demand, demandsIn, required } from "../../condition/contradictions.ts";
 import { describeCondition } from "../../condition/judge.ts";
-import { placedConditions } from "../../condition/placedConditions.ts";
+import { type PlacedCondition, placedConditions } from "../../condition/placedConditions.ts";
 import { didYouMean } from "../../schema/nearest.ts";
 import { at, error, type Problem, warning } from "../../schema/problem.ts";
-import { unknownSegment } from "../../segment/checkSegment.ts";
+import { unknownSegment, unknownStage } from "../../segment/checkSegment.ts";
+import type { TriggerNode } from "../../trigger/trigger.ts";
 import type { AttributeChangedTrigger } from "../../trigger/triggers/attributeChangedTrigger.ts";
 import type { DateTrigger } from "../../trigger/triggers/dateTrigger.ts";
 import type { EventTrigger } from "../../trigger/triggers/eventTrigger.ts";
 import type { SegmentEnteredTrigger } from "../../trigger/triggers/segmentEnteredTrigger.ts";
 import type { SessionEndedTrigger } from "../../trigger/triggers/sessionEndedTrigger.ts";
+import type { StageChangedTrigger } from "../../trigger/triggers/stageChangedTrigger.ts";
 import type { CampaignDocument } from "../campaign.ts";
 import type { Known } from "./known.ts";
 
@@ -46,14 +49,25 @@ function checkPast(condition: ConditionNode, path: string): Problem[] {
     );
 }
 
-function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments }: Known): Problem[] {
+function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments, stages }: Known): Problem[] {
   if (segments === undefined) return [];
   const isTrigger = trigger.kind === "segment_entered" || trigger.kind === "segment_left";
-  const named = conditions.flatMap(({ condition, path }) => placedConditions(condition, path)).filter(({ node }) => node.kind === "segment");
+  const all = conditions.flatMap(({ condition, path }) => placedConditions(condition, path));
+  const named = all.filter(({ node }) => node.kind === "segment");
   return [
     ...(isTrigger ? unknownSegment((trigger as SegmentEnteredTrigger).segment, "trigger.segment", segments) : []),
     ...named.flatMap(({ node, path }) => unknownSegment((node as SegmentCondition).segment, at(path, "segment"), segments)),
+    ...(stages === undefined ? [] : checkStageNames(trigger, all, stages)),
   ];
+}
+
+function checkStageNames(trigger: TriggerNode, placed: readonly PlacedCondition[], stages: readonly string[]): Problem[] {
+  const { from = [], to = [] } = trigger.kind === "stage_changed" ? (trigger as StageChangedTrigger) : {};
+  const asked = placed
+    .filter(({ node }) => node.kind === "stage")
+    .map(({ node, path }) => ({ named: (node as StageCondition).stages, path: at(path, "stages") }));
+  const all = [{ named: from, path: "trigger.from" }, { named: to, path: "trigger.to" }, ...asked];
+  return all.flatMap(({ named, path }) => named.flatMap((stage, i) => unknownStage(stage, at(path, i), stages)));
 }
 
 interface Placed {

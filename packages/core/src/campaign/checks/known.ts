@@ -11,6 +11,8 @@ export interface Known {
   readonly attributes?: readonly string[];
   /** Keys of the segments and static lists that are live. */
   readonly segments?: readonly string[];
+  /** Keys of the stages of the life cycle that is published. */
+  readonly stages?: readonly string[];
   /** The moment of checking, for what is over already. */
   readonly now?: Instant;
 }

@@ -6,7 +6,7 @@ import { addJob, type JobRow, type NewJob } from "../../store/jobs.ts";
 import { fillBuild } from "../../store/segmentBuilder.ts";
 import { abandonBuild, addSameVersion, beginBuild, eventsAbout, findBuild, finishBuild, noteBuilt, type SegmentBuildRow } from "../../store/segmentBuilds.ts";
 import { holdBuckets } from "../../store/segmentFill.ts";
-import { allSegments, type SegmentRow } from "../../store/segments.ts";
+import { allSegments, type KeptKind, type SegmentRow } from "../../store/segments.ts";
 import { bumpDefinitions, lockWorkspace } from "../../store/workspaces.ts";
 import { DefinitionsCache } from "../definitionsCache.ts";
 import { segmentsNamedIn } from "../segmentCheck.ts";
@@ -92,9 +92,9 @@ async function begun({ db, clock }: JobTools, build: SegmentBuildRow): Promise<b
 }
 
 /** Live segments that name one of the build, or one that does. */
-function dependentsOf(all: readonly SegmentRow[], buildId: string): SegmentRow[] {
+function dependentsOf(all: readonly SegmentRow<KeptKind>[], buildId: string): SegmentRow<KeptKind>[] {
   const keys = new Set(all.filter(({ build }) => build?.id === buildId).map(({ key }) => key));
-  const found: SegmentRow[] = [];
+  const found: SegmentRow<KeptKind>[] = [];
   for (let grown = true; grown; ) {
     const more = all.filter(({ key, build, live }) => !keys.has(key) && build === null && segmentsNamedIn(live).some((named) => keys.has(named)));
     for (const segment of more) keys.add(segment.key);

@@ -9,9 +9,20 @@ import { didCondition } from "./didCondition.ts";
 import { notCondition } from "./notCondition.ts";
 import { type Asking, UNSAID } from "./reader.ts";
 import { segmentCondition } from "./segmentCondition.ts";
+import { stageCondition } from "./stageCondition.ts";
 
 /** Kinds that SQL can say something about; of all others it says nothing. A new one is a new file and a line here. */
-const READERS = [allCondition, anyCondition, notCondition, attributeCondition, consentCondition, didCondition, segmentCondition, countryCondition];
+const READERS = [
+  allCondition,
+  anyCondition,
+  notCondition,
+  attributeCondition,
+  consentCondition,
+  didCondition,
+  segmentCondition,
+  stageCondition,
+  countryCondition,
+];
 
 const byKind = new Map(READERS.map((each) => [each.kind, each]));
 

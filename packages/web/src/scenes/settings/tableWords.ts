@@ -23,6 +23,7 @@ export const TABLE_WORDS: { readonly [table: string]: string } = {
   profile_words: "Words by which people are found",
   property_registry: "Known properties",
   sends: "Messages and what became of them",
+  stage_changes: "Moves between life-cycle stages",
   messages: "Contents of messages",
   timers: "What is to happen later",
 };
