@@ -45,6 +45,7 @@ export const ERRORS = {
   second_factor_code_wrong: { status: 403, message: "This code is not right, or was used before. Wait for the next one that your app shows." },
   second_factor_missing: { status: 403, message: "This workspace asks for a second factor; set one up under My account first." },
   second_factor_state: { status: 409, message: "{problem}" },
+  sealed_elsewhere: { status: 409, message: "{problem}" },
   user_deactivated: { status: 403, message: "Your account is deactivated; ask an admin of {workspace} to let you in again." },
   user_needed: { status: 403, message: "An API key has no account of its own; sign in as a user." },
   user_state: { status: 409, message: "{problem}" },

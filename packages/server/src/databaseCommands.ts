@@ -39,12 +39,12 @@ export function backUpDatabase({ file, withSecret }: BackupCommand, say: Say): P
         `${file} holds ${plural(
           tail.tables.reduce((sum, { rows }) => sum + rows, 0),
           "row",
-        )} of ${tail.tables.length} tables (${megabytes(bytes)}).`,
+        )} of ${tail.tables.length} tables (${sizeText(bytes)}).`,
       );
       say(
         withSecret
           ? "It holds the secret of this installation, too: whoever has it can sign links and open stored passwords. Guard it accordingly."
-          : "The secret (BECKON_SECRET, or the file `secret` of the data folder) is not in it; keep that apart. Without it links in mails already sent and stored passwords of providers do not work after a restore.",
+          : "The secret (BECKON_SECRET, or the file `secret` of the data folder) is not in it; keep that apart. Without it links in mails already sent, stored passwords of providers and second factors do not work after a restore.",
       );
     } finally {
       await pool.end();
@@ -82,7 +82,7 @@ export function restoreDatabase({ file, replace }: RestoreCommand, say: Say): Pr
 function secretSentence(config: Config, secret: string | null): string {
   if (secret === null)
     return knownSecret(config) === null
-      ? "The backup holds no secret. Give the one of the old installation by BECKON_SECRET, or put it into the file `secret` of the data folder, before the first start; or links in mails already sent stop working."
+      ? "The backup holds no secret. Give the one of the old installation by BECKON_SECRET, or put it into the file `secret` of the data folder, before the first start; or links in mails already sent and second factors stop working."
       : "The backup holds no secret; the one that is here stays.";
   if (keepSecret(config, secret)) return "Its secret is the one of this installation now.";
   return "Its secret is another than the one that is here, which was left alone. To take over the old one, give it by BECKON_SECRET or put it into the file `secret` of the data folder.";
@@ -123,6 +123,6 @@ function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -8,6 +8,7 @@ export type RefusalCode =
   | "wrong_password"
   | "second_factor_needed"
   | "second_factor_wrong"
+  | "sealed_elsewhere"
   | "second_factor_code_wrong"
   | "second_factor_state"
   | "user_deactivated"

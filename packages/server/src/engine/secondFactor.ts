@@ -3,7 +3,7 @@ import { SECOND } from "@beckon/core";
 import { generateSecret, generateURI, verifySync } from "otplib";
 import { renderSVG } from "uqr";
 import type { Clock } from "../clock.ts";
-import type { SecretBox } from "../secretBox.ts";
+import { CannotOpen, type SecretBox } from "../secretBox.ts";
 import type { Db, Query } from "../store/db.ts";
 import { confirmTotp, replaceRecoveryCodes, setTotpSeed, type UserRow, useRecoveryCode, useTotpStep } from "../store/users.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,6 +13,8 @@ const RECOVERY_CODES = 10;
 const TOLERANCE_SECONDS = 30;
 const PURPOSE = "second factor";
 const ISSUER = "Beckon";
+const ANOTHER_SECRET =
+  "Codes of your app cannot be checked: Beckon runs with another BECKON_SECRET than when you set it up. Use a recovery code, or have the old secret put back.";
 
 /** Without 0, 1, 8 and 9, which are read as letters. */
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
@@ -62,14 +64,26 @@ export class SecondFactor {
     });
   }
 
-  /** Whether the code is right now, and uses it up: six digits of the app, or a recovery code. */
+  /**
+   * Whether the code is right now, and uses it up: six digits of the app, or a recovery code.
+   * @throws Refusal `sealed_elsewhere` where codes of the app cannot be checked, as after a restore without the secret
+   */
   async accepts(user: UserRow, given: string): Promise<boolean> {
     if (user.totpSeed === null) return false;
     const code = given.replace(/[\s-]/g, "").toLowerCase();
     if (!/^\d{6}$/.test(code)) return useRecoveryCode(this.#db, user.id, hashOf(code), this.#clock.now());
-    const secret = this.#box.open(user.totpSeed, PURPOSE);
+    const secret = this.#open(user.totpSeed);
     const found = verifySync({ secret, token: code, epoch: Math.floor(this.#clock.now() / SECOND), epochTolerance: TOLERANCE_SECONDS });
     return found.valid && "timeStep" in found && useTotpStep(this.#db, user.id, found.timeStep);
+  }
+
+  #open(sealed: string): string {
+    try {
+      return this.#box.open(sealed, PURPOSE);
+    } catch (error) {
+      if (error instanceof CannotOpen) throw new Refusal("sealed_elsewhere", { problem: ANOTHER_SECRET });
+      throw error;
+    }
   }
 }
 

@@ -12,6 +12,8 @@ import { Refusal } from "./refusal.ts";
 const OVERLAP = 24 * HOUR;
 const KEPT_FOR = 5 * SECOND;
 const PURPOSE = "webhook signing";
+const ANOTHER_SECRET =
+  "The secrets that sign webhooks cannot be read: Beckon runs with another BECKON_SECRET than when they were made. Have the old one put back, or rotate.";
 
 export interface SigningSecret {
   /** `whsec_...`, as receivers want it. */
@@ -109,7 +111,12 @@ export class WebhookDesk {
   }
 
   #opened({ sealed, createdAt, expiresAt }: SigningSecretRow): SigningSecret {
-    return { secret: this.#box.open(sealed, PURPOSE), createdAt, expiresAt };
+    try {
+      return { secret: this.#box.open(sealed, PURPOSE), createdAt, expiresAt };
+    } catch (error) {
+      if (error instanceof CannotOpen) throw new Refusal("sealed_elsewhere", { problem: ANOTHER_SECRET });
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SecretBox } from "../../secretBox.ts";
 import { type ApiTestServer, answerOf, apiTestServer, PASSWORD } from "../apiTestServer.ts";
 
 const ORIGIN = "https://beckon.example";
@@ -132,6 +133,15 @@ describe("the second factor", () => {
     expect((await as(cookie, "GET", "/api/me")).body.twoFactor.recoveryCodesLeft).toBe(9);
     await as(cookie, "POST", "/api/me/two-factor/recovery-codes", { code: codeNow(secret) });
     expect((await signIn(email, PASSWORD, { code: second })).body.error.code).toBe("second_factor_wrong");
+  });
+
+  test("that was set up under another secret of the installation says so, and lets recovery codes in", async () => {
+    const { email, secret, recoveryCodes } = await withSecondFactor();
+    const elsewhere = new SecretBox("another secret, long enough as well").seal(secret, "second factor");
+    await server.database.db.query("update users set totp_seed = $2 where email = $1", [email, elsewhere]);
+    const answer = await signIn(email, PASSWORD, { code: codeNow(secret) });
+    expect([answer.status, answer.body.error.code]).toEqual([409, "sealed_elsewhere"]);
+    expect((await signIn(email, PASSWORD, { code: recoveryCodes[0] ?? "" })).status).toBe(201);
   });
 
   test("is not guessed: waits grow from guess to guess, wherever they come from", async () => {
