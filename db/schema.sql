@@ -180,6 +180,23 @@ create table cohorts (
 );
 create index cohorts_of_list on cohorts (segment_id);
 
+create table computed_attributes (
+  id uuid not null,
+  workspace_id integer not null,
+  name text not null,
+  document jsonb not null,
+  newest integer not null,
+  version integer default 0 not null,
+  live jsonb,
+  build_id uuid,
+  build_error text,
+  written integer default 0 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  primary key (id),
+  unique (workspace_id, name)
+);
+
 create table content_block_versions (
   block_id uuid not null,
   version integer not null,

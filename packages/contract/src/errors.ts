@@ -94,6 +94,16 @@ export const ERRORS = {
   stages_not_live: { status: 409, message: "No stages are live yet; publish them first." },
   stage_unknown: { status: 404, message: "There is no stage `{stage}`; the stages are {stages}." },
   segment_is_live: { status: 409, message: "{segment} goes by a condition: nobody is put on it or taken off by hand. Make a list for that." },
+  computed_attribute_invalid: { status: 422, message: "{problem}" },
+  computed_attribute_name_taken: { status: 409, message: "There is a computed attribute `{name}` already; choose another name." },
+  computed_attribute_name_fixed: {
+    status: 409,
+    message: "A computed attribute keeps its name, `{name}`, because conditions and messages go by it; make another one.",
+  },
+  computed_attribute_no_changes: { status: 409, message: "This is how `{name}` is computed already; there is nothing to build." },
+  computed_attribute_in_use: { status: 409, message: "This computed attribute is used by {uses}; take it out there first." },
+  computed_attribute_building: { status: 409, message: "The computed attribute `{name}` is being built ({percent} %); try again when it is done." },
+  attribute_computed: { status: 409, message: "`{name}` is a computed attribute: Beckon keeps it from what people do, and nobody else writes it." },
   definitions_invalid: { status: 422, message: "{problem}" },
 
   // messages

@@ -42,6 +42,13 @@ export const RegistryProperty = Type.Object({
 });
 export type RegistryProperty = Static<typeof RegistryProperty>;
 
+/** An attribute of profiles: seen on them, or computed. */
+export const RegistryAttribute = Type.Object({
+  ...RegistryProperty.properties,
+  computed: nullable(Type.String({ description: "Of a computed attribute, in words how it comes about; nobody else can write it." })),
+});
+export type RegistryAttribute = Static<typeof RegistryAttribute>;
+
 export const RegistryEventDetail = Type.Object({
   ...RegistryEvent.properties,
   lastSample: AnyObject,
@@ -109,9 +116,9 @@ export const eventRoutes = {
     method: "GET",
     path: "/api/registry/attributes",
     tag: "Events",
-    summary: "Every attribute seen on profiles",
+    summary: "Every attribute seen on profiles, and the computed ones",
     access: "events:read",
-    response: Type.Object({ items: Type.Array(RegistryProperty) }),
+    response: Type.Object({ items: Type.Array(RegistryAttribute) }),
   }),
   listDeadLetters: route({
     method: "GET",

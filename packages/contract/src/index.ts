@@ -2,6 +2,7 @@ export * from "./account.ts";
 export * from "./analyticsSnippet.ts";
 export * from "./audit.ts";
 export * from "./campaign.ts";
+export * from "./computedAttributes.ts";
 export * from "./contentBlock.ts";
 export * from "./decision.ts";
 export * from "./definitions.ts";

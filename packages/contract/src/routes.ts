@@ -1,6 +1,7 @@
 import { accountRoutes } from "./account.ts";
 import { auditRoutes } from "./audit.ts";
 import { campaignRoutes } from "./campaign.ts";
+import { computedAttributeRoutes } from "./computedAttributes.ts";
 import { contentBlockRoutes } from "./contentBlock.ts";
 import { decisionRoutes } from "./decision.ts";
 import { definitionRoutes } from "./definitions.ts";
@@ -44,6 +45,7 @@ export const routes = {
   ...contentBlockRoutes,
   ...segmentRoutes,
   ...stageRoutes,
+  ...computedAttributeRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...providerRoutes,

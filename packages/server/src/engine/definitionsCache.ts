@@ -5,6 +5,7 @@ import {
   definitionVersions,
   readCampaignVersions,
   readLaunchedCampaigns,
+  readLiveComputed,
   readLiveSegments,
   readRules,
   readRunningBuild,
@@ -46,7 +47,11 @@ export class DefinitionsCache implements DefinitionsSource {
     const rules = await readRules(tx, workspaceId);
     if (!rules) return null;
     const build = await readRunningBuild(tx, workspaceId);
-    const published = { live: await readLiveSegments(tx, workspaceId), building: build ? [{ segments: build.segments, built: NONE }] : [] };
+    const published = {
+      live: await readLiveSegments(tx, workspaceId),
+      attributes: await readLiveComputed(tx, workspaceId),
+      building: build ? [{ ...build, built: NONE }] : [],
+    };
     const definitions = { ...compileDefinitions(rules, await readLaunchedCampaigns(tx, workspaceId), [], published), versions: this.#olderOf(workspaceId) };
     const compiled = { version, definitions, buildId: build?.id ?? null };
     // Another batch may have loaded a newer one meanwhile.

@@ -1,6 +1,7 @@
 import { type Enrollment, type Event, INTERNAL, type Instant, isDeeperThan, type JsonObject } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { computedNames } from "../store/computedAttributes.ts";
 import type { Db } from "../store/db.ts";
 import { waitingOf } from "../store/personWaiting.ts";
 import { type CampaignName, campaignNames, type EventRow, eventsOfPerson } from "../store/timeline.ts";
@@ -24,6 +25,7 @@ export interface ByHand {
 /** Makes a profile that has done nothing yet, or tells the one that is known by these names the attributes. @returns its id */
 export async function createByHand(deps: PersonDeskDeps, who: ByHand, identifiers: readonly Identifier[], attributes: JsonObject): Promise<string> {
   if (identifiers.length === 0) throw new Refusal("profile_nameless");
+  await refuseComputed(deps.db, who.workspaceId, attributes);
   const { profileId } = await accept(deps, who, {
     kind: "internal",
     name: INTERNAL.attributesChanged,
@@ -34,9 +36,16 @@ export async function createByHand(deps: PersonDeskDeps, who: ByHand, identifier
   return profileId;
 }
 
-/** @throws Refusal `not_found` */
+/** @throws Refusal `not_found`, `attribute_computed` */
 export async function changeAttributesByHand(deps: PersonDeskDeps, who: ByHand, profileId: string, attributes: JsonObject): Promise<string> {
+  await refuseComputed(deps.db, who.workspaceId, attributes);
   return happenTo(deps, who, profileId, { kind: "internal", name: INTERNAL.attributesChanged, properties: { by: who.by }, attributes });
+}
+
+/** Whoever writes by hand is told; what sources send of such names is left out when the event is applied. */
+async function refuseComputed(db: Db, workspaceId: number, attributes: JsonObject): Promise<void> {
+  const name = (await computedNames(db, workspaceId)).find((computed) => Object.hasOwn(attributes, computed));
+  if (name !== undefined) throw new Refusal("attribute_computed", { name }, `body.attributes.${name}`);
 }
 
 /** @throws Refusal `not_found` */

@@ -149,7 +149,7 @@ async function mergeNamed(q: Query, workspaceId: number, mergeId: string): Promi
 async function partPasts(tx: Query, workspaceId: number, profileIds: readonly string[], now: Instant): Promise<void> {
   const buckets = [...new Set(profileIds.map(bucketOf))];
   const definitions = (await new DefinitionsCache().current(tx, buckets))(workspaceId);
-  if (definitions && definitions.segments.segments.length + definitions.building.length > 0)
+  if (definitions && definitions.segments.segments.length + definitions.segments.aggregates.size + definitions.building.length > 0)
     await refillPeople(tx, { workspaceId, buckets, profileIds }, definitions, now);
 }
 

@@ -170,7 +170,7 @@ export class SegmentDesk {
   /** Campaigns and segments that name it, and the workspace where no marketing goes to it. */
   async uses(workspaceId: number, id: string, q: Query = this.#deps.db): Promise<SegmentUse[]> {
     const { key } = found(await readSegment(q, workspaceId, id), id);
-    const campaigns = (await campaignsMentioning(q, workspaceId, key)).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
+    const campaigns = (await campaignsMentioning(q, workspaceId, JSON.stringify(key))).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
       const [live, planned] = [namesSegment(launched, key), namesSegment(draft, key)];
       return live || planned ? [{ ...campaign, kind: "campaign", state: status, isDraft: !live }] : [];
     });
@@ -238,7 +238,8 @@ const NAMED_MAX = 3;
 
 const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = { campaign: "campaign", segment: "segment", workspace: "setting", stages: "setting" };
 
-export function inWords(uses: readonly SegmentUse[]): string {
+/** What uses something, as part of a sentence. */
+export function inWords(uses: readonly Pick<SegmentUse, "kind" | "name">[]): string {
   const named = uses.slice(0, NAMED_MAX).map(({ kind, name }) => `the ${NOUNS[kind]} “${name}”`);
   const more = uses.length - named.length;
   return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");

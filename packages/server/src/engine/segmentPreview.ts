@@ -48,7 +48,7 @@ export async function previewSegment(db: Db, clock: Clock, workspaceId: number, 
   const definitions = await definitionsOfNow(db, workspaceId);
   const previewed: Segment = { id: PREVIEW_ID, workspaceId, key: document.key, version: 1, document };
   const live = [...definitions.segments.byKey.values()].filter(({ key }) => key !== document.key);
-  const index = compileSegments([...live, previewed], [], [previewed]);
+  const index = compileSegments([...live, previewed], [], [previewed], definitions.segments.attributes);
   const sample: { profileId: string; finding: Finding }[] = [];
   let [looked, members, next] = [0, 0, 0];
   for (let taken = (await hasMoreProfilesThan(db, workspaceId, SMALL)) ? 1 : BUCKETS; next < BUCKETS; ) {
@@ -92,6 +92,8 @@ async function judgeBuckets(
   const [only] = index.segments;
   const key = only ? membershipKey({ segmentId: only.segment.id, version: only.segment.version }) : "";
   const referred = (only?.refersTo ?? []).flatMap((name) => index.byKey.get(name) ?? []).map(({ id, version }) => membershipKey({ segmentId: id, version }));
+  // What computed attributes are read from is kept; all else is counted anew.
+  const kept = (only?.aggregates ?? []).filter((id) => !index.aggregates.has(id));
   const sample: { profileId: string; finding: Finding }[] = [];
   let [looked, members] = [0, 0];
   for (let after: string | null = null; ; ) {
@@ -99,11 +101,11 @@ async function judgeBuckets(
     const profiles = await readProfiles(db, ids);
     const pasts = await readPasts(
       db,
-      ids.map((profileId) => ({ profileId, aggregates: [], memberships: referred, everything: false })),
+      ids.map((profileId) => ({ profileId, aggregates: kept, memberships: referred, everything: false })),
     );
     for (const [profileId, profile] of profiles) {
       looked += 1;
-      const aggregates = counted.get(profileId) ?? NONE;
+      const aggregates = new Map([...(pasts.get(profileId)?.aggregates ?? NONE), ...(counted.get(profileId) ?? NONE)]);
       const state = { profile, enrollments: new Map(), addresses: {}, aggregates, memberships: pasts.get(profileId)?.memberships };
       const { state: built } = buildProfile({ ...state, memberships: state.memberships ?? new Map() }, { segments: index, built: new Set() }, definitions, now);
       if (!built.memberships?.get(key)?.member) continue;

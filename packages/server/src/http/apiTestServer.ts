@@ -6,6 +6,7 @@ import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { ComputedAttributeDesk } from "../engine/computedAttributeDesk.ts";
 import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
@@ -129,6 +130,7 @@ export async function apiTestServer(
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
+    computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),

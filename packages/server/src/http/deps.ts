@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { AuditLog } from "../engine/auditLog.ts";
 import type { CampaignDesk } from "../engine/campaignDesk.ts";
+import type { ComputedAttributeDesk } from "../engine/computedAttributeDesk.ts";
 import type { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import type { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
@@ -62,6 +63,7 @@ export interface HttpDeps {
   readonly contentBlockDesk: ContentBlockDesk;
   readonly segmentDesk: SegmentDesk;
   readonly stageDesk: StageDesk;
+  readonly computedAttributeDesk: ComputedAttributeDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;
   readonly importDesk: ImportDesk;

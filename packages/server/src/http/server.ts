@@ -9,6 +9,7 @@ import { ApiError, answerError, answerErrors } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { computedAttributeRoutes } from "./routes/computedAttributes.ts";
 import { contentBlockRoutes } from "./routes/contentBlocks.ts";
 import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -94,6 +95,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       contentBlockRoutes,
       segmentRoutes,
       stageRoutes,
+      computedAttributeRoutes,
       messageRoutes,
       suppressionRoutes,
       jobRoutes,

@@ -193,7 +193,8 @@ export async function knownNames(
     KNOWN_NAMES_MAX,
   ]);
   const { rows: attributes } = await q.query<{ name: string }>(
-    "select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2",
+    `select name from computed_attributes where workspace_id = $1
+     union all (select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2)`,
     [workspaceId, KNOWN_NAMES_MAX],
   );
   const { rows: segments } = await q.query<{ key: string }>("select key from segments where workspace_id = $1 and newest > 0 and kind <> 'stages'", [

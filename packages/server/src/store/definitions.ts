@@ -1,4 +1,12 @@
-import { type Campaign, type CampaignDocument, type CampaignStatus, CONTENT_FIELDS, type Segment, type WorkspaceRules } from "@beckon/core";
+import {
+  type Campaign,
+  type CampaignDocument,
+  type CampaignStatus,
+  CONTENT_FIELDS,
+  type ComputedAttribute,
+  type Segment,
+  type WorkspaceRules,
+} from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** The rules of a workspace and the count of changes to them and to its campaigns. */
@@ -63,22 +71,33 @@ export async function readLiveSegments(q: Query, workspaceId: number): Promise<S
   return rows;
 }
 
+/** The version of each computed attribute that holds. */
+export async function readLiveComputed(q: Query, workspaceId: number): Promise<ComputedAttribute[]> {
+  const { rows } = await q.query<{ live: ComputedAttribute }>("select live from computed_attributes where workspace_id = $1 and live is not null", [
+    workspaceId,
+  ]);
+  return rows.map(({ live }) => live);
+}
+
 /** A build under way, with the versions that it fills. */
 export interface RunningBuild {
   readonly id: string;
   readonly segments: readonly Segment[];
+  readonly attributes: readonly ComputedAttribute[];
 }
 
 /** At most one in a workspace. */
 export async function readRunningBuild(q: Query, workspaceId: number): Promise<RunningBuild | null> {
-  const { rows } = await q.query<Segment & { buildId: string }>(
-    `select b.id as "buildId", s.id, s.workspace_id as "workspaceId", s.key, s.newest as version, v.document
-     from segment_builds b join segments s on s.build_id = b.id join segment_versions v on v.segment_id = s.id and v.version = s.newest
-     where b.workspace_id = $1 and b.state = 'running'`,
-    [workspaceId],
+  const { rows: builds } = await q.query<{ id: string }>("select id from segment_builds where workspace_id = $1 and state = 'running'", [workspaceId]);
+  const [build] = builds;
+  if (!build) return null;
+  const { rows: segments } = await q.query<Segment>(
+    `select s.id, s.workspace_id as "workspaceId", s.key, s.newest as version, v.document
+     from segments s join segment_versions v on v.segment_id = s.id and v.version = s.newest where s.build_id = $1`,
+    [build.id],
   );
-  const [first] = rows;
-  return first ? { id: first.buildId, segments: rows.map(({ buildId: _buildId, ...segment }) => segment) } : null;
+  const { rows: attributes } = await q.query<{ document: ComputedAttribute }>("select document from computed_attributes where build_id = $1", [build.id]);
+  return { id: build.id, segments, attributes: attributes.map(({ document }) => document) };
 }
 
 /** Which of these buckets a build is through with. */

@@ -69,6 +69,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   providers: "settings",
   recovery_codes: "users of the app",
   refused_identifiers: "hashes",
+  computed_attributes: "documents",
   segment_build_buckets: "only which buckets are built",
   segment_builds: "long work",
   segment_versions: "documents",

@@ -11,8 +11,9 @@ import {
   type SegmentBuild,
   type Timer,
 } from "@beckon/core";
+import { writeComputedOf } from "./computedWriter.ts";
 import type { Query } from "./db.ts";
-import { type MembershipChange, readPasts, writeMemberships } from "./pastRows.ts";
+import { type AggregateChange, type MembershipChange, readPasts, writeAggregates, writeMemberships } from "./pastRows.ts";
 import { readProfiles } from "./profiles.ts";
 import { candidatesAfter, clearFill, countHistory, type FillScope } from "./segmentFill.ts";
 import { keepSegment } from "./segmentKeeping.ts";
@@ -43,6 +44,8 @@ export async function refillPeople(
     ...definitions.building.filter((build) => scope.buckets.some((bucket) => build.built.has(bucket))).map((build) => build.segments),
   ];
   for (const segments of indexes) await fillFrom(tx, scope, { segments, built }, definitions, now, [...segments.aggregates.values()]);
+  const names = [...definitions.segments.computedNames];
+  await writeComputedOf(tx, { workspaceId: scope.workspaceId, names, asOf: now }, scope.profileIds, definitions, now);
 }
 
 async function fillFrom(
@@ -117,11 +120,14 @@ async function judgeChunk(tx: Query, workspaceId: number, ids: readonly string[]
   const referred = index.segments.flatMap(({ refersTo }) => refersTo.flatMap((key) => index.byKey.get(key) ?? []));
   const before = index.segments.flatMap(({ segment }) => definitions.segments.byKey.get(segment.key) ?? []);
   const memberships = [...new Set([...referred, ...before].map(({ id, version }) => membershipKey({ segmentId: id, version })))];
+  // Also what computed attributes are read from that its conditions name and that hold already.
+  const asked = new Set([...index.aggregates.keys(), ...index.segments.flatMap(({ aggregates }) => aggregates)]);
   const pasts = await readPasts(
     tx,
-    ids.map((profileId) => ({ profileId, aggregates: index.aggregates.keys(), memberships, everything: false })),
+    ids.map((profileId) => ({ profileId, aggregates: asked, memberships, everything: false })),
   );
   const changes: MembershipChange[] = [];
+  const aggregates: AggregateChange[] = [];
   const timers: Timer[] = [];
   for (const [profileId, profile] of profiles) {
     const past = pasts.get(profileId);
@@ -136,9 +142,11 @@ async function judgeChunk(tx: Query, workspaceId: number, ids: readonly string[]
         membership: sinceBefore(membership, live && past?.memberships.get(membershipKey({ segmentId: live.id, version: live.version }))),
       });
     }
+    for (const [id, aggregate] of built.aggregates ?? []) if (aggregate !== past?.aggregates.get(id)) aggregates.push({ profileId, id, aggregate });
     timers.push(...set);
   }
   await writeMemberships(tx, changes);
+  await writeAggregates(tx, aggregates);
   await setTimers(
     tx,
     timers.map((timer) => ({ ...timer, workspaceId })),

@@ -185,14 +185,14 @@ export interface CampaignUse {
   readonly launched: unknown;
 }
 
-/** Campaigns whose documents hold the text of a key somewhere: candidates that are looked at in memory. Archived ones do not count. */
-export async function campaignsMentioning(q: Query, workspaceId: number, key: string): Promise<CampaignUse[]> {
+/** Campaigns whose documents hold a text somewhere: candidates that are looked at in memory. Archived ones do not count. */
+export async function campaignsMentioning(q: Query, workspaceId: number, text: string): Promise<CampaignUse[]> {
   const { rows } = await q.query<CampaignUse>(
     `select c.id, c.key, coalesce(c.draft, v.document) ->> 'name' as name, c.status, c.draft, v.document as launched
      from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
      where c.workspace_id = $1 and c.status <> 'archived' and strpos(coalesce(c.draft::text, '') || coalesce(v.document::text, ''), $2) > 0
      order by c.key`,
-    [workspaceId, JSON.stringify(key)],
+    [workspaceId, text],
   );
   return rows;
 }

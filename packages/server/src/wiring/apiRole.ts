@@ -6,6 +6,7 @@ import { PROVIDER_KINDS } from "../channels/providerKinds.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { CohortDesk } from "../engine/cohortDesk.ts";
+import { ComputedAttributeDesk } from "../engine/computedAttributeDesk.ts";
 import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DeliveryRateReader } from "../engine/deliveryRates.ts";
@@ -164,6 +165,7 @@ function depsOf(
     campaignDesk,
     contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
+    computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     segmentDesk: new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),

@@ -1,5 +1,6 @@
 import { BUCKETS, type Instant } from "@beckon/core";
 import { newId } from "../../ids.ts";
+import { abandonComputed, computedOfBuild, finishComputed } from "../../store/computedAttributes.ts";
 import type { Query } from "../../store/db.ts";
 import { builtBuckets } from "../../store/definitions.ts";
 import { addJob, type JobRow, type NewJob } from "../../store/jobs.ts";
@@ -9,6 +10,7 @@ import { holdBuckets } from "../../store/segmentFill.ts";
 import { allSegments, type KeptKind, type SegmentRow } from "../../store/segments.ts";
 import { bumpDefinitions, lockWorkspace } from "../../store/workspaces.ts";
 import { DefinitionsCache } from "../definitionsCache.ts";
+import { namesAttribute } from "../namesAttribute.ts";
 import { segmentsNamedIn } from "../segmentCheck.ts";
 import type { JobKind, JobTools } from "./job.ts";
 
@@ -19,7 +21,7 @@ const LOOK_AGAIN_MS = 1_000;
 const ALL = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /**
- * Fills new versions of segments from history, some buckets at a time: each step holds them as a batch does, and from its commit on
+ * Fills new versions of segments and computed attributes from history, some buckets at a time: each step holds them as a batch does, and from its commit on
  * every batch keeps the new versions up to date in them. When all are through, the new versions hold in one statement. Whoever dies
  * has done whole steps only, and the next goes on with the buckets that are missing: they say themselves which. `input` is `{ buildId }`.
  */
@@ -41,8 +43,10 @@ export const buildSegments: JobKind = {
       await db.transaction(async (tx) => {
         await lockWorkspace(tx, job.workspaceId);
         await finishBuild(tx, build.id);
+        const computed = await finishComputed(tx, build.id);
         await bumpDefinitions(tx, job.workspaceId);
-        await addJob(tx, sweepAfter(job, clock.now()));
+        await addJob(tx, followUp(job, "sweep_segments", "Clean-up after a build", {}, clock.now()));
+        if (computed.length > 0) await addJob(tx, followUp(job, "write_computed", titleOf(computed), { names: computed, asOf: clock.now() }, clock.now()));
       });
     }
     return { summary: {} };
@@ -53,24 +57,20 @@ export const buildSegments: JobKind = {
     await db.transaction(async (tx) => {
       await lockWorkspace(tx, job.workspaceId);
       if (!(await findBuild(tx, buildId))) return;
+      await abandonComputed(tx, buildId, job.error ?? "The build was stopped; save it again to start anew.");
       await abandonBuild(tx, buildId, job.error ?? "The build was stopped; publish again to start anew.");
       await bumpDefinitions(tx, job.workspaceId);
     });
   },
 };
 
-/** What held before, and what only it asked for, is removed in the background. */
-function sweepAfter({ workspaceId, startedBy }: JobRow, now: Instant): NewJob {
-  return {
-    id: newId(now),
-    workspaceId,
-    kind: "sweep_segments",
-    title: "Clean-up after a segment was built",
-    input: {},
-    startedBy,
-    createdAt: now,
-    readyAt: now,
-  };
+/** What held before is removed in the background, and what was computed is written into the profiles. */
+function followUp({ workspaceId, startedBy }: JobRow, kind: string, title: string, input: NewJob["input"], now: Instant): NewJob {
+  return { id: newId(now), workspaceId, kind, title, input, startedBy, createdAt: now, readyAt: now };
+}
+
+function titleOf(computed: readonly string[]): string {
+  return `Values of ${computed.map((name) => `“${name}”`).join(", ")} into the profiles`;
 }
 
 function stepOf(events: number): number {
@@ -85,18 +85,22 @@ async function begun({ db, clock }: JobTools, build: SegmentBuildRow): Promise<b
     await lockWorkspace(tx, build.workspaceId);
     if (!(await beginBuild(tx, build))) return (await findBuild(tx, build.id))?.state === "running";
     const all = await allSegments(tx, build.workspaceId);
-    for (const segment of dependentsOf(all, build.id)) if (segment.live) await addSameVersion(tx, segment.id, build.id, segment.live, clock.now());
+    for (const segment of dependentsOf(all, build.id, await computedOfBuild(tx, build.id)))
+      if (segment.live) await addSameVersion(tx, segment.id, build.id, segment.live, clock.now());
     await bumpDefinitions(tx, build.workspaceId);
     return true;
   });
 }
 
-/** Live segments that name one of the build, or one that does. */
-function dependentsOf(all: readonly SegmentRow<KeptKind>[], buildId: string): SegmentRow<KeptKind>[] {
+/** Live segments that name a segment or a computed attribute of the build, or one that does. */
+function dependentsOf(all: readonly SegmentRow<KeptKind>[], buildId: string, computed: readonly string[]): SegmentRow<KeptKind>[] {
   const keys = new Set(all.filter(({ build }) => build?.id === buildId).map(({ key }) => key));
   const found: SegmentRow<KeptKind>[] = [];
   for (let grown = true; grown; ) {
-    const more = all.filter(({ key, build, live }) => !keys.has(key) && build === null && segmentsNamedIn(live).some((named) => keys.has(named)));
+    const more = all.filter(
+      ({ key, build, live }) =>
+        !keys.has(key) && build === null && (segmentsNamedIn(live).some((named) => keys.has(named)) || computed.some((name) => namesAttribute(live, name))),
+    );
     for (const segment of more) keys.add(segment.key);
     found.push(...more);
     grown = more.length > 0;

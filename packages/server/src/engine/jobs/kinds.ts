@@ -6,8 +6,9 @@ import { exportPerson } from "./exportPerson.ts";
 import { importPeople } from "./importPeople.ts";
 import type { JobKind } from "./job.ts";
 import { sweepSegments } from "./sweepSegments.ts";
+import { writeComputedJob } from "./writeComputed.ts";
 
 /** Every kind of long work. */
 export const JOB_KINDS: ReadonlyMap<string, JobKind> = new Map(
-  [buildSegments, checkImport, erasePerson, exportPeople, exportPerson, importPeople, sweepSegments].map((kind) => [kind.kind, kind]),
+  [buildSegments, checkImport, erasePerson, exportPeople, exportPerson, importPeople, sweepSegments, writeComputedJob].map((kind) => [kind.kind, kind]),
 );

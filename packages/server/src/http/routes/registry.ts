@@ -1,7 +1,8 @@
-import { type RegistryEvent, type RegistryProperty, routes } from "@beckon/contract";
-import { formatInstant } from "@beckon/core";
+import { type RegistryAttribute, type RegistryEvent, type RegistryProperty, routes } from "@beckon/contract";
+import { computedType, describeComputed, formatInstant } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import type { SchemaRegistry } from "../../engine/schemaRegistry.ts";
+import { type ComputedAttributeRow, listComputedAttributes } from "../../store/computedAttributes.ts";
 import { findRegisteredEvent, listRegisteredEvents, type RegisteredEvent, type RegisteredProperty, registeredProperties } from "../../store/registry.ts";
 import { ApiError } from "../errors.ts";
 import { pageOf, pageRequest } from "../paging.ts";
@@ -35,14 +36,31 @@ export function registryRoutes(deps: ServeDeps & { readonly registry: Pick<Schem
       if (wrong !== null) throw new ApiError("schema_invalid", { problem: wrong }, "body.schema");
       return detail(principal.workspaceId, params.name);
     });
-    serve(app, deps, routes.listAttributes, async ({ principal }) => ({
-      items: (await registeredProperties(db, principal.workspaceId, ATTRIBUTES, ATTRIBUTES_SHOWN)).map(presentProperty),
-    }));
+    serve(app, deps, routes.listAttributes, async ({ principal }) => {
+      const computed = await listComputedAttributes(db, principal.workspaceId, { limit: ATTRIBUTES_SHOWN });
+      const names = new Set(computed.map(({ name }) => name));
+      const arriving = (await registeredProperties(db, principal.workspaceId, ATTRIBUTES, ATTRIBUTES_SHOWN)).filter(({ name }) => !names.has(name));
+      const items = [...computed.map(presentComputed), ...arriving.map((one) => ({ ...presentProperty(one), computed: null }))];
+      return { items: items.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+    });
   };
 }
 
 function presentEvent({ name, count, firstSeenAt, lastSeenAt, schema, onViolation, violations }: RegisteredEvent): RegistryEvent {
   return { name, count, firstSeenAt: formatInstant(firstSeenAt), lastSeenAt: formatInstant(lastSeenAt), hasSchema: schema !== null, onViolation, violations };
+}
+
+const REGISTRY_TYPES = { number: "number", list: "array", value: "string" } as const;
+
+/** What it holds follows from how it is computed; no event has ever brought it. */
+function presentComputed({ name, document, updatedAt }: ComputedAttributeRow): RegistryAttribute {
+  return {
+    name,
+    types: { [REGISTRY_TYPES[computedType(document)]]: 1 },
+    examples: [],
+    lastSeenAt: formatInstant(updatedAt),
+    computed: describeComputed(document),
+  };
 }
 
 function presentProperty({ name, types, examples, lastSeenAt }: RegisteredProperty): RegistryProperty {
