@@ -1,8 +1,8 @@
 import type { JsonSchema } from "../json.ts";
 import { type Aggregate, type Mark, marksWithin } from "../segment/aggregate.ts";
-import { afterEndOf, beginOf, type Moment, momentOf } from "../time/dates.ts";
+import { afterEndOf, afterEndsBetween, beginOf, beginsBetween, momentOf } from "../time/dates.ts";
 import { type Duration, describeDuration, durationSchema, parseDuration } from "../time/duration.ts";
-import { DAY, HOUR, type Instant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import type { Subject } from "./condition.ts";
 
 /** How often something is to have happened. */
@@ -79,21 +79,14 @@ export function hasDays({ from, until }: Period): boolean {
   return momentOf(from)?.kind === "day" || momentOf(until)?.kind === "day";
 }
 
-/** No zone is further from UTC. */
-const OFFSET_MAX = 26 * HOUR;
-
 /** The instants between which the period lies in any zone. */
 export function widest({ from, until }: Period): { readonly from?: Instant; readonly until?: Instant } {
   const begin = momentOf(from);
   const end = momentOf(until);
   return {
-    ...(begin === null ? {} : { from: instantOf(begin, (day) => day * DAY - OFFSET_MAX) }),
-    ...(end === null ? {} : { until: instantOf(end, (day) => (day + 1) * DAY + OFFSET_MAX, 1) }),
+    ...(begin === null ? {} : { from: beginsBetween(begin)[0] }),
+    ...(end === null ? {} : { until: afterEndsBetween(end)[1] }),
   };
-}
-
-function instantOf(moment: Moment, ofDay: (day: number) => Instant, after = 0): Instant {
-  return moment.kind === "instant" ? moment.at + after : ofDay(moment.day);
 }
 
 const TIMES: { readonly [op in Count["op"]]: string } = { at_least: "at least", at_most: "at most", exactly: "exactly" };

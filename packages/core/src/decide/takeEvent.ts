@@ -18,8 +18,11 @@ export function takeEvent(turn: Turn, event: Event): void {
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
   turn.join(event);
   const { attributes, requests } = applyToProfile(turn, event);
-  // Opens by machines and clicks by scanners are kept, and speak for nobody.
-  if (event.flags?.includes("machine")) return;
+  // Opens by machines and clicks by scanners are kept, and speak for nobody; somebody who was unknown until then is in some segments all the same.
+  if (event.flags?.includes("machine")) {
+    settleSegments(turn, event);
+    return;
+  }
   const session = touchSession(turn, event);
   const changes = settleSegments(turn, event);
   rearmDates(

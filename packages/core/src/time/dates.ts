@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 import { parseDay } from "./civil.ts";
-import { DAY, type Instant, isInstant, parseInstant } from "./instant.ts";
+import { DAY, HOUR, type Instant, isInstant, parseInstant } from "./instant.ts";
 import { instantOfWall, localDay } from "./zone.ts";
 
 /** A moment as people send it: an exact instant, or a whole day that begins and ends by the person's own clock. */
@@ -39,6 +39,19 @@ export function beginOf(moment: Moment, timeZone: string): Instant {
 /** The first instant that is after the moment: itself plus one millisecond, or the first instant of the next day in the zone. */
 export function afterEndOf(moment: Moment, timeZone: string): Instant {
   return moment.kind === "instant" ? moment.at + 1 : instantOfWall(timeZone, (moment.day + 1) * DAY);
+}
+
+/** No zone is further from UTC. */
+const OFFSET_MAX = 26 * HOUR;
+
+/** The first and the last instant at which the moment may begin, whatever the zone. */
+export function beginsBetween(moment: Moment): readonly [first: Instant, last: Instant] {
+  return moment.kind === "instant" ? [moment.at, moment.at] : [moment.day * DAY - OFFSET_MAX, moment.day * DAY + OFFSET_MAX];
+}
+
+/** Likewise of the first instant that is after the moment. */
+export function afterEndsBetween(moment: Moment): readonly [first: Instant, last: Instant] {
+  return moment.kind === "instant" ? [moment.at + 1, moment.at + 1] : [(moment.day + 1) * DAY - OFFSET_MAX, (moment.day + 1) * DAY + OFFSET_MAX];
 }
 
 /** Day number of the moment's date in the zone. */

@@ -73,21 +73,22 @@ export async function mergeProfiles(deps: ProfileMergeDeps, workspaceId: number,
 export async function undoMerge(deps: ProfileMergeDeps, workspaceId: number, mergeId: string): Promise<MergeRow> {
   const at = deps.clock.now();
   const merge = await mergeNamed(deps.db, workspaceId, mergeId);
-  const buckets = [bucketOf(merge.survivor), bucketOf(merge.merged)];
-  const holders = await deps.db.transaction(async (tx) => {
+  // Who the two are today, where the survivor was merged on.
+  const chain = await survivorsOf(deps.db, workspaceId, merge.survivor);
+  const concerned = [...chain, merge.merged];
+  const buckets = [...new Set(concerned.map(bucketOf))];
+  await deps.db.transaction(async (tx) => {
     await lockBuckets(tx, "", [], buckets);
     if (!(await markMergeUndone(tx, mergeId, at))) throw new Refusal("merge_undone");
-    const chain = await survivorsOf(tx, workspaceId, merge.survivor);
     await lockIdentitiesOf(tx, chain);
     const unmerge = await prepareUnmerge(tx, merge, chain, at);
     await reassignIdentities(tx, unmerge.names, merge.merged);
     await unmarkMerged(tx, merge.survivor, merge.merged);
     await writeUnmerge(tx, merge, unmerge, at);
     await refreshWords(tx, [merge.survivor, merge.merged]);
-    if (unmerge.state === "inexact") await partPasts(tx, workspaceId, [merge.survivor, merge.merged], at);
-    return chain;
+    if (unmerge.state === "inexact") await partPasts(tx, workspaceId, concerned, at);
   });
-  deps.resolver.forget([...holders, merge.merged]);
+  deps.resolver.forget(concerned);
   deps.wake?.(new Set(buckets));
   return { ...merge, undoneAt: at };
 }

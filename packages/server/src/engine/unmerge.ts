@@ -21,6 +21,7 @@ const SIDES: readonly Side[] = ["survivor", "merged"];
 /** What keeps an undo from giving each exactly what it would have; each as a sentence for people. */
 export const INEXACT = {
   later_merge: "One of the two was merged again later. Take the newer merge back first, then this one can be taken back exactly.",
+  merged_elsewhere: "The survivor had become somebody else before the two were made one, so there is no moment to go back to.",
   not_kept: "This merge is older than what Beckon keeps to part two people exactly.",
   history_removed: "Part of the history since the merge was removed, because it is kept for a limited time only.",
 } as const;
@@ -58,7 +59,9 @@ export async function prepareUnmerge(q: Query, merge: MergeRow, holders: readonl
   };
   const later = (await Promise.all([survivor, merged].map((id) => mergesOf(q, workspaceId, id)))).flat();
   if (later.some((other) => other.undoneAt === null && other.id > merge.id)) return { state: "inexact", reason: "later_merge", names: names(false) };
-  if (people.get(merged)?.mergedInto !== survivor) {
+  const mergedInto = people.get(merged)?.mergedInto ?? null;
+  if (mergedInto !== null && mergedInto !== survivor) return { state: "inexact", reason: "merged_elsewhere", names: names(false) };
+  if (mergedInto === null) {
     const inbox = belongings.inbox.filter(({ kind, body }) => kind === "event" && sideOfName(body as object) === "merged").map(({ id }) => id);
     return { state: "waiting", names: names(true), inbox };
   }

@@ -39,12 +39,12 @@ export async function clearFill(
 }
 
 /** Everyone who was merged into people of the scope, with the one they are now. */
-interface Family {
+export interface Family {
   readonly merged: readonly string[];
   readonly top: readonly string[];
 }
 
-async function familyOf(tx: Query, { buckets, profileIds }: FillScope): Promise<Family> {
+export async function familyOf(tx: Query, { buckets, profileIds }: FillScope): Promise<Family> {
   const { rows } = await tx.query<{ merged: string; top: string }>(
     `with recursive family (merged, top) as (
        select m.merged, m.survivor from merges m

@@ -35,7 +35,7 @@ export interface EngagementCondition extends ConditionNode {
 
 export type Engagement = "sent" | "delivered" | "opened" | "clicked" | "ignored";
 
-const DEFAULT_AFTER: Duration = "P3D";
+export const DEFAULT_IGNORED_AFTER: Duration = "P3D";
 
 const WORDS: { readonly [message in Engagement]: readonly [did: string, never: string] } = {
   sent: ["was sent a message", "was not sent a message"],
@@ -57,7 +57,12 @@ export const engagementCondition: ConditionKind<EngagementCondition> = {
       campaign: { type: "string", minLength: 1, maxLength: 100, title: "Campaign", description: "Its id; any where left out." },
       count: countSchema,
       within: withinSchema,
-      after: { ...durationSchema, default: DEFAULT_AFTER, title: "Ignored for", description: "How long a message may lie before it counts as ignored." },
+      after: {
+        ...durationSchema,
+        default: DEFAULT_IGNORED_AFTER,
+        title: "Ignored for",
+        description: "How long a message may lie before it counts as ignored.",
+      },
     },
     required: ["kind", "message"],
     additionalProperties: false,
@@ -79,7 +84,7 @@ export const engagementCondition: ConditionKind<EngagementCondition> = {
 };
 
 function describe(condition: EngagementCondition): string {
-  const { message, channel, campaign, count = ONCE, after = DEFAULT_AFTER } = condition;
+  const { message, channel, campaign, count = ONCE, after = DEFAULT_IGNORED_AFTER } = condition;
   const isNever = count.op !== "at_least" && count.value === 0;
   return [
     WORDS[message][isNever ? 1 : 0],
@@ -124,7 +129,7 @@ function marksOf(condition: EngagementCondition, subject: Subject): readonly (re
 
 function timesOf(condition: EngagementCondition, subject: Subject): { readonly times: number; readonly isMost: boolean } {
   if (condition.message === "ignored") {
-    const ignored = unansweredOf(condition, subject).filter(([sentAt]) => addDuration(sentAt, condition.after ?? DEFAULT_AFTER) <= subject.now);
+    const ignored = unansweredOf(condition, subject).filter(([sentAt]) => addDuration(sentAt, condition.after ?? DEFAULT_IGNORED_AFTER) <= subject.now);
     return { times: ignored.length, isMost: false };
   }
   const [definition] = definitionsOf(condition);
@@ -141,7 +146,7 @@ function unansweredOf(condition: EngagementCondition, subject: Subject): readonl
 }
 
 function lapseOf(condition: EngagementCondition, subject: Subject): Instant | null {
-  const { message, count = ONCE, within, after = DEFAULT_AFTER } = condition;
+  const { message, count = ONCE, within, after = DEFAULT_IGNORED_AFTER } = condition;
   if (within === undefined) return null;
   if (message !== "ignored") return countLapse(count, marksOf(condition, subject)[0] ?? [], within);
   const turns = unansweredOf(condition, subject).flatMap(([sentAt]) => [addDuration(sentAt, after), addDuration(sentAt, within)]);

@@ -1,4 +1,7 @@
 import type { AllCondition } from "@beckon/core";
 import { reader } from "./reader.ts";
 
-export const allCondition = reader<AllCondition>("all", ({ conditions }, _parameters, _asking, inner) => `(${conditions.map(inner).join(" and ")})`);
+export const allCondition = reader<AllCondition>(
+  "all",
+  ({ conditions }, _parameters, _asking, inner) => `(${conditions.map((part) => inner(part)).join(" and ")})`,
+);
