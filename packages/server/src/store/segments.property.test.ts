@@ -45,7 +45,7 @@ const START = Date.UTC(2026, 10, 23, 12);
 const ALL = Array.from({ length: 256 }, (_, bucket) => bucket);
 const PEOPLE = Array.from({ length: 150 }, (_, who) => deriveId(START, "person", String(who)));
 /** One world is as many histories as there are people. */
-const WORLDS = Number(process.env["SEEDS"] ?? 14);
+const WORLDS = Number(process.env["SEEDS"] ?? 6);
 const SCOPE = { workspaceId: 1, buckets: ALL, profileIds: null };
 const clock = testClock(START);
 let database: TestDatabase;
