@@ -42,6 +42,7 @@ export * from "./decide/decide.types.ts";
 export { goalTimerAt } from "./decide/goal.ts";
 export { type ApartInput, type ApartLife, liveApart } from "./decide/liveApart.ts";
 export { strictest } from "./decide/mergeProfile.ts";
+export { segmentPassage } from "./decide/settleSegments.ts";
 export { subjectOfState } from "./decide/subject.ts";
 export * from "./definitions/definitions.ts";
 export * from "./delay/delay.ts";
@@ -110,6 +111,7 @@ export {
 export { computedAttributeSchema } from "./segment/computedAttributeSchema.ts";
 export { describeComputed } from "./segment/describeComputed.ts";
 export { matches, noteEvent } from "./segment/noteEvent.ts";
+export { lapsesQuietly } from "./segment/quietLapse.ts";
 export * from "./segment/segment.ts";
 export * from "./segment/segmentIndex.ts";
 export { segmentSchema } from "./segment/segmentSchema.ts";

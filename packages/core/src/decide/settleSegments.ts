@@ -3,7 +3,7 @@ import { judgeCondition, lapseOf } from "../condition/judge.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
-import { type Membership, membershipKey } from "../segment/segment.ts";
+import { type Membership, membershipKey, type Segment } from "../segment/segment.ts";
 import type { IndexedSegment, SegmentIndex } from "../segment/segmentIndex.ts";
 import { judgeStages } from "../stage/judgeStages.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
@@ -170,28 +170,33 @@ export function listHappenings(turn: Turn, list: IndexedSegment, change: Change)
 /** Says that the profile has come into the segment or left it, or is in another stage. */
 function happeningOf(turn: Turn, { segment }: IndexedSegment, { before, after }: Change): MembershipHappening {
   const { member, stage } = after;
-  if (stage === undefined) {
-    const properties: JsonObject = { segment: segment.key, segment_id: segment.id, name: segment.document.name };
-    const event = passageEvent(turn, member ? INTERNAL.segmentEntered : INTERNAL.segmentLeft, after, properties);
-    return { kind: "segment", segment: segment.key, entered: member, event };
-  }
+  const id = (name: string) => turn.deriveId(name, membershipKey(after), String(after.since), ...(stage === undefined ? [] : [stage]));
+  if (stage === undefined) return { kind: "segment", segment: segment.key, entered: member, event: segmentPassage(segment, after, id(passageName(after))) };
   const from = before?.stage ?? null;
   const properties: JsonObject = { from, to: stage, from_since: before === undefined ? null : formatInstant(before.since) };
-  return { kind: "stage", from, to: stage, event: passageEvent(turn, INTERNAL.stageChanged, after, properties) };
+  return { kind: "stage", from, to: stage, event: passageEvent(INTERNAL.stageChanged, after, properties, id(INTERNAL.stageChanged)) };
 }
 
-function passageEvent(turn: Turn, name: string, after: Membership, properties: JsonObject): Event {
-  const key = membershipKey(after);
+/** The event that somebody came into the segment, or left it, as the membership has it. */
+export function segmentPassage({ id: segmentId, key, document }: Segment, membership: Membership, id: string): Event {
+  return passageEvent(passageName(membership), membership, { segment: key, segment_id: segmentId, name: document.name }, id);
+}
+
+function passageName({ member }: Membership): string {
+  return member ? INTERNAL.segmentEntered : INTERNAL.segmentLeft;
+}
+
+function passageEvent(name: string, after: Membership, properties: JsonObject, id: string): Event {
   const { since, stage } = after;
   return {
-    id: turn.deriveId(name, key, String(since), ...(stage === undefined ? [] : [stage])),
+    id,
     kind: "internal",
     name,
     properties,
     at: since,
     receivedAt: since,
     source: "beckon",
-    messageId: `${name}:${key}:${since}${stage === undefined ? "" : `:${stage}`}`,
+    messageId: `${name}:${membershipKey(after)}:${since}${stage === undefined ? "" : `:${stage}`}`,
     context: {},
   };
 }

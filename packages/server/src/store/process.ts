@@ -3,13 +3,14 @@ import type { Db, Query } from "./db.ts";
 import { readEnrollments } from "./enrollments.ts";
 import { lockBuckets } from "./leases.ts";
 import { NO_PAST } from "./pastRows.ts";
+import { settleLapses } from "./processLapses.ts";
 import { companionsOf, type Forwards, forwardsOf, gatherMerges, type Merges, NeedsBuckets, rowsOf, timersOf } from "./processMerges.ts";
 import { readWantedPasts, wantedPasts } from "./processPasts.ts";
 import { ProfileTurn } from "./processTurn.ts";
 import { type Poison, playTurns } from "./processTurns.ts";
 import { wantedEnrollments } from "./processWanted.ts";
 import { readWork, type Work } from "./processWork.ts";
-import { type Harvest, harvest, writeHarvest } from "./processWrite.ts";
+import { type Harvest, harvest, together, writeHarvest } from "./processWrite.ts";
 import { readPeople, type StoredPerson } from "./profiles.ts";
 import { fillBuild } from "./segmentBuilder.ts";
 
@@ -76,8 +77,9 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
   if (own.length === 0) return nothing(lost);
 
   const definitionsOf = await options.definitions.current(tx, [...locked]);
-  const work = await readWork(tx, own, options.limit, options.now);
-  if (work.rows.length === 0 && work.timers.length === 0) return nothing(lost);
+  const found = await readWork(tx, own, options.limit, options.now);
+  if (found.rows.length === 0 && found.timers.length === 0) return nothing(lost);
+  const { left: work, ...lapses } = await settleLapses(tx, found, definitionsOf, options.now);
 
   const merges = await gatherMerges(tx, work, locked);
   const people = await readPeople(tx, profilesIn(work, merges));
@@ -85,10 +87,10 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
   const turns = await seat(tx, options, { work, merges, people, definitionsOf });
   const { results, poison } = playTurns({ decide: options.decide, definitionsOf, now: options.now }, turns, merges.merged);
 
-  const all = harvest(rowsOf(work, merges), results);
+  const all = together(harvest(rowsOf(work, merges), results), lapses);
   await writeHarvest(tx, options.now, all, forwards, poison, (workspaceId) => definitionsOf(workspaceId)?.workspace.timeZone ?? "UTC");
   await fillAfterMerges(tx, all, definitionsOf, options.now);
-  return summary(work, lost, all, forwards, poison);
+  return summary(found, lost, all, forwards, poison);
 }
 
 /** Somebody merged out of a bucket where a build has not been yet brings a past that the build did not count: it is counted now. */

@@ -20,10 +20,10 @@ import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { writeMemberships } from "./pastRows.ts";
 import { readProfiles } from "./profiles.ts";
 import { fillBuild } from "./segmentBuilder.ts";
+import { NOW, segmentOf, tree, withoutCircles } from "./segmentCases.ts";
 import { foldHistory } from "./segmentFill.ts";
 import { insertWorkspace } from "./workspaces.ts";
 
-const NOW = Date.UTC(2026, 10, 23, 12);
 const ALL = Array.from({ length: 256 }, (_, bucket) => bucket);
 const SCOPE = { workspaceId: 1, buckets: ALL, profileIds: null };
 const PEOPLE = Array.from({ length: 6 }, (_, who) => deriveId(NOW, "person", String(who)));
@@ -35,51 +35,6 @@ beforeAll(async () => {
   for (const id of [1, 2]) await insertWorkspace(database.db, { id, name: "Shop", settings: SETTINGS, createdAt: NOW });
 });
 afterAll(() => database.drop());
-
-const count = fc.record({ op: fc.constantFrom("at_least", "at_most", "exactly"), value: fc.integer({ min: 0, max: 3 }) });
-const leaf = fc.oneof(
-  fc.record(
-    {
-      kind: fc.constant("did"),
-      event: fc.constantFrom("Viewed", "Ordered"),
-      count,
-      within: fc.constantFrom("PT6H", "P1D", "P3D"),
-      where: fc.constant({ kind: "property", name: "total", op: "at_least", value: 50 }),
-    },
-    { requiredKeys: ["kind", "event"] },
-  ),
-  fc.record({ kind: fc.constant("did"), event: fc.constant("Ordered"), sum: fc.constant({ property: "total", op: "at_least", value: 70 }) }),
-  fc.record({
-    kind: fc.constant("did"),
-    event: fc.constant("Ordered"),
-    count,
-    from: fc.constant("2026-11-21"),
-    until: fc.constantFrom("2026-11-22", "2026-11-23"),
-  }),
-  fc.record({
-    kind: fc.constant("occurrence"),
-    which: fc.constantFrom("first", "last"),
-    event: fc.constantFrom("Viewed", "Ordered"),
-    op: fc.constantFrom("within_last", "not_within_last"),
-    value: fc.constantFrom("P1D", "P2D"),
-  }),
-  fc.constantFrom(
-    { kind: "attribute", name: "plan", op: "equals", value: "pro" },
-    { kind: "attribute", name: "born", op: "within_last", value: "P2D" },
-    { kind: "consent", channel: "email", is: "unsubscribed" },
-    { kind: "country", in: ["DE"] },
-  ),
-  fc.record({ kind: fc.constant("segment"), segment: fc.constantFrom("s0", "s1", "list"), is: fc.constantFrom("in", "not_in") }),
-);
-const { tree } = fc.letrec<{ tree: object }>((tie) => ({
-  tree: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    leaf,
-    leaf,
-    fc.record({ kind: fc.constantFrom("all", "any"), conditions: fc.array(tie("tree"), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ kind: fc.constant("not"), condition: tie("tree") }),
-  ),
-}));
 
 const person = fc.record({
   plan: fc.constantFrom(undefined, "pro", "free"),
@@ -100,16 +55,6 @@ const person = fc.record({
   ),
 });
 type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
-
-function segmentOf(key: string, version: number, condition?: ConditionNode): Segment {
-  return { id: deriveId(NOW, "segment", key), workspaceId: 1, key, version, document: { key, name: key, ...(condition ? { condition } : {}) } };
-}
-
-/** Those that name a later one would go in circles, which is refused beforehand. */
-function withoutCircles(condition: ConditionNode, place: number): ConditionNode {
-  const text = JSON.stringify(condition).replace(/"segment":"s(\d)"/g, (whole, named) => (Number(named) < place ? whole : '"segment":"list"'));
-  return JSON.parse(text) as ConditionNode;
-}
 
 async function live(people: readonly Person[], segments: readonly Segment[]): Promise<void> {
   const { db } = database;

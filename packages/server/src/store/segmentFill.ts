@@ -107,11 +107,11 @@ async function historySql(
   const own = profileIds === null ? "" : `and e.profile_id = any(${parameters.add(profileIds, "uuid[]")})`;
   // Whoever reads it joins the people of the workspace: it is named here only where its index shall be taken.
   const isRare = profileIds === null && (await haveFew(q, workspaceId, names));
-  const history = `select e.profile_id as whose, ${columns} from events e
+  const history = `select e.bucket as bucket, e.profile_id as whose, ${columns} from events e
     where e.bucket = any(${parameters.add(buckets, "int[]")}) ${own} ${isRare ? `and e.workspace_id = ${parameters.add(workspaceId, "int")}` : ""} and ${named}`;
   if (merged.length === 0) return history;
   const [from, was, is] = [parameters.add(merged.map(bucketOf), "int[]"), parameters.add(merged, "uuid[]"), parameters.add(top, "uuid[]")];
-  return `${history} union all select f.top, ${columns} from unnest(${from}, ${was}, ${is}) as f (bucket, merged, top)
+  return `${history} union all select get_byte(uuid_send(f.top), 15), f.top, ${columns} from unnest(${from}, ${was}, ${is}) as f (bucket, merged, top)
     join events e on e.bucket = f.bucket and e.profile_id = f.merged where ${named}`;
 }
 
@@ -156,10 +156,10 @@ async function countTogether(tx: Query, scope: FillScope, family: Family, defini
     `insert into aggregates (bucket, profile_id, aggregate, body)
      select p.bucket, p.id, q.id, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', 0, 'marks',
        case when inside is null then '[]' else ('[[' || array_to_string(inside, '],[') || ']]')::jsonb end)
-     from (select whose, name, count(*) as count, min(ms) as first, max(ms) as last,
+     from (select bucket, whose, name, count(*) as count, min(ms) as first, max(ms) as last,
              array_agg(ms order by ms) filter (where ms > ${parameters.add(Math.min(...after), "bigint")}) as times
-           from (${history}) as history ${between === "" ? "" : `where ${between}`} group by whose, name) as c
-     join profiles p on p.bucket = get_byte(uuid_send(c.whose), 15) and p.id = c.whose and p.merged_into is null and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}
+           from (${history}) as history ${between === "" ? "" : `where ${between}`} group by bucket, whose, name) as c
+     join profiles p on p.bucket = c.bucket and p.id = c.whose and p.merged_into is null and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}
      join ${questions} on q.name = c.name
      cross join lateral (select nullif(c.times[greatest(width_bucket(q.after, c.times), cardinality(c.times) - q.newest) + 1 :], '{}') as inside) as marks
      order by p.bucket, p.id`,
@@ -205,7 +205,7 @@ async function folded(
   const history = await historySql(q, scope, family, names, COLUMNS, parameters);
   const { rows } = await q.query<HistoryEvent>(
     `select h.* from (${history}) as h
-     join profiles p on p.bucket = get_byte(uuid_send(h.whose), 15) and p.id = h.whose and p.merged_into is null
+     join profiles p on p.bucket = h.bucket and p.id = h.whose and p.merged_into is null
        and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}`,
     parameters.values,
   );

@@ -18,8 +18,8 @@ export interface Keeping {
   aggregate(definition: AggregateDefinition): string;
   /** Whether `p` is in the segment that is meant by this key. */
   isMember(key: string): string;
-  /** What the kind's reader without a past says; null where it says nothing. */
-  plainly(condition: ConditionNode): string | null;
+  /** What the kind's reader without a past says, with null for whom it cannot say it. */
+  plainly(condition: ConditionNode): string;
 }
 
 /**
@@ -42,8 +42,8 @@ export function keptReader<C extends ConditionNode>(
 const NEVER = "null::float8";
 
 /** A condition that time alone does not change. */
-export function lasting(holds: string | null): KeptSql | null {
-  return holds === null ? null : { holds, lapse: NEVER };
+export function lasting(holds: string): KeptSql {
+  return { holds, lapse: NEVER };
 }
 
 /** A reader of a kind that no past and no time changes. */

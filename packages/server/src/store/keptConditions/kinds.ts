@@ -30,6 +30,8 @@ export interface KeptQuestion extends KeptSql {
   readonly joins: string;
   /** True where anything at all is kept of the person that it looks at. */
   readonly isKept: string;
+  /** It says true or false of everybody. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -38,29 +40,33 @@ export interface KeptQuestion extends KeptSql {
  * @param moment the instant in milliseconds, as SQL; asked for only where the answer hangs on it
  * @param index  which version of a segment is meant by its key
  */
-export function keptQuestion(condition: ConditionNode, index: Pick<SegmentIndex, "byKey">, parameters: Parameters, moment: () => string): KeptQuestion | null {
+export function keptQuestion(condition: ConditionNode, index: SegmentIndex, parameters: Parameters, moment: () => string): KeptQuestion | null {
   const joins = new Joins(index, parameters);
+  let isSure = true;
   const keeping: Keeping = {
     parameters,
     moment,
     aggregate: (definition) => joins.aggregate(definition),
     isMember: (key) => joins.isMember(key),
-    plainly: (part) => conditionSql(part, parameters, { now: 0 }),
+    plainly: (part) => {
+      isSure = false;
+      return conditionSql(part, parameters, { now: 0 });
+    },
   };
   const inner = (part: ConditionNode): KeptSql | null => byKind.get(part.kind)?.sql(part, keeping, inner) ?? null;
   const said = inner(condition);
-  return said && { ...said, joins: joins.text, isKept: joins.isKept };
+  return said && { ...said, joins: joins.text, isKept: joins.isKept, isSure };
 }
 
-/** Tables beside `p`, each joined once under a name of its own. */
+/** Rows beside `p`, each looked up once under a name of its own: by its key, whatever the planner believes of a table that has just been filled. */
 class Joins {
-  readonly #index: Pick<SegmentIndex, "byKey">;
+  readonly #index: SegmentIndex;
   readonly #parameters: Parameters;
   readonly #aggregates = new Map<string, string>();
   readonly #members = new Map<string, string>();
   #text = "";
 
-  constructor(index: Pick<SegmentIndex, "byKey">, parameters: Parameters) {
+  constructor(index: SegmentIndex, parameters: Parameters) {
     this.#index = index;
     this.#parameters = parameters;
   }
@@ -76,7 +82,8 @@ class Joins {
   aggregate({ id }: AggregateDefinition): string {
     const name = this.#aggregates.get(id) ?? `kept${this.#aggregates.size}`;
     if (!this.#aggregates.has(id))
-      this.#text += ` left join aggregates ${name} on ${name}.bucket = p.bucket and ${name}.profile_id = p.id and ${name}.aggregate = ${this.#parameters.add(id, "text")}`;
+      this.#text += ` left join lateral (select body from aggregates a where a.bucket = p.bucket and a.profile_id = p.id
+        and a.aggregate = ${this.#parameters.add(id, "text")} limit 1) as ${name} on true`;
     this.#aggregates.set(id, name);
     return `${name}.body`;
   }
@@ -87,7 +94,8 @@ class Joins {
     const named = membershipKey({ segmentId: segment.id, version: segment.version });
     const name = this.#members.get(named) ?? `inner${this.#members.size}`;
     if (!this.#members.has(named))
-      this.#text += ` left join memberships ${name} on ${name}.bucket = p.bucket and ${name}.profile_id = p.id and ${name}.segment_id = ${this.#parameters.add(segment.id, "uuid")} and ${name}.version = ${this.#parameters.add(segment.version, "int")}`;
+      this.#text += ` left join lateral (select member from memberships m where m.bucket = p.bucket and m.profile_id = p.id
+        and m.segment_id = ${this.#parameters.add(segment.id, "uuid")} and m.version = ${this.#parameters.add(segment.version, "int")} limit 1) as ${name} on true`;
     this.#members.set(named, name);
     return `coalesce(${name}.member, false)`;
   }
