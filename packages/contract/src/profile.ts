@@ -31,6 +31,24 @@ const SaidConsent = oneOf(["subscribed", "unsubscribed"] as const);
 
 export const ProfileConsent = Type.Unsafe<Consent>(Type.Object({ channels: mapOf(ConsentWord), topics: mapOf(ConsentWord) }));
 
+/** How somebody came. */
+const FirstContact = Type.Object(
+  {
+    at: Timestamp,
+    event: Type.String(),
+    source: Type.String({ description: "By which way it reached us: `segment`, `stripe`, `import` ..." }),
+    campaign: nullable(
+      Type.Object(
+        { name: nullable(Type.String()), source: nullable(Type.String()), medium: nullable(Type.String()) },
+        { description: "What `utm_campaign`, `utm_source` and `utm_medium` said." },
+      ),
+    ),
+    referrer: nullable(Type.String({ description: "Host of the page that led here." })),
+    page: nullable(Type.String({ description: "Path of the page they came to." })),
+  },
+  { description: "By the oldest event that is kept." },
+);
+
 export const ProfileDetail = Type.Object({
   id: Type.String(),
   name: nullable(Type.String()),
@@ -50,6 +68,7 @@ export const ProfileDetail = Type.Object({
   mergedInto: nullable(Type.String({ description: "Set when this profile was merged into another." })),
   createdAt: Timestamp,
   firstSeenAt: nullable(Timestamp),
+  firstContact: nullable(FirstContact),
   lastSeenAt: nullable(Timestamp),
 });
 export type ProfileDetail = Static<typeof ProfileDetail>;

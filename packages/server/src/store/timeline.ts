@@ -108,6 +108,19 @@ export async function eventsOfPerson(q: Query, ids: readonly string[], choice: E
 
 const WANTED = "(e.name = any($5::text[]) or ($6 and e.name <> all($7::text[])))";
 
+/** The oldest event of a person that did not come from Beckon itself, or null. Each of their ids is looked up in the index alone. */
+export async function firstEventOf(q: Query, ids: readonly string[]): Promise<EventRow | null> {
+  const { rows } = await q.query<EventRow>(
+    `select ${EVENT} from unnest($1::int[], $2::uuid[]) as who (bucket, id)
+     cross join lateral (
+       select * from events e where e.bucket = who.bucket and e.profile_id = who.id and e.kind <> 'internal' order by e.at, e.id limit 1
+     ) as e
+     order by e.at, e.id limit 1`,
+    [ids.map(bucketOf), ids],
+  );
+  return rows[0] ?? null;
+}
+
 /** The newest event with this name of a person, or null. */
 export async function lastEventNamed(q: Query, ids: readonly string[], name: string): Promise<EventRow | null> {
   const [event] = await eventsOfPerson(q, ids, { names: [name], others: false, known: [] }, null, 1);

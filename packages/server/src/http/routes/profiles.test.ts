@@ -59,6 +59,21 @@ describe("one person", () => {
     expect((await server.call("GET", "/api/profiles/none")).body.error.message).toBe("path.id must be an id (UUID).");
   });
 
+  test("says by which campaign they came first", async () => {
+    const id = await server.happen("came@shop.example", "Page Viewed");
+    const context = { campaign: { name: "spring", source: "news" }, page: { path: "/p", referrer: "https://www.google.com/" } };
+    await server.database.db.query("update events set context = $2 where profile_id = $1 and kind <> 'internal'", [id, context]);
+    server.clock.advance(60_000);
+    await server.happen("came@shop.example", "Cart Left");
+    const { firstContact } = (await server.call("GET", `/api/profiles/${id}`)).body;
+    expect(firstContact).toMatchObject({
+      event: "Page Viewed",
+      campaign: { name: "spring", source: "news", medium: null },
+      referrer: "www.google.com",
+      page: "/p",
+    });
+  });
+
   test("changes consent by an event, and only of topics that there are", async () => {
     const id = await server.happen("consent@shop.example", "Seen");
     expect(

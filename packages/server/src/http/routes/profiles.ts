@@ -3,6 +3,7 @@ import { type ConsentChange, formatInstant, INTERNAL, parseInstant } from "@beck
 import type { FastifyInstance } from "fastify";
 import { explainWhy, type WhyAnswer } from "../../engine/explain.ts";
 import { sentenceOf, titleOf } from "../../engine/explainWords.ts";
+import { type FirstContact, firstContactOf } from "../../engine/firstContact.ts";
 import { type ProfileView, personIds, readTimeline, type TimelineKind, viewProfile } from "../../engine/profileReader.ts";
 import { newId } from "../../ids.ts";
 import { type CampaignName, campaignNames, type DecisionRow, decisionsOfPerson, type HistoryPlace, OUTCOME_RANK } from "../../store/timeline.ts";
@@ -16,7 +17,10 @@ import { presentLine } from "./profilesTimeline.ts";
 
 export async function profileRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { db, clock } = deps;
-  serve(app, deps, routes.getProfile, async ({ principal, params }) => presentView(await viewProfile(db, principal.workspaceId, params.id)));
+  serve(app, deps, routes.getProfile, async ({ principal, params }) => {
+    const view = await viewProfile(db, principal.workspaceId, params.id);
+    return presentView(view, await firstContactOf(db, principal.workspaceId, params.id));
+  });
   serve(app, deps, routes.getTimeline, async ({ principal, params, query }) => {
     const page = pageRequest(query, ["number", "number", "uuid"]);
     const before = placeOf(page) ?? placeBefore(query?.until);
@@ -107,7 +111,7 @@ function kindsOf(text: string | undefined): Set<TimelineKind> {
   return new Set(asked as TimelineKind[]);
 }
 
-function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, mergedInto }: ProfileView): ProfileDetail {
+function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, mergedInto }: ProfileView, firstContact: FirstContact | null): ProfileDetail {
   const { session } = profile;
   return {
     id: profile.id,
@@ -131,6 +135,7 @@ function presentView({ profile, name, email, identifiers, timeZone, mergedFrom, 
     })),
     createdAt: formatInstant(profile.createdAt),
     firstSeenAt: instantOrNull(profile.firstSeenAt),
+    firstContact: firstContact && { ...firstContact, at: formatInstant(firstContact.at) },
     lastSeenAt: instantOrNull(profile.lastSeenAt),
   };
 }

@@ -33,6 +33,7 @@ export function Identity({ profile }: { readonly profile: ProfileDetail }) {
     },
     { name: "Last seen", value: profile.lastSeenAt ? <Time at={profile.lastSeenAt} /> : "Not yet" },
     { name: "First seen", value: <Time at={profile.firstSeenAt ?? profile.createdAt} /> },
+    ...(profile.firstContact ? [{ name: "Came by", value: <CameBy contact={profile.firstContact} /> }] : []),
     {
       name: "Time zone",
       value: (
@@ -60,6 +61,22 @@ export function Identity({ profile }: { readonly profile: ProfileDetail }) {
     <Panel title="Who it is">
       <Facts facts={facts} />
     </Panel>
+  );
+}
+
+/** The campaign that led them here, else the page, else the way by which we heard of them. */
+function CameBy({ contact: { campaign, referrer, page, source, event } }: { readonly contact: NonNullable<ProfileDetail["firstContact"]> }) {
+  const by = campaign ? [campaign.name, campaign.source, campaign.medium].filter(Boolean).join(" · ") : (referrer ?? `${event}, ${source}`);
+  const way = [campaign && referrer && `from ${referrer}`, page && `to ${page}`].filter(Boolean).join(" ");
+  return (
+    <Stack gap={0}>
+      <Breakable>{by}</Breakable>
+      {way && (
+        <Text size="xs" c="dimmed">
+          {way}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
