@@ -690,6 +690,7 @@ create table segments (
   build_error text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
   primary key (id),
   unique (workspace_id, key),
   check (kind = any (array['live'::text, 'list'::text, 'stages'::text]))

@@ -82,6 +82,7 @@ export const ERRORS = {
   segment_changed: { status: 409, message: "The draft was changed at {changedAt} since you opened it; reload it and make your change again." },
   segment_no_changes: { status: 409, message: "The draft is the same as version {version}; there is nothing to publish." },
   segment_in_use: { status: 409, message: "This segment is used by {uses}; take it out there first." },
+  segment_archived: { status: 409, message: "The segment {segment} is archived; restore it first." },
   segment_building: { status: 409, message: "The segment {segment} is being built ({percent} %); try again when it is done." },
   segment_not_live: { status: 409, message: "The segment {segment} has no live version yet; publish it first." },
   segment_is_list: { status: 409, message: "{segment} is a list: people are put on it and taken off, and there is nothing to publish." },

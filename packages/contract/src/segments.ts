@@ -38,7 +38,7 @@ const ConditionBody = Type.Unsafe<ConditionNode>({
 const FindingBody = Type.Unsafe<Finding>({ type: "object", additionalProperties: true, description: "What a condition found, part by part." });
 
 export const SEGMENT_KINDS = ["live", "list"] as const;
-export const SEGMENT_STATES = ["draft", "building", "live", "failed"] as const;
+export const SEGMENT_STATES = ["draft", "building", "live", "failed", "archived"] as const;
 
 /** A version that is being filled from history. Until it is done the version before it stays live. */
 const Building = Type.Object({
@@ -64,6 +64,8 @@ export const SegmentListItem = Type.Object({
   summary: Type.String({ description: "The condition as a sentence." }),
   size: nullable(Size),
   building: nullable(Building),
+  uses: nullable(Type.Integer({ description: "How many campaigns, segments and settings name it; null where `figures` was not asked for." })),
+  entered: nullable(Type.Integer({ description: "Members who came in the last 7 days; null where `figures` was not asked for, or no version holds." })),
   buildError: nullable(Type.String({ description: "Why the last build did not come to its end, and what to mend." })),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -75,7 +77,9 @@ export const SegmentDetail = Type.Object({
   document: Type.Unsafe<SegmentDocument>({ ...SegmentDocumentBody, description: "The draft where there is one, else the newest published document." }),
   live: nullable(SegmentDocumentBody),
   problems: Type.Array(Problem),
-  actions: Type.Array(oneOf(["publish", "delete"] as const), { description: "What its state allows now. Whether it is in use, the deletion finds out." }),
+  actions: Type.Array(oneOf(["publish", "archive", "restore", "delete"] as const), {
+    description: "What its state allows now. Whether it is in use, the deletion finds out.",
+  }),
 });
 export type SegmentDetail = Static<typeof SegmentDetail>;
 
@@ -139,6 +143,7 @@ export const ProfileSegment = Type.Object({
   name: Type.String(),
   kind: oneOf(SEGMENT_KINDS),
   since: Timestamp,
+  until: nullable(Type.String({ ...Timestamp, description: "When they leave by time alone, if nothing happens; null: time alone changes nothing." })),
 });
 export type ProfileSegment = Static<typeof ProfileSegment>;
 
@@ -173,7 +178,9 @@ export const segmentRoutes = {
     query: strict({
       search: Type.Optional(Type.String({ maxLength: 200 })),
       kind: Type.Optional(oneOf(SEGMENT_KINDS)),
-      sort: Type.Optional(oneOf(["changed", "name"] as const)),
+      state: Type.Optional(oneOf(SEGMENT_STATES, "Left out: all but archived ones.")),
+      sort: Type.Optional(oneOf(["changed", "name", "size"] as const)),
+      figures: Type.Optional(Type.Boolean({ description: "Also count `uses` and `entered` of each." })),
       ...pageQuery,
     }),
     response: page(SegmentListItem),
@@ -255,6 +262,28 @@ export const segmentRoutes = {
     params: byId,
     status: 204,
   }),
+  archiveSegment: route({
+    method: "POST",
+    path: "/api/segments/:id/archive",
+    tag: "Segments",
+    summary: "Put a segment away that nothing uses",
+    description: "It is left out of lists and holds nobody any more; its versions stay. A list keeps its people.",
+    access: "segments:write",
+    audit: { did: "archived the segment {answer.name}", kind: "segment" },
+    params: byId,
+    response: SegmentDetail,
+  }),
+  restoreSegment: route({
+    method: "POST",
+    path: "/api/segments/:id/restore",
+    tag: "Segments",
+    summary: "Take an archived segment out again",
+    description: "What was live is filled anew from history. Where that is not possible any more, it comes back as a draft with what is to be mended.",
+    access: "segments:publish",
+    audit: { did: "took the segment {answer.name} out of the archive", kind: "segment" },
+    params: byId,
+    response: SegmentDetail,
+  }),
   listSegmentVersions: route({
     method: "GET",
     path: "/api/segments/:id/versions",
@@ -271,7 +300,7 @@ export const segmentRoutes = {
     summary: "Members, who came last first",
     access: "segments:read",
     params: byId,
-    query: strict(pageQuery),
+    query: strict({ search: Type.Optional(Type.String({ maxLength: 200, description: "Words of their names, or how an identifier begins." })), ...pageQuery }),
     response: page(SegmentMember),
   }),
   addListMembers: route({

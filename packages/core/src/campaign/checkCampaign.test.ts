@@ -226,6 +226,7 @@ describe("segments", () => {
     const left = { trigger: { kind: "segment_left", segment: "vips" }, unless: undefined, goal: undefined, reentry: undefined };
     expect(problems({ audience: inSegment }, { segments: ["vip"] })).toEqual([]);
     expect(problems({ audience: inSegment }, { segments: [] })).toContain("error unknown_segment audience.segment");
+    expect(problems({ audience: inSegment }, { segments: [], unpublishedSegments: ["vip"] })).toContain("error segment_not_published audience.segment");
     expect(problems(left, { segments: ["vip"] })).toContain("error unknown_segment trigger.segment");
   });
 });

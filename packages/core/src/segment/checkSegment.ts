@@ -26,6 +26,8 @@ import { segmentSchema } from "./segmentSchema.ts";
 export interface KnownToSegments {
   /** All segments and static lists of the workspace, as they are published. */
   readonly segments?: readonly SegmentDocument[];
+  /** Keys of those that are drafts still. */
+  readonly unpublished?: readonly string[];
   /** Names of the events and attributes that have arrived so far. */
   readonly events?: readonly string[];
   readonly attributes?: readonly string[];
@@ -153,7 +155,7 @@ function checkSeen({ node, path }: PlacedCondition, { events, attributes }: Know
   return [warning(at(path, "name"), "attribute_not_seen", `No profile has an attribute “${name}” so far.${didYouMean(name, attributes)}`)];
 }
 
-function checkReferences(key: string, document: SegmentDocument, placed: readonly PlacedCondition[], { segments }: KnownToSegments): Problem[] {
+function checkReferences(key: string, document: SegmentDocument, placed: readonly PlacedCondition[], { segments, unpublished }: KnownToSegments): Problem[] {
   const named = placed.flatMap(({ node, path }) => {
     if (node.kind === "segment") return [{ segment: (node as SegmentCondition).segment, path: at(path, "segment") }];
     return node.kind === "stage" ? [{ segment: LIFE_CYCLE, path: at(path, "stages") }] : [];
@@ -180,6 +182,7 @@ function checkReferences(key: string, document: SegmentDocument, placed: readonl
             segment,
             path,
             [...documents.keys()].filter((one) => one !== LIFE_CYCLE),
+            unpublished,
           );
     const way = unknown.length > 0 ? null : wayTo(key, segment, documents);
     return way === null
@@ -212,8 +215,10 @@ function wayTo(goal: string, from: string, documents: ReadonlyMap<string, Segmen
 }
 
 /** A segment that nobody has published. */
-export function unknownSegment(key: string, path: string, known: readonly string[]): Problem[] {
-  return known.includes(key) ? [] : [error(path, "unknown_segment", `There is no segment “${key}”.${didYouMean(key, known)}`)];
+export function unknownSegment(key: string, path: string, known: readonly string[], unpublished: readonly string[] = []): Problem[] {
+  if (known.includes(key)) return [];
+  if (unpublished.includes(key)) return [error(path, "segment_not_published", `The segment “${key}” is a draft and holds nobody yet; publish it first.`)];
+  return [error(path, "unknown_segment", `There is no segment “${key}”.${didYouMean(key, [...known, ...unpublished])}`)];
 }
 
 /** Of what must all hold, parts of which one is the other's opposite: in a segment and not in it; something and not this. */

@@ -266,6 +266,7 @@ async function refuseMissing(tx: Query, workspaceId: number, document: CampaignD
   for (const key of named) {
     const segment = all.get(key);
     if (!segment) throw new Refusal("campaign_invalid", { problem: `There is no segment “${key}” any more.`, problems: [] });
+    if (segment.archivedAt !== null) throw new Refusal("segment_archived", { segment: key });
     if (segment.version === 0) throw new Refusal("segment_building", { segment: key, percent: percentOf(segment) });
   }
 }

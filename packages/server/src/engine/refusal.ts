@@ -47,6 +47,7 @@ export type RefusalCode =
   | "segment_changed"
   | "segment_no_changes"
   | "segment_in_use"
+  | "segment_archived"
   | "segment_building"
   | "segment_not_live"
   | "segment_is_list"

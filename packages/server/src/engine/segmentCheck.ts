@@ -38,8 +38,11 @@ export function segmentProblems(
   const shape = shapeProblems(kind, document);
   if (shape.length > 0) return shape;
   // The draft itself stands in for what is published of it.
-  const segments = all.flatMap(({ published, key }) => (published && key !== (document as SegmentDocument).key ? [published] : []));
-  return checkSegment(document, { ...known, segments });
+  const segments = all.flatMap(({ published, key, archivedAt }) =>
+    published && archivedAt === null && key !== (document as SegmentDocument).key ? [published] : [],
+  );
+  const unpublished = all.flatMap(({ published, key, archivedAt }) => (published === null && archivedAt === null ? [key] : []));
+  return checkSegment(document, { ...known, segments, unpublished });
 }
 
 /** A segment goes by a condition, a list has none. */

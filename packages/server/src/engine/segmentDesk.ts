@@ -7,6 +7,8 @@ import { joinBuild } from "../store/segmentBuilds.ts";
 import {
   addSegmentVersion,
   allSegments,
+  archiveSegment,
+  campaignQuestions,
   campaignsMentioning,
   deleteSegment,
   insertSegment,
@@ -16,10 +18,12 @@ import {
   lockSegment,
   makeLive,
   readSegment,
+  restoreSegment,
   rewriteList,
   type SegmentFilter,
   type SegmentKind,
   type SegmentRow,
+  type SegmentState,
   type SegmentVersionRow,
   saveSegmentDraft,
   segmentKeyTaken,
@@ -29,7 +33,7 @@ import { buildToJoin } from "./buildToJoin.ts";
 import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
 import { Refusal } from "./refusal.ts";
-import { namesSegment, readSegmentDocument, refuseFirst, segmentProblems } from "./segmentCheck.ts";
+import { namesSegment, readSegmentDocument, refuseFirst, segmentProblems, segmentsNamedIn } from "./segmentCheck.ts";
 import { workspaceOf } from "./setupWorkspace.ts";
 
 export interface SegmentDeskDeps {
@@ -102,6 +106,7 @@ export class SegmentDesk {
       await lockWorkspace(tx, workspaceId);
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       const draft = readSegmentDocument(segment.kind, document);
+      if (segment.archivedAt !== null) throw new Refusal("segment_archived", { segment: documentOf(segment).name });
       if (basedOn !== null && basedOn !== segment.updatedAt) throw new Refusal("segment_changed", { changedAt: new Date(segment.updatedAt).toISOString() });
       await keepKey(tx, segment, draft);
       const same = segment.published !== null && sameDocument(asJson(segment.published), asJson(draft));
@@ -125,6 +130,7 @@ export class SegmentDesk {
     const { db, clock, jobs } = this.#deps;
     const seen = await this.get(workspaceId, id);
     const document = documentOf(seen);
+    if (seen.archivedAt !== null) throw new Refusal("segment_archived", { segment: document.name });
     if (seen.kind === "list") throw new Refusal("segment_is_list", { segment: document.name });
     if (seen.build) throw new Refusal("segment_building", { segment: document.name, percent: percentOf(seen) });
     if (!seen.draft) throw new Refusal("segment_no_changes", { version: seen.newest });
@@ -143,7 +149,18 @@ export class SegmentDesk {
   }
 
   /** @throws Refusal `segment_in_use`, `segment_building` */
-  async remove(workspaceId: number, id: string, by: string): Promise<void> {
+  remove(workspaceId: number, id: string, by: string): Promise<void> {
+    return this.#dispose(workspaceId, id, by, (tx) => deleteSegment(tx, id));
+  }
+
+  /** Puts it away: no version of it holds any more. @throws Refusal `segment_in_use`, `segment_building` */
+  async archive(workspaceId: number, id: string, by: string): Promise<SegmentRow> {
+    await this.#dispose(workspaceId, id, by, (tx, segment) => archiveSegment(tx, id, this.#now(segment)));
+    return this.get(workspaceId, id);
+  }
+
+  /** What nothing uses goes. */
+  async #dispose(workspaceId: number, id: string, by: string, work: (tx: Query, segment: SegmentRow) => Promise<void>): Promise<void> {
     const { db, jobs } = this.#deps;
     await db.transaction(async (tx) => {
       // A launch, or a publication that names it, waits, so that it finds this one gone or this one finds it.
@@ -152,13 +169,28 @@ export class SegmentDesk {
       if (uses.length > 0) throw new Refusal("segment_in_use", { uses: inWords(uses), items: uses as unknown as Json });
       const segment = found(await lockSegment(tx, workspaceId, id), id);
       if (segment.build) throw new Refusal("segment_building", { segment: documentOf(segment).name, percent: percentOf(segment) });
-      await deleteSegment(tx, id);
+      await work(tx, segment);
       await bumpDefinitions(tx, workspaceId);
       const title = `Clean-up after the segment “${documentOf(segment).name}”`;
       await jobs.add(tx, { workspaceId, kind: "sweep_segments", title, input: {}, startedBy: by });
     });
     this.#deps.definitionsChanged();
     jobs.wake();
+  }
+
+  /** Takes it out of the archive. What was live is built anew; where it cannot be, it comes back as a draft that says why. */
+  async restore(workspaceId: number, id: string, by: string): Promise<SegmentRow> {
+    const { db } = this.#deps;
+    await db.transaction(async (tx) => {
+      const segment = found(await lockSegment(tx, workspaceId, id), id);
+      if (segment.archivedAt !== null) await restoreSegment(tx, id, this.#now(segment));
+    });
+    const segment = await this.get(workspaceId, id);
+    if (segment.kind === "list" || segment.newest === 0) return segment;
+    return this.publish(workspaceId, id, by).catch((error: unknown) => {
+      if (error instanceof Refusal) return this.get(workspaceId, id);
+      throw error;
+    });
   }
 
   /** Newest first. */
@@ -197,6 +229,17 @@ export class SegmentDesk {
     return [...campaigns, ...segments, ...never];
   }
 
+  /** How many campaigns, segments and settings name each, by key. */
+  async countUses(workspaceId: number): Promise<ReadonlyMap<string, number>> {
+    const { db } = this.#deps;
+    const { neverSend } = (await workspaceOf(db, workspaceId)).settings;
+    const asked = await campaignQuestions(db, workspaceId);
+    const others = (await allSegments(db, workspaceId)).map(({ live, published, draft }) => [live, published, draft]);
+    const counts = new Map<string, number>();
+    for (const key of [...[...asked, ...others].flatMap(segmentsNamedIn), ...neverSend]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
+  }
+
   /** Puts people on a list, or takes them off. @throws Refusal `segment_is_live` */
   async changeMembers(workspaceId: number, id: string, members: readonly MemberName[], member: boolean): Promise<ListChange> {
     const segment = await this.get(workspaceId, id);
@@ -228,7 +271,12 @@ export function percentOf({ build }: Pick<SegmentRow<KeptKind>, "build">): numbe
   return build === null ? 100 : Math.floor((build.buckets * 100) / BUCKETS);
 }
 
-export function stateOf({ version, build, buildError }: Pick<SegmentRow, "version" | "build" | "buildError">): "draft" | "building" | "live" | "failed" {
+export function stateOf(segment: Pick<SegmentRow, "archivedAt" | "version" | "build" | "buildError">): SegmentState {
+  return segment.archivedAt === null ? buildStateOf(segment) : "archived";
+}
+
+/** The state of what cannot be put away. */
+export function buildStateOf({ version, build, buildError }: Pick<SegmentRow, "version" | "build" | "buildError">): Exclude<SegmentState, "archived"> {
   if (version > 0) return "live";
   if (build) return "building";
   return buildError === null ? "draft" : "failed";

@@ -1,4 +1,4 @@
-import { describeCondition, type Finding, type Instant, judgeCondition, lapseOf, membershipKey, subjectOfState } from "@beckon/core";
+import { describeCondition, type Finding, type Instant, judgeCondition, lapseOf, membershipKey, type Profile, subjectOfState } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import type { SegmentRow } from "../store/segments.ts";
@@ -14,6 +14,17 @@ export interface SegmentAnswer {
   readonly until: Instant | null;
   readonly sentence: string;
   readonly finding: Finding | null;
+}
+
+/** When the person leaves each of the segments by time alone; null where time alone changes nothing. @throws Refusal `not_found` */
+export async function leavingTimes(db: Db, clock: Clock, profile: Profile): Promise<(segmentId: string) => Instant | null> {
+  const { state, definitions } = await readStanding(db, profile);
+  const subject = subjectOfState(state, definitions, clock.now());
+  const byId = new Map(definitions.segments.segments.map((one) => [one.segment.id, one.condition]));
+  return (segmentId) => {
+    const condition = byId.get(segmentId) ?? null;
+    return condition === null ? null : lapseOf(condition, subject);
+  };
 }
 
 /** @throws Refusal `not_found`, `segment_not_live` */

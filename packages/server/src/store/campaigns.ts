@@ -186,7 +186,7 @@ const KNOWN_NAMES_MAX = 5_000;
 export async function knownNames(
   q: Query,
   workspaceId: number,
-): Promise<{ campaignIds: string[]; events: string[]; attributes: string[]; segments: string[]; stages: string[] }> {
+): Promise<{ campaignIds: string[]; events: string[]; attributes: string[]; segments: string[]; unpublishedSegments: string[]; stages: string[] }> {
   const { rows: campaigns } = await q.query<{ id: string }>("select id from campaigns where workspace_id = $1", [workspaceId]);
   const { rows: events } = await q.query<{ name: string }>("select name from event_registry where workspace_id = $1 order by last_seen_at desc limit $2", [
     workspaceId,
@@ -197,16 +197,18 @@ export async function knownNames(
      union all (select name from property_registry where workspace_id = $1 and event = '' order by last_seen_at desc limit $2)`,
     [workspaceId, KNOWN_NAMES_MAX],
   );
-  const { rows: segments } = await q.query<{ key: string }>("select key from segments where workspace_id = $1 and newest > 0 and kind <> 'stages'", [
-    workspaceId,
-  ]);
+  const { rows: segments } = await q.query<{ key: string; published: boolean }>(
+    "select key, newest > 0 as published from segments where workspace_id = $1 and archived_at is null and kind <> 'stages'",
+    [workspaceId],
+  );
   const { rows: stages } = await q.query<{ key: string }>(
     `select stage ->> 'key' as key from segments s join segment_versions v on v.segment_id = s.id and v.version = s.newest, jsonb_array_elements(v.document -> 'stages') as stage
      where s.workspace_id = $1 and s.kind = 'stages'`,
     [workspaceId],
   );
   return {
-    segments: segments.map((row) => row.key),
+    segments: segments.flatMap((row) => (row.published ? [row.key] : [])),
+    unpublishedSegments: segments.flatMap((row) => (row.published ? [] : [row.key])),
     stages: stages.map((row) => row.key),
     campaignIds: campaigns.map((row) => row.id),
     events: events.map((row) => row.name),

@@ -1,5 +1,6 @@
 import { bucketOf, formatInstant, type Instant } from "@beckon/core";
 import type { Query } from "./db.ts";
+import type { Sought } from "./profileSearch.ts";
 
 export interface MemberRow {
   readonly profileId: string;
@@ -13,14 +14,48 @@ export async function listMembers(
   version: number,
   after: { readonly since: Instant; readonly id: string } | null,
   limit: number,
+  sought: Sought | null,
 ): Promise<MemberRow[]> {
   const { rows } = await q.query<MemberRow>(
-    `select profile_id as "profileId", since from memberships
-     where segment_id = $1 and version = $2 and member and ($3::timestamptz is null or (since, profile_id) < ($3, $4::uuid))
-     order by since desc, profile_id desc limit $5`,
-    [segmentId, version, after && formatInstant(after.since), after?.id ?? null, limit],
+    `select m.profile_id as "profileId", m.since from memberships m
+     where m.segment_id = $1 and m.version = $2 and m.member and ($3::timestamptz is null or (m.since, m.profile_id) < ($3, $4::uuid))
+       and ${meant(sought)}
+     order by m.since desc, m.profile_id desc limit $5`,
+    [
+      segmentId,
+      version,
+      after && formatInstant(after.since),
+      after?.id ?? null,
+      limit,
+      ...(sought === null ? [] : "ids" in sought ? [sought.ids] : [sought.words]),
+    ],
   );
   return rows;
+}
+
+/** Few are looked up by who they are; of many some are among the first that are read. */
+function meant(sought: Sought | null): string {
+  if (sought === null) return "true";
+  if ("ids" in sought) return "m.profile_id = any($6::uuid[])";
+  return "exists (select from profile_words w where w.bucket = m.bucket and w.profile_id = m.profile_id and w.words @@ $6::tsquery)";
+}
+
+/** How many members each version has got since then, who are still in it, counted up to `limit`. */
+export async function countEntered(
+  q: Query,
+  versions: readonly { readonly segmentId: string; readonly version: number }[],
+  since: Instant,
+  limit: number,
+): Promise<Map<string, number>> {
+  if (versions.length === 0) return new Map();
+  const { rows } = await q.query<{ segmentId: string; count: number }>(
+    `select wanted.segment_id as "segmentId", counted.count
+     from unnest($1::uuid[], $2::int[]) as wanted (segment_id, version)
+     cross join lateral (select count(*) as count from (
+       select from memberships m where m.segment_id = wanted.segment_id and m.version = wanted.version and m.since > $3 and m.member limit $4) as bounded) as counted`,
+    [versions.map(({ segmentId }) => segmentId), versions.map(({ version }) => version), formatInstant(since), limit],
+  );
+  return new Map(rows.map((row) => [row.segmentId, row.count]));
 }
 
 /** How many members each version has, counted up to `limit`. */

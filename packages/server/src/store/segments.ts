@@ -26,12 +26,13 @@ export interface SegmentRow<Kind extends KeptKind = SegmentKind> {
   /** The build that the newest version waits for or is part of. */
   readonly build: { readonly id: string; readonly state: "waiting" | "running"; readonly jobId: string; readonly buckets: number } | null;
   readonly buildError: string | null;
+  readonly archivedAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
 
 const COLUMNS = `s.id, s.workspace_id as "workspaceId", s.key, s.kind, s.draft, s.version, l.document as live, s.newest, n.document as published,
-  s.build_error as "buildError", s.created_at as "createdAt", s.updated_at as "updatedAt",
+  s.build_error as "buildError", s.archived_at as "archivedAt", s.created_at as "createdAt", s.updated_at as "updatedAt",
   (select json_build_object('id', b.id, 'state', b.state, 'jobId', b.job_id, 'buckets', (select count(*) from segment_build_buckets f where f.build_id = b.id))
    from segment_builds b where b.id = s.build_id) as build`;
 const FROM = `segments s left join segment_versions l on l.segment_id = s.id and l.version = s.version
@@ -82,12 +83,24 @@ export async function allSegments(q: Query, workspaceId: number): Promise<Segmen
   return rows;
 }
 
-export type SegmentSort = "changed" | "name";
+export type SegmentSort = "changed" | "name" | "size";
+
+export type SegmentState = "draft" | "building" | "live" | "failed" | "archived";
+
+/** The same as `stateOf` says of a row. */
+const STATE = `case when s.archived_at is not null then 'archived' when s.version > 0 then 'live' when s.build_id is not null then 'building'
+  when s.build_error is null then 'draft' else 'failed' end`;
+
+/** Bigger ones are not told apart by size. */
+const SORTED_BY_SIZE_TO = 10_000;
+const SIZE = `(select count(*) from (select from memberships m where m.segment_id = s.id and m.version = s.version and m.member limit ${SORTED_BY_SIZE_TO + 1}) as counted)`;
 
 export interface SegmentFilter {
   /** Part of the name or the key. */
   readonly search?: string | undefined;
   readonly kind?: SegmentKind | undefined;
+  /** Left out: all but archived ones. */
+  readonly state?: SegmentState | undefined;
   readonly sort: SegmentSort;
   readonly after?: { readonly sortKey: string; readonly id: string } | undefined;
   readonly limit: number;
@@ -96,6 +109,7 @@ export interface SegmentFilter {
 /** Each as text in byte order, so that one kind of cursor serves all. */
 const SORTS: { readonly [sort in SegmentSort]: { readonly key: string; readonly direction: "asc" | "desc"; readonly beyond: "<" | ">" } } = {
   changed: { key: `to_char(s.updated_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')`, direction: "desc", beyond: "<" },
+  size: { key: `lpad(${SIZE}::text, 6, '0')`, direction: "desc", beyond: "<" },
   name: { key: `lower(${DOCUMENT} ->> 'name')`, direction: "asc", beyond: ">" },
 };
 
@@ -106,9 +120,10 @@ export async function listSegments(q: Query, workspaceId: number, filter: Segmen
     `select ${COLUMNS}, ${sortKey} as "sortKey" from ${FROM}
      where s.workspace_id = $1 and s.kind <> 'stages' and ($2::text is null or s.kind = $2)
        and ($3::text is null or strpos(s.key, lower($3)) > 0 or strpos(lower(${DOCUMENT} ->> 'name'), lower($3)) > 0)
+       and case when $7::text is null then s.archived_at is null else ${STATE} = $7 end
        and ($4::text is null or (${sortKey}, s.id) ${beyond} ($4 collate "C", $5::uuid))
      order by ${sortKey} ${direction}, s.id ${direction} limit $6`,
-    [workspaceId, filter.kind ?? null, filter.search ?? null, filter.after?.sortKey ?? null, filter.after?.id ?? null, filter.limit],
+    [workspaceId, filter.kind ?? null, filter.search ?? null, filter.after?.sortKey ?? null, filter.after?.id ?? null, filter.limit, filter.state ?? null],
   );
   return rows;
 }
@@ -125,6 +140,36 @@ export async function saveSegmentDraft(q: Query, id: string, key: string, draft:
 export async function segmentKeyTaken(q: Query, workspaceId: number, key: string, exceptId: string): Promise<boolean> {
   const { rows } = await q.query("select 1 from segments where workspace_id = $1 and key = $2 and id <> $3", [workspaceId, key, exceptId]);
   return rows.length > 0;
+}
+
+/** No version of a segment by condition holds any more; the memberships are left to the sweep in the background. */
+export async function archiveSegment(q: Query, id: string, now: Instant): Promise<void> {
+  await q.query(
+    "update segments set archived_at = $2, updated_at = $2, version = case when kind = 'live' then 0 else version end, build_error = null where id = $1",
+    [id, formatInstant(now)],
+  );
+}
+
+/** It comes back with what was published last as its draft. */
+export async function restoreSegment(q: Query, id: string, now: Instant): Promise<void> {
+  await q.query(
+    `update segments set archived_at = null, updated_at = $2, draft = case when kind = 'live' then coalesce(draft,
+       (select v.document from segment_versions v where v.segment_id = segments.id and v.version = segments.newest)) else draft end
+     where id = $1`,
+    [id, formatInstant(now)],
+  );
+}
+
+/** What every campaign that is not archived asks of people, as it is live and as it is drafted: candidates for what names a segment. */
+export async function campaignQuestions(q: Query, workspaceId: number): Promise<unknown[]> {
+  const asked = (document: string) => `jsonb_build_array(${["trigger", "audience", "unless", "goal"].map((part) => `${document} -> '${part}'`).join(", ")})`;
+  const { rows } = await q.query<{ asked: unknown }>(
+    `select jsonb_build_array(${asked("c.draft")}, ${asked("v.document")}) as asked
+     from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
+     where c.workspace_id = $1 and c.status <> 'archived'`,
+    [workspaceId],
+  );
+  return rows.map((row) => row.asked);
 }
 
 /** Its memberships are left to the sweep in the background. */

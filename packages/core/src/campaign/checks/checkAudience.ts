@@ -49,14 +49,14 @@ function checkPast(condition: ConditionNode, path: string): Problem[] {
     );
 }
 
-function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments, stages }: Known): Problem[] {
+function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments, unpublishedSegments, stages }: Known): Problem[] {
   if (segments === undefined) return [];
   const isTrigger = trigger.kind === "segment_entered" || trigger.kind === "segment_left";
   const all = conditions.flatMap(({ condition, path }) => placedConditions(condition, path));
   const named = all.filter(({ node }) => node.kind === "segment");
   return [
-    ...(isTrigger ? unknownSegment((trigger as SegmentEnteredTrigger).segment, "trigger.segment", segments) : []),
-    ...named.flatMap(({ node, path }) => unknownSegment((node as SegmentCondition).segment, at(path, "segment"), segments)),
+    ...(isTrigger ? unknownSegment((trigger as SegmentEnteredTrigger).segment, "trigger.segment", segments, unpublishedSegments) : []),
+    ...named.flatMap(({ node, path }) => unknownSegment((node as SegmentCondition).segment, at(path, "segment"), segments, unpublishedSegments)),
     ...(stages === undefined ? [] : checkStageNames(trigger, all, stages)),
   ];
 }

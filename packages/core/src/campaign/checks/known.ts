@@ -13,6 +13,8 @@ export interface Known {
   readonly segments?: readonly string[];
   /** Keys of the stages of the life cycle that is published. */
   readonly stages?: readonly string[];
+  /** Keys of those that are drafts still. */
+  readonly unpublishedSegments?: readonly string[];
   /** The moment of checking, for what is over already. */
   readonly now?: Instant;
 }

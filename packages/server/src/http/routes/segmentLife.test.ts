@@ -153,6 +153,42 @@ describe("a published segment", () => {
     expect((await server.call("POST", `/api/segments/${id}/publish`)).status).toBe(200);
   });
 
+  test("is put away and taken out again: it holds nobody meanwhile, and then whom it should", async () => {
+    const id = await publish("buyers", { kind: "did", event: "Put Away" });
+    await server.happen("arch@shop.example", "Put Away");
+    const listed = async (query = "") => (await server.call("GET", `/api/segments?figures=true${query}`)).body.items;
+    expect(await listed()).toMatchObject([{ key: "buyers", uses: 0, entered: 1 }]);
+    const archived = await server.call("POST", `/api/segments/${id}/archive`);
+    expect(archived.body).toMatchObject({ state: "archived", actions: ["restore", "delete"], size: null });
+    await runner().runOnce();
+    await server.happen("late@shop.example", "Put Away");
+    expect([await listed(), (await listed("&state=archived")).length]).toEqual([[], 1]);
+    expect((await server.database.db.query("select 1 from memberships")).rowCount).toBe(0);
+    expect((await server.call("POST", `/api/segments/${id}/publish`)).body.error.code).toBe("segment_archived");
+    expect((await server.call("POST", `/api/segments/${id}/restore`)).body.state).toBe("building");
+    await runJobs();
+    expect((await server.call("GET", `/api/segments/${id}`)).body).toMatchObject({ state: "live", version: 2, size: { people: 2 } });
+  });
+
+  test("that a campaign names is not put away, and its members are found by name", async () => {
+    const id = await publish("buyers", { kind: "did", event: "Looked For" });
+    const ann = await server.happen("findme@shop.example", "Looked For");
+    await server.happen("other@shop.example", "Looked For");
+    const document = aDocument({ key: "to-buyers", audience: { kind: "segment", segment: "buyers", is: "in" } as never });
+    await server.call("POST", "/api/campaigns", { document });
+    expect((await server.call("POST", `/api/segments/${id}/archive`)).body.error.code).toBe("segment_in_use");
+    expect((await server.call("GET", "/api/segments?figures=true&sort=size")).body.items[0]).toMatchObject({ uses: 1, entered: 2 });
+    const { items } = (await server.call("GET", `/api/segments/${id}/members?search=findme`)).body;
+    expect(items.map(({ profile }: { profile: { id: string } }) => profile.id)).toEqual([ann]);
+  });
+
+  test("says on a person until when they are in it", async () => {
+    await publish("lately", { ...ORDERED, within: "P30D" });
+    const ann = await server.happen("until@shop.example", "Order Completed");
+    const until = new Date(server.clock.now() + 30 * DAY).toISOString();
+    expect((await server.call("GET", `/api/profiles/${ann}/segments`)).body.items).toMatchObject([{ key: "lately", until }]);
+  });
+
   test("leaves nothing behind once it is deleted and swept", async () => {
     await server.happen(anyone(), "Order Completed");
     const id = await publish("gone", ORDERED);

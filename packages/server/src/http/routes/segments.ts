@@ -1,11 +1,12 @@
 import { routes, type SegmentDetail, type SegmentListItem, type SegmentPreview } from "@beckon/contract";
-import { describeCondition, formatInstant, type Problem, parseInstant, type SegmentDocument } from "@beckon/core";
+import { DAY, describeCondition, formatInstant, type Problem, parseInstant, type SegmentDocument } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { nameProfiles, viewProfile } from "../../engine/profileReader.ts";
 import { documentOf, percentOf, stateOf } from "../../engine/segmentDesk.ts";
-import { explainMember } from "../../engine/segmentExplain.ts";
+import { explainMember, leavingTimes } from "../../engine/segmentExplain.ts";
 import { previewSegment } from "../../engine/segmentPreview.ts";
-import { countInBoth, countMembers, listMembers, segmentsOf } from "../../store/memberships.ts";
+import { countEntered, countInBoth, countMembers, listMembers, segmentsOf } from "../../store/memberships.ts";
+import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { SegmentRow } from "../../store/segments.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
@@ -20,18 +21,23 @@ const COUNTED_ALONE = 1_000_000;
 export async function segmentRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { segmentDesk: desk, db } = deps;
   const detail = async (segment: SegmentRow) =>
-    presentDetail(segment, (await sizesOf(deps, [segment], COUNTED_ALONE))(segment), await desk.check(segment.workspaceId, segment.kind, documentOf(segment)));
+    presentDetail(
+      segment,
+      { ...NO_FIGURES, size: (await sizesOf(deps, [segment], COUNTED_ALONE))(segment) },
+      await desk.check(segment.workspaceId, segment.kind, documentOf(segment)),
+    );
   serve(app, deps, routes.listSegments, async ({ principal, query }) => {
     const page = pageRequest(query, ["text", "uuid"]);
     const after = page.after ? { sortKey: page.after[0] as string, id: page.after[1] as string } : undefined;
-    const { search, kind, sort = "changed" } = query ?? {};
-    const rows = await desk.list(principal.workspaceId, { search, kind, sort, after, limit: page.limit + 1 });
+    const { search, kind, state, sort = "changed", figures = false } = query ?? {};
+    const rows = await desk.list(principal.workspaceId, { search, kind, state, sort, after, limit: page.limit + 1 });
     const sizes = await sizesOf(deps, rows, COUNTED_IN_LIST);
+    const others = figures ? await figuresOf(deps, principal.workspaceId, rows) : () => NO_FIGURES;
     return pageOf(
       rows,
       page,
       (row) => [row.sortKey, row.id],
-      (row) => presentItem(row, sizes(row)),
+      (row) => presentItem(row, { ...others(row), size: sizes(row) }),
     );
   });
   serve(app, deps, routes.createSegment, async ({ principal, body }) =>
@@ -56,6 +62,8 @@ export async function segmentRoutes(app: FastifyInstance, deps: HttpDeps): Promi
     await desk.remove(principal.workspaceId, params.id, principal.name);
     return undefined;
   });
+  serve(app, deps, routes.archiveSegment, async ({ principal, params }) => detail(await desk.archive(principal.workspaceId, params.id, principal.name)));
+  serve(app, deps, routes.restoreSegment, async ({ principal, params }) => detail(await desk.restore(principal.workspaceId, params.id, principal.name)));
   serve(app, deps, routes.listSegmentVersions, async ({ principal, params }) => ({
     items: (await desk.versions(principal.workspaceId, params.id)).map(({ version, publishedAt, publishedBy, document }) => ({
       version,
@@ -78,9 +86,13 @@ export async function segmentRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   serve(app, deps, routes.getSegmentOverlap, (call) => overlap(deps, call));
   serve(app, deps, routes.listSegmentUses, async ({ principal, params }) => ({ items: await desk.uses(principal.workspaceId, params.id) }));
   serve(app, deps, routes.listProfileSegments, async ({ principal, params }) => {
-    const { profile, mergedInto } = await viewProfile(db, principal.workspaceId, params.id);
-    const rows = await segmentsOf(db, mergedInto ?? profile.id);
-    return { items: rows.map((row) => ({ ...row, since: formatInstant(row.since) })) };
+    const seen = await viewProfile(db, principal.workspaceId, params.id);
+    const { profile } = seen.mergedInto === null ? seen : await viewProfile(db, principal.workspaceId, seen.mergedInto);
+    const rows = await segmentsOf(db, profile.id);
+    const until = rows.some(({ kind }) => kind === "live") ? await leavingTimes(db, deps.clock, profile) : () => null;
+    return {
+      items: rows.map(({ id, key, kind, name, since }) => ({ id, key, kind, name, since: formatInstant(since), until: instantOrNull(until(id)) })),
+    };
   });
 }
 
@@ -88,7 +100,9 @@ async function members(deps: HttpDeps, { principal, params, query }: Call<typeof
   const segment = await deps.segmentDesk.get(principal.workspaceId, params.id);
   const page = pageRequest(query, ["number", "uuid"]);
   const after = page.after ? { since: page.after[0] as number, id: page.after[1] as string } : null;
-  const rows = await listMembers(deps.db, segment.id, segment.version, after, page.limit + 1);
+  const text = query?.search?.trim() ?? "";
+  const sought = text === "" ? null : await soughtProfiles(deps.db, principal.workspaceId, text);
+  const rows = await listMembers(deps.db, segment.id, segment.version, after, page.limit + 1, sought);
   const named = await nameProfiles(
     deps.db,
     rows.map((row) => row.profileId),
@@ -136,6 +150,18 @@ async function overlap(deps: HttpDeps, { principal, params, query }: Call<typeof
 }
 
 type Size = SegmentListItem["size"];
+type Figures = Pick<SegmentListItem, "size" | "uses" | "entered">;
+
+const NO_FIGURES: Omit<Figures, "size"> = { uses: null, entered: null };
+const LATELY = 7 * DAY;
+
+/** What a list shows of each beside its size. */
+async function figuresOf(deps: HttpDeps, workspaceId: number, rows: readonly SegmentRow[]): Promise<(segment: SegmentRow) => Omit<Figures, "size">> {
+  const uses = await deps.segmentDesk.countUses(workspaceId);
+  const live = rows.filter(({ version }) => version > 0).map(({ id, version }) => ({ segmentId: id, version }));
+  const entered = await countEntered(deps.db, live, deps.clock.now() - LATELY, COUNTED_IN_LIST);
+  return ({ id, key }) => ({ uses: uses.get(key) ?? 0, entered: entered.get(id) ?? null });
+}
 
 /** How many members each has, counted up to `limit`; null where no version holds yet. */
 async function sizesOf(deps: HttpDeps, segments: readonly SegmentRow[], limit: number): Promise<(segment: SegmentRow) => Size> {
@@ -155,7 +181,7 @@ function summaryOf({ condition }: SegmentDocument): string {
   return condition ? describeCondition(condition) : "People who were put on the list";
 }
 
-function presentItem(row: SegmentRow, size: Size): SegmentListItem {
+function presentItem(row: SegmentRow, figures: Figures): SegmentListItem {
   const document = documentOf(row);
   return {
     id: row.id,
@@ -167,7 +193,7 @@ function presentItem(row: SegmentRow, size: Size): SegmentListItem {
     version: row.version,
     hasDraft: row.draft !== null,
     summary: summaryOf(document),
-    size,
+    ...figures,
     building: row.build === null ? null : { version: row.newest, percent: percentOf(row), jobId: row.build.jobId },
     buildError: row.buildError,
     createdAt: formatInstant(row.createdAt),
@@ -175,13 +201,18 @@ function presentItem(row: SegmentRow, size: Size): SegmentListItem {
   };
 }
 
-function presentDetail(row: SegmentRow, size: Size, problems: readonly Problem[]): SegmentDetail {
-  const canPublish = row.kind === "live" && row.build === null && (row.draft !== null || row.version < row.newest);
+function presentDetail(row: SegmentRow, figures: Figures, problems: readonly Problem[]): SegmentDetail {
+  const isArchived = row.archivedAt !== null;
+  const canPublish = !isArchived && row.kind === "live" && row.build === null && (row.draft !== null || row.version < row.newest);
   return {
-    ...presentItem(row, size),
+    ...presentItem(row, figures),
     document: documentOf(row),
     live: row.live,
     problems: [...problems],
-    actions: [...(canPublish ? (["publish"] as const) : []), ...(row.build === null ? (["delete"] as const) : [])],
+    actions: [
+      ...(canPublish ? (["publish"] as const) : []),
+      ...(isArchived ? (["restore"] as const) : row.build === null ? (["archive"] as const) : []),
+      ...(row.build === null ? (["delete"] as const) : []),
+    ],
   };
 }

@@ -2,7 +2,7 @@ import { type LifeCycle, routes, type StageBoard, type StageChange } from "@beck
 import { describeCondition, formatInstant, type Problem, parseInstant, STAGE_SETS, type StageDocument } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { nameProfiles } from "../../engine/profileReader.ts";
-import { documentOf, percentOf, stateOf } from "../../engine/segmentDesk.ts";
+import { buildStateOf, documentOf, percentOf } from "../../engine/segmentDesk.ts";
 import { instantsOfPeriod, readBoard, stagePeriod } from "../../engine/stageBoard.ts";
 import { explainStage } from "../../engine/stageExplain.ts";
 import { listMoved, stageChangesOf } from "../../store/stageChanges.ts";
@@ -161,7 +161,7 @@ function present(row: LifeCycleRow | null, problems: readonly Problem[]): LifeCy
     };
   const canPublish = row.build === null && (row.draft !== null || row.version < row.newest);
   return {
-    state: stateOf(row),
+    state: buildStateOf(row),
     version: row.version,
     hasDraft: row.draft !== null,
     stages: documentOf(row).stages ?? [],

@@ -60,6 +60,11 @@ function SegmentLine({ segment }: { readonly segment: ProfileSegment }) {
       </Text>
       <Text size="xs" c="dimmed">
         since <Time at={segment.since} />
+        {segment.until !== null && (
+          <>
+            , until <Time at={segment.until} /> if nothing happens
+          </>
+        )}
       </Text>
     </Group>
   );

@@ -1,6 +1,7 @@
 import type { SegmentDetail, SegmentMember } from "@beckon/contract";
-import { ActionIcon, Text } from "@mantine/core";
+import { ActionIcon, Box, Text } from "@mantine/core";
 import { UserMinus, Users } from "lucide-react";
+import { useState } from "react";
 import { useList } from "../../api/hooks.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -9,6 +10,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Person } from "../../ui/Person.tsx";
 import { personName } from "../../ui/personName.ts";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
+import { SearchBox } from "../../ui/SearchBox.tsx";
 import { sizeText } from "../../ui/sizeText.ts";
 import { Time } from "../../ui/Time.tsx";
 
@@ -22,7 +24,9 @@ interface MembersProps {
 
 /** Who is in it, who came last first. */
 export function Members({ segment, onRemove }: MembersProps) {
-  const members = useList("listSegmentMembers", { params: { id: segment.id } }, { every: REFRESH_MS });
+  const [search, setSearch] = useState("");
+  const query = { search: search || undefined };
+  const members = useList("listSegmentMembers", { params: { id: segment.id }, query }, { keep: true, every: REFRESH_MS });
   const isList = segment.kind === "list";
   const columns: readonly Column<SegmentMember>[] = [
     { header: "Person", cell: ({ profile }) => <Person person={profile} /> },
@@ -31,9 +35,16 @@ export function Members({ segment, onRemove }: MembersProps) {
   ];
   return (
     <Panel title={segment.size ? sizeText(segment.size) : "People"} lead={isList ? undefined : sentence(segment)} flush>
+      <Box px="lg" pb="md">
+        <SearchBox label="Search people in it" placeholder="Name, address or user id" initial={search} onSearch={setSearch} />
+      </Box>
       <Loaded query={members}>
         {(items) =>
-          items.length === 0 ? (
+          items.length === 0 && search !== "" ? (
+            <EmptyState icon={Users} title="Nobody in it fits">
+              Try another name, or look among all people.
+            </EmptyState>
+          ) : items.length === 0 ? (
             <EmptyState icon={Users} title={isList ? "Nobody is on it yet" : "Nobody is in it now"}>
               {isList
                 ? "Put people on it by name, by pasting what you know them by, or from a file."

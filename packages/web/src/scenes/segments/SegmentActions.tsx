@@ -1,12 +1,13 @@
 import type { Problem, SegmentDetail } from "@beckon/contract";
 import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { CopyPlus, MoreHorizontal, Rocket, Square, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, CopyPlus, MoreHorizontal, Rocket, Square, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useChange } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
 import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { undoable } from "../../ui/undoable.tsx";
 import { useCreateSegment } from "./useCreateSegment.ts";
 import type { SegmentDraft } from "./useSegmentDraft.ts";
 
@@ -24,9 +25,25 @@ export function SegmentActions({ segment, draft, problems }: SegmentActionsProps
   const navigate = useNavigate();
   const remove = useChange("deleteSegment", ["listSegments"]);
   const cancel = useChange("cancelJob", ["getSegment", "listSegments"]);
+  const archive = useChange("archiveSegment", ["getSegment", "listSegments"]);
+  const restore = useChange("restoreSegment", ["getSegment", "listSegments", "listSegmentVersions"]);
   const { building, kind, id, name } = segment;
+  const takeOut = () => restore.mutateAsync({ params: { id } }).catch((error: unknown) => sayError(error, "It was not restored"));
+  const putAway = () =>
+    archive.mutate(
+      { params: { id } },
+      {
+        onSuccess: () => (mayPublish ? undoable(`“${name}” is archived.`, takeOut) : sayDone(`“${name}” is archived.`)),
+        onError: (error) => sayError(error, "It was not archived"),
+      },
+    );
   return (
     <>
+      {mayPublish && segment.actions.includes("restore") && (
+        <Button variant="default" leftSection={<ArchiveRestore size={16} aria-hidden />} loading={restore.isPending} onClick={() => void takeOut()}>
+          Restore
+        </Button>
+      )}
       {mayPublish && kind === "live" && <PublishButton segment={segment} draft={draft} problems={problems} />}
       {mayWrite && (
         <Menu position="bottom-end" width={220}>
@@ -52,6 +69,11 @@ export function SegmentActions({ segment, draft, problems }: SegmentActionsProps
                 }
               >
                 Stop the building
+              </Menu.Item>
+            )}
+            {segment.actions.includes("archive") && !building && (
+              <Menu.Item leftSection={<Archive size={16} aria-hidden />} disabled={archive.isPending} onClick={putAway}>
+                Archive
               </Menu.Item>
             )}
             <Menu.Item
@@ -100,7 +122,7 @@ function PublishButton({ segment, draft, problems }: SegmentActionsProps) {
   const wrong = problems.some(({ severity }) => severity === "error");
   // The server knows of the draft once it is saved; until then a change that is being typed counts too.
   const isChanged = segment.actions.includes("publish") || draft.state !== "saved";
-  if (!isChanged || segment.building) return null;
+  if (!isChanged || segment.building || segment.state === "archived") return null;
   const go = async () => {
     if (!(await draft.flush())) return;
     publish.mutate({ params: { id: segment.id } }, { onError: (error) => sayError(error, "It was not published") });

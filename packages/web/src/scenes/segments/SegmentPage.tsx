@@ -1,6 +1,6 @@
 import type { SegmentDetail } from "@beckon/contract";
 import { Alert, Group, Stack, Tabs, Text } from "@mantine/core";
-import { Pencil, TriangleAlert } from "lucide-react";
+import { Archive, Pencil, TriangleAlert } from "lucide-react";
 import { useParams } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { useMay } from "../../api/me.ts";
@@ -50,7 +50,8 @@ function OpenSegment({ segment }: { readonly segment: SegmentDetail }) {
   const mayAudit = useMay("audit:read");
   const published = segment.version > 0;
   const [tab, setTab] = useParameter("tab");
-  const readOnly = !mayWrite;
+  const isArchived = segment.state === "archived";
+  const readOnly = !mayWrite || isArchived;
   return (
     <Page
       title={draft.document.name || "Segment without a name"}
@@ -67,7 +68,15 @@ function OpenSegment({ segment }: { readonly segment: SegmentDetail }) {
     >
       <UnsavedGuard draft={draft} />
       <SaveProblem draft={draft} />
-      <Stack gap="md" mb={segment.building || segment.buildError || segment.hasDraft ? "md" : 0}>
+      <Stack gap="md" mb={segment.building || segment.buildError || segment.hasDraft || isArchived ? "md" : 0}>
+        {isArchived && (
+          <Alert icon={<Archive size={16} aria-hidden />} color="gray">
+            <Text size="sm">
+              It is archived
+              {isList ? ": it keeps its people and stands in no list." : ": nobody is in it. Restored, it is built anew from what people did so far."}
+            </Text>
+          </Alert>
+        )}
         <BuildNote segment={segment} />
         {published && segment.hasDraft && !segment.building && (
           <Alert icon={<Pencil size={16} aria-hidden />} color="blue">

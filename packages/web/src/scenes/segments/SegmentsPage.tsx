@@ -52,6 +52,14 @@ const COLUMNS: readonly Column<SegmentListItem>[] = [
     width: "7rem",
     cell: ({ size }) => (size ? `${size.people.toLocaleString("en")}${size.exact ? "" : "+"}` : "–"),
   },
+  {
+    header: "Came in 7 days",
+    align: "right",
+    width: "8.5rem",
+    wideOnly: true,
+    cell: ({ entered }) => (entered === null ? "–" : entered === 0 ? "0" : `+${entered.toLocaleString("en")}`),
+  },
+  { header: "Uses", align: "right", width: "5rem", wideOnly: true, cell: ({ uses }) => uses ?? "–" },
   { header: "Changed", width: "8rem", wideOnly: true, cell: ({ updatedAt }) => <Time at={updatedAt} /> },
 ];
 
@@ -63,12 +71,22 @@ const KINDS = [
 const SORTS = [
   { value: "changed", label: "Last changed" },
   { value: "name", label: "Name" },
+  { value: "size", label: "Most people" },
+];
+const STATES = [
+  { value: "all", label: "Any state" },
+  { value: "live", label: "Live" },
+  { value: "draft", label: "Draft" },
+  { value: "building", label: "Building" },
+  { value: "failed", label: "Not built" },
+  { value: "archived", label: "Archived" },
 ];
 
 /** Every segment and list, with how many are in it now. */
 export function SegmentsPage() {
   const [search, setSearch] = useParameter("search");
   const [kind, setKind] = useParameter("kind");
+  const [state, setState] = useParameter("state");
   const [sort, setSort] = useParameter("sort");
   const segments = useList(
     "listSegments",
@@ -76,7 +94,9 @@ export function SegmentsPage() {
       query: {
         search: search || undefined,
         kind: (kind || undefined) as SegmentListItem["kind"] | undefined,
-        sort: (sort || undefined) as "changed" | "name" | undefined,
+        state: (state || undefined) as SegmentListItem["state"] | undefined,
+        sort: (sort || undefined) as "changed" | "name" | "size" | undefined,
+        figures: true,
       },
     },
     { keep: true, every: REFRESH_MS },
@@ -94,6 +114,15 @@ export function SegmentsPage() {
         <SegmentedControl size="xs" aria-label="Kind" data={KINDS} value={kind || "all"} onChange={(value) => setKind(value === "all" ? null : value)} />
         <Select
           size="xs"
+          w={120}
+          aria-label="State"
+          allowDeselect={false}
+          data={STATES}
+          value={state || "all"}
+          onChange={(value) => setState(value === "all" ? null : value)}
+        />
+        <Select
+          size="xs"
           w={140}
           aria-label="Sort by"
           allowDeselect={false}
@@ -106,7 +135,7 @@ export function SegmentsPage() {
         <Loaded query={segments}>
           {(items) =>
             items.length === 0 ? (
-              <NoSegments filtered={search !== "" || kind !== ""} mayWrite={mayWrite} />
+              <NoSegments filtered={search !== "" || kind !== "" || state !== ""} mayWrite={mayWrite} />
             ) : (
               <>
                 <RecordTable label="Segments" items={items} columns={COLUMNS} id={({ id }) => id} to={({ id }) => `/segments/${id}`} />
@@ -124,7 +153,7 @@ function NoSegments({ filtered, mayWrite }: { readonly filtered: boolean; readon
   if (filtered)
     return (
       <EmptyState icon={Filter} title="No segment fits">
-        Try another name or kind.
+        Try another name, kind or state.
       </EmptyState>
     );
   return (

@@ -4,6 +4,7 @@ type Looked = Pick<SegmentListItem, "state" | "kind" | "building">;
 
 /** How the state of a segment is called and coloured. */
 export function segmentLook({ state, kind, building }: Looked): { readonly label: string; readonly color: string } {
+  if (state === "archived") return { label: "Archived", color: "gray" };
   if (kind === "list") return { label: "List", color: "gray" };
   switch (state) {
     case "draft":
