@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Users } from "lucide-react";
+import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Sigma, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -40,6 +40,14 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     label: "Data",
     destinations: [
       { to: "/events", label: "Events", icon: Activity, does: "Watch events arrive, the registry, dead letters", key: "e", needs: "events:read" },
+      {
+        to: "/computed-attributes",
+        label: "Computed attributes",
+        icon: Sigma,
+        does: "Turn what people did into attributes",
+        key: "a",
+        needs: "segments:read",
+      },
       { to: "/connect", label: "Connect", icon: Plug, does: "Sample shop, website, server or Stripe: where events come from", key: "k" },
       {
         to: "/integrations",

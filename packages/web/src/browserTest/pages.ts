@@ -14,6 +14,7 @@ export interface Shop {
   readonly segmentId: string;
   readonly draftSegmentId: string;
   readonly listId: string;
+  readonly computedId: string;
   /** An event that was seen here. */
   readonly event: string;
   /** Paths of the pages behind the links of a mail. */
@@ -63,6 +64,7 @@ export const GUIDES = [
   "segments",
   "first-campaign",
   "first-segment",
+  "computed-attributes",
   "lists",
   "content",
   "segment",
@@ -131,6 +133,9 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "segment-compare", path: `/segments/${shop.segmentId}?tab=compare&with=${shop.listId}` },
   { name: "segment-json", path: `/segments/${shop.segmentId}?tab=json` },
   { name: "segment-list", path: `/segments/${shop.listId}` },
+  { name: "computed-attributes", path: "/computed-attributes" },
+  { name: "computed-attribute-new", path: "/computed-attributes/new" },
+  { name: "computed-attribute", path: `/computed-attributes/${shop.computedId}` },
   { name: "content", path: "/content" },
   { name: "content-new", path: "/content/new" },
   { name: "content-block", path: `/content/${shop.contentBlockId}` },

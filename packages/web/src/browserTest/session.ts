@@ -23,11 +23,11 @@ export async function aFooter(api: Api): Promise<string> {
   return id;
 }
 
-/** Makes a live segment, a draft and a list with one person on it. @returns their ids */
+/** Makes a live segment, a draft, a list with one person on it, and a computed attribute. @returns their ids */
 export async function someSegments(
   api: Api,
   profileId: string,
-): Promise<{ readonly segmentId: string; readonly draftSegmentId: string; readonly listId: string }> {
+): Promise<{ readonly segmentId: string; readonly draftSegmentId: string; readonly listId: string; readonly computedId: string }> {
   const [live, , draft] = SEGMENT_STARTERS;
   const { id: segmentId } = await api("POST", "/api/segments", { document: live?.document });
   await api("POST", `/api/segments/${segmentId}/publish`);
@@ -35,7 +35,9 @@ export async function someSegments(
   const { id: draftSegmentId } = await api("POST", "/api/segments", { document: { ...draft?.document, condition: either } });
   const { id: listId } = await api("POST", "/api/segments", { kind: "list", document: { key: "trade-fair", name: "Trade fair" } });
   await api("POST", `/api/segments/${listId}/members`, { members: [{ profileId }] });
-  return { segmentId, draftSegmentId, listId };
+  const carts = { name: "carts_90d", event: "Cart Updated", function: "count", within: "P90D" };
+  const { id: computedId } = await api("POST", "/api/computed-attributes", { document: carts });
+  return { segmentId, draftSegmentId, listId, computedId };
 }
 
 /** What somebody does who looks around first and says then who they are: two profiles become one. */

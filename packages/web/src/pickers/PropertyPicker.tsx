@@ -1,7 +1,10 @@
-import type { RegistryProperty } from "@beckon/contract";
+import type { RegistryAttribute, RegistryProperty } from "@beckon/contract";
 import { Autocomplete, Stack, Text } from "@mantine/core";
 import { valueText } from "../ui/valueText.ts";
 import { mainType } from "./names.ts";
+
+/** A property, or an attribute, which may be computed. */
+type Seen = RegistryProperty & Partial<Pick<RegistryAttribute, "computed">>;
 
 interface PropertyPickerProps {
   readonly label: string;
@@ -10,7 +13,7 @@ interface PropertyPickerProps {
   readonly placeholder?: string;
   readonly description?: string;
   /** Properties or attributes seen so far. */
-  readonly seen: readonly RegistryProperty[];
+  readonly seen: readonly Seen[];
   /** Those of these types are offered first, where only they make sense. */
   readonly wanted?: readonly string[];
   readonly value: string;
@@ -46,13 +49,15 @@ export function PropertyPicker({ label, inline, placeholder, description, seen, 
   );
 }
 
-function Offer({ property, name }: { readonly property: RegistryProperty | undefined; readonly name: string }) {
+function Offer({ property, name }: { readonly property: Seen | undefined; readonly name: string }) {
   const examples = property?.examples.slice(0, EXAMPLES_SHOWN).map((example) => valueText(example.value)) ?? [];
   return (
     <Stack gap={0}>
       <Text size="sm">{name}</Text>
       <Text size="xs" c="dimmed" lineClamp={1}>
-        {[mainType(property) ?? "", examples.join(", ")].filter(Boolean).join(": ")}
+        {property?.computed
+          ? `computed ${mainType(property) ?? ""}: ${property.computed}`
+          : [mainType(property) ?? "", examples.join(", ")].filter(Boolean).join(": ")}
       </Text>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import type { RegistryProperty } from "@beckon/contract";
+import type { RegistryAttribute, RegistryProperty } from "@beckon/contract";
 import { useRead } from "../api/hooks.ts";
 import { EVENT_NAMES_MAX } from "../scenes/events/useEventNames.ts";
 
@@ -10,8 +10,8 @@ export function useProperties(event: string | undefined): readonly RegistryPrope
   return useRead("getRegistryEvent", { params: { name: event ?? "" } }, { enabled: mayBeKnown }).data?.properties ?? [];
 }
 
-/** Attributes that profiles carry. */
-export function useAttributes(): readonly RegistryProperty[] {
+/** Attributes that profiles carry, and those that are computed. */
+export function useAttributes(): readonly RegistryAttribute[] {
   return useRead("listAttributes").data?.items ?? [];
 }
 

@@ -1,4 +1,4 @@
-import type { ContentBlockListItem, RegistryProperty } from "@beckon/contract";
+import type { ContentBlockListItem, RegistryAttribute, RegistryProperty } from "@beckon/contract";
 import { useRead } from "../api/hooks.ts";
 import type { LiquidVariable } from "../ui/code/liquidCompletion.ts";
 import { valueText } from "../ui/valueText.ts";
@@ -33,13 +33,18 @@ export function useVariables(event: string): readonly LiquidVariable[] {
   const properties = useProperties(event);
   const attributes = useAttributes();
   const blocks = useRead("listContentBlocks", { query: { limit: BLOCKS_OFFERED } }).data?.items ?? [];
-  const seen = [...properties.map((property) => seenVariable("event", property)), ...attributes.map((attribute) => seenVariable("profile", attribute))];
+  const seen = [...properties.map((property) => seenVariable("event", property)), ...attributes.map(attributeVariable)];
   const paths = new Set(seen.map(({ path }) => path));
   return [...seen, ...ALWAYS.filter(({ path }) => !paths.has(path)), ...blocks.filter(({ version }) => version > 0).map(blockVariable)];
 }
 
 function blockVariable({ name, description }: ContentBlockListItem): LiquidVariable {
   return { path: `content_blocks.\${${name}}`, detail: "content block", does: description ?? undefined };
+}
+
+function attributeVariable(attribute: RegistryAttribute): LiquidVariable {
+  const variable = seenVariable("profile", attribute);
+  return attribute.computed === null ? variable : { ...variable, detail: `computed ${variable.detail ?? ""}`, does: attribute.computed };
 }
 
 function seenVariable(root: "event" | "profile", property: RegistryProperty): LiquidVariable {

@@ -30,6 +30,7 @@ export function Attributes({ profile }: { readonly profile: ProfileDetail }) {
       },
     );
   const facts = factsOf(profile.attributes, "");
+  const computed = new Map(useAttributes().flatMap((attribute) => (attribute.computed === null ? [] : [[attribute.name, attribute.computed] as const])));
   const names = Object.keys(profile.attributes);
   return (
     <Panel
@@ -58,8 +59,11 @@ export function Attributes({ profile }: { readonly profile: ProfileDetail }) {
                   <AttributeForm name={name} value={raw} taken={names} busy={change.isPending} onSave={set} onClose={() => setEditing(null)} />
                 ) : (
                   <Group gap={4} wrap="nowrap" justify="space-between">
-                    <AttributeValue value={value} />
-                    {may && names.includes(name) && !isObject(raw) && !Array.isArray(raw) && (
+                    <div>
+                      <AttributeValue value={value} />
+                      {computed.has(name) && <Text size="xs" c="dimmed">{`Computed: ${computed.get(name)}`}</Text>}
+                    </div>
+                    {may && names.includes(name) && !computed.has(name) && !isObject(raw) && !Array.isArray(raw) && (
                       <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Change ${name}`} onClick={() => setEditing(name)}>
                         <Pencil size={13} aria-hidden />
                       </ActionIcon>
@@ -99,7 +103,7 @@ const TYPES = [
 ];
 
 function AttributeForm({ name, value, taken, busy, onSave, onClose }: AttributeFormProps) {
-  const known = useAttributes().map((attribute) => attribute.name);
+  const known = useAttributes().flatMap((attribute) => (attribute.computed === null ? attribute.name : []));
   const [newName, setNewName] = useState(name ?? "");
   const [type, setType] = useState(typeof value === "number" || typeof value === "boolean" ? typeof value : "string");
   const [text, setText] = useState(value === null ? "" : String(value));
