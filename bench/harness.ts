@@ -26,6 +26,7 @@ export function progress(sentence: string): void {
 }
 
 export interface Bench {
+  readonly dataDir: string;
   readonly database: Database;
   /** Ends the database and removes its folder. */
   close(): Promise<void>;
@@ -44,6 +45,7 @@ export async function openBench(): Promise<Bench> {
   const { config } = readConfig({ BECKON_DATA_DIR: dataDir, BECKON_PORT: "0" }, dataDir);
   const database = await openDatabase(config, systemClock, progress);
   return {
+    dataDir,
     database,
     async close() {
       await database.close();
