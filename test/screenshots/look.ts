@@ -14,7 +14,8 @@ const SIZES = [
 ];
 export const LOOKS: readonly Look[] = SIZES.flatMap((size) => (["light", "dark"] as const).map((scheme) => ({ ...size, scheme })));
 
-const PATIENCE_MS = 20_000;
+/** A machine that is busy with other work takes its time. */
+const PATIENCE_MS = 60_000;
 
 /** A browser of somebody who looks at it so; `sharp` is how many dots a pixel has. */
 export async function lookingAt(browser: Browser, { width, height, scheme }: Look, signedIn: SignedIn | undefined, sharp = 1): Promise<BrowserContext> {
