@@ -51,7 +51,7 @@ export const definitionRoutes = {
     tag: "Definitions",
     summary: "JSON Schema of a kind of document",
     access: "signed_in",
-    query: strict({ kind: Type.Optional(oneOf(DEFINITION_KINDS, "Default `campaign`.")) }),
+    query: strict({ kind: Type.Optional(oneOf([...DEFINITION_KINDS, "segment"] as const, "Default `campaign`.")) }),
     response: AnyObject,
   }),
   getDefinitions: route({

@@ -1,5 +1,5 @@
 import { type Definition, leastRole, type PlannedChange, routes, WorkspaceDocument } from "@beckon/contract";
-import { campaignSchema, type JsonObject } from "@beckon/core";
+import { campaignSchema, type JsonObject, segmentSchema } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import type { PlannedChange as Change, DefinitionsDesk } from "../../engine/definitionsDesk.ts";
 import type { Principal } from "../auth.ts";
@@ -20,12 +20,7 @@ export function definitionRoutes(deps: DefinitionsDeps): FastifyPluginAsync {
     app.addHook("onRoute", (route) => {
       route.bodyLimit = BODY_LIMIT;
     });
-    serve(
-      app,
-      deps,
-      routes.getDefinitionSchema,
-      async ({ query }) => (query.kind === "workspace" ? WorkspaceDocument : campaignSchema) as unknown as JsonObject,
-    );
+    serve(app, deps, routes.getDefinitionSchema, async ({ query }) => SCHEMAS[query.kind ?? "campaign"] as unknown as JsonObject);
     serve(app, deps, routes.getDefinitions, async ({ principal }) => ({ definitions: (await desk.all(principal.workspaceId)) as Definition[] }));
     serve(app, deps, routes.planDefinitions, async ({ principal, body }) => {
       const changes = await desk.plan(principal.workspaceId, body.definitions, { launch: body.launch ?? false, prune: false });
@@ -40,6 +35,8 @@ export function definitionRoutes(deps: DefinitionsDeps): FastifyPluginAsync {
     });
   };
 }
+
+const SCHEMAS = { workspace: WorkspaceDocument, campaign: campaignSchema, segment: segmentSchema };
 
 /** The rules of the workspace ask for more than campaigns do; a document that changes none of them does not. */
 function refuseWorkspaceChange(principal: Principal, changes: readonly Change[]): void {

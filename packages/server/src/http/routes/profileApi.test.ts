@@ -77,6 +77,15 @@ describe("traits", () => {
   });
 });
 
+test("segments are traits of the class audience", async () => {
+  const { body: list } = await server.call("POST", "/api/segments", { kind: "list", document: { key: "big-spenders", name: "Big spenders" } });
+  const profileId = await server.happen("zoe@shop.example", "Visited", {}, { plan: "pro" });
+  await server.call("POST", `/api/segments/${list.id}/members`, { members: [{ profileId }] });
+  await server.work();
+  expect((await get("email:zoe@shop.example/traits?class=audience")).body.traits).toEqual({ big_spenders: true });
+  expect((await get("email:zoe@shop.example/traits?include=big_spenders,plan")).body.traits).toEqual({ big_spenders: true, plan: "pro" });
+});
+
 test("external ids", async () => {
   const { body } = await get("user_id:ann/external_ids");
   expect(body.data).toEqual([

@@ -5,6 +5,7 @@ import { normalIdentifier } from "../../engine/eventCheck.ts";
 import type { Db } from "../../store/db.ts";
 import { eventsBetween } from "../../store/eventFeed.ts";
 import { findIdentities, type IdentityRow, identitiesOf } from "../../store/identities.ts";
+import { segmentsOf } from "../../store/memberships.ts";
 import { idsOfPerson } from "../../store/profileSearch.ts";
 import { readPeople } from "../../store/profiles.ts";
 import type { EventRow } from "../../store/timeline.ts";
@@ -61,7 +62,7 @@ export async function profileApiRoutes(app: FastifyInstance, deps: ProfileApiDep
     });
     scope.setErrorHandler((error: unknown, request, reply) => answerError(error, request, reply));
     const path = "/v1/spaces/:space/collections/:collection/profiles/:id";
-    scope.get<Asked>(`${path}/traits`, async (request) => traits(await find(deps, request), request));
+    scope.get<Asked>(`${path}/traits`, async (request) => traits(deps, await find(deps, request), request));
     scope.get<Asked>(`${path}/external_ids`, async (request) => externalIds(await find(deps, request), request));
     scope.get<Asked>(`${path}/events`, async (request) => events(deps, await find(deps, request), request));
     scope.get<Asked>(`${path}/metadata`, async (request) => metadata(deps, await find(deps, request)));
@@ -110,9 +111,9 @@ async function followMerges(db: Db, workspaceId: number, first: string): Promise
   return null;
 }
 
-function traits({ profile }: Found, request: Request) {
-  // There are no audiences and computed traits yet, so those who ask for them only get none.
-  const asked = text(request, "class") === undefined ? profile.attributes : {};
+/** Segments are read as traits that are true, as audiences are at Segment; an attribute of the same name is the person's own. */
+async function traits(deps: ProfileApiDeps, { profile }: Found, request: Request) {
+  const asked = await traitsOf(deps, profile, text(request, "class"));
   const include = words(request, "include");
   const names = Object.keys(asked)
     .filter((name) => include === null || include.includes(name))
@@ -122,6 +123,12 @@ function traits({ profile }: Found, request: Request) {
   const updatedAt = formatInstant(profile.attributesAt);
   const values = items.map((name) => [name, verbose ? { value: asked[name], source_id: SPACE, updated_at: updatedAt } : asked[name]]);
   return { traits: Object.fromEntries(values), cursor };
+}
+
+async function traitsOf({ db }: ProfileApiDeps, profile: Profile, kind: string | undefined): Promise<JsonObject> {
+  if (kind !== undefined && kind !== "audience") return {};
+  const audiences = Object.fromEntries((await segmentsOf(db, profile.id)).map(({ key }) => [key.replaceAll("-", "_"), true]));
+  return kind === "audience" ? audiences : { ...audiences, ...profile.attributes };
 }
 
 function externalIds({ identities }: Found, request: Request) {
