@@ -67,7 +67,8 @@ export async function estimateReach(db: Query, question: ReachQuestion): Promise
   const names = namesThatMatter(campaign, rules);
   const lives: Decision[][] = [];
   let looked = 0;
-  for (let place = 0; place < sample.ids.length && !question.outOfTime(); place += CHUNK) {
+  // Some are looked at in any case: of nobody there is nothing to say, and "never" would be wrong.
+  for (let place = 0; place < sample.ids.length && (place === 0 || !question.outOfTime()); place += CHUNK) {
     question.signal.throwIfAborted();
     const ids = sample.ids.slice(place, place + CHUNK);
     const people = await readPeople(db, ids);
