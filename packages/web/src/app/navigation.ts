@@ -1,5 +1,5 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Settings, Sigma, Users } from "lucide-react";
+import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Route, Settings, Sigma, Users } from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -26,6 +26,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
       { to: "/", label: "Overview", icon: House, does: "Is all well, what the campaigns do, what is next", key: "o", needs: "status:read" },
       { to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" },
       { to: "/segments", label: "Segments", icon: Filter, does: "Say whom you mean, and see them come and go", key: "g", needs: "segments:read" },
+      { to: "/stages", label: "Life cycle", icon: Route, does: "See in which stage people are, and how they move", key: "l", needs: "segments:read" },
     ],
   },
   {

@@ -124,6 +124,8 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "editor-launch", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: press("Launch") },
   { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
   { name: "segments", path: "/segments" },
+  { name: "stages", path: "/stages" },
+  { name: "stages-rules", path: "/stages?tab=rules" },
   { name: "segment-new", path: "/segments/new" },
   { name: "segment", path: `/segments/${shop.segmentId}` },
   { name: "segment-builder", path: `/segments/${shop.draftSegmentId}` },

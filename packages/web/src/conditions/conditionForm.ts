@@ -28,7 +28,7 @@ export interface ConditionForm<C extends ConditionNode = ConditionNode> {
 }
 
 /** Under which headings the picker offers them. */
-export const CONDITION_GROUPS = ["The event", "What they did", "Who they are", "Messages", "Other segments"] as const;
+export const CONDITION_GROUPS = ["The event", "What they did", "Who they are", "Messages", "Other segments", "Life cycle"] as const;
 
 export const aboutPerson = ({ hasPerson = true }: ConditionScope) => hasPerson;
 export const aboutPast = ({ hasPast = false }: ConditionScope) => hasPast;

@@ -10,6 +10,7 @@ import { languageForm } from "./kinds/languageForm.tsx";
 import { occurrenceForm } from "./kinds/occurrenceForm.tsx";
 import { propertyForm } from "./kinds/propertyForm.tsx";
 import { segmentForm } from "./kinds/segmentForm.tsx";
+import { stageForm } from "./kinds/stageForm.tsx";
 
 /** Every kind of condition that has a form, in the order of the picker. A new kind is a new file in `kinds/` and a line here. */
 export const CONDITION_FORMS = [
@@ -23,6 +24,7 @@ export const CONDITION_FORMS = [
   consentForm,
   engagementForm,
   segmentForm,
+  stageForm,
 ] as unknown as readonly ConditionForm[];
 
 const byKind = new Map(CONDITION_FORMS.map((form) => [form.kind, form]));

@@ -20,6 +20,7 @@ import { MergeModal } from "./MergeModal.tsx";
 import { MessagesAndWhy } from "./MessagesAndWhy.tsx";
 import { RecordEventModal } from "./RecordEventModal.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
+import { StagePanel } from "./StagePanel.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 const REFRESH_MS = 5_000;
@@ -112,6 +113,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
           <Stack gap="lg">
             <DueMessages profileId={profile.id} />
             <Identity profile={profile} />
+            <StagePanel profileId={profile.id} />
             <SegmentsPanel profileId={profile.id} />
             <ConsentPanel profile={profile} />
             <Attributes profile={profile} />

@@ -17,9 +17,11 @@ const COLUMNS: readonly Column<SegmentUse>[] = [
       </Text>
     ),
   },
-  { header: "What it is", width: "9rem", cell: ({ kind }) => (kind === "workspace" ? "Setting" : inWords(kind)) },
+  { header: "What it is", width: "9rem", cell: ({ kind }) => (kind === "workspace" || kind === "stages" ? "Setting" : inWords(kind)) },
   { header: "State", width: "14rem", cell: ({ state, isDraft }) => <Badge color="gray">{isDraft ? `${inWords(state)}, in its draft` : inWords(state)}</Badge> },
 ];
+
+const PLACES: { readonly [kind in SegmentUse["kind"]]?: string } = { workspace: "/settings?tab=never_send", stages: "/stages" };
 
 /** Campaigns and segments that name it: what a change of it reaches. */
 export function UsedBy({ segment }: { readonly segment: SegmentDetail }) {
@@ -38,7 +40,7 @@ export function UsedBy({ segment }: { readonly segment: SegmentDetail }) {
               items={items}
               columns={COLUMNS}
               id={({ kind, id }) => `${kind} ${id}`}
-              to={({ kind, id }) => (kind === "workspace" ? "/settings?tab=never_send" : `/${kind}s/${id}`)}
+              to={({ kind, id }) => PLACES[kind] ?? `/${kind}s/${id}`}
             />
           )
         }

@@ -9,6 +9,7 @@ import { DateForm } from "./triggers/DateForm.tsx";
 import { MessageForm } from "./triggers/MessageForm.tsx";
 import { SegmentForm } from "./triggers/SegmentForm.tsx";
 import { SessionEndedForm } from "./triggers/SessionEndedForm.tsx";
+import { StageChangedForm } from "./triggers/StageChangedForm.tsx";
 import { newTrigger, TRIGGER_CHOICES } from "./triggers/triggerChoices.ts";
 import type { TriggerFormProps } from "./triggers/triggerForm.ts";
 
@@ -55,6 +56,8 @@ function KindForm({ trigger, onChange }: TriggerFormProps<TriggerNode>) {
     case "segment_entered":
     case "segment_left":
       return <SegmentForm trigger={trigger as never} onChange={onChange} />;
+    case "stage_changed":
+      return <StageChangedForm trigger={trigger as never} onChange={onChange} />;
     case "message":
     case "message_ignored":
       return <MessageForm trigger={trigger as never} onChange={onChange} />;

@@ -8,6 +8,7 @@ import type {
   SegmentLeftTrigger,
   SessionEndedTrigger,
   SessionStartedTrigger,
+  StageChangedTrigger,
   TriggerNode,
 } from "@beckon/core";
 
@@ -18,6 +19,7 @@ export const TRIGGER_CHOICES = [
   { value: "attribute_changed", label: "An attribute changes" },
   { value: "segment_entered", label: "A segment is entered" },
   { value: "segment_left", label: "A segment is left" },
+  { value: "stage_changed", label: "The life-cycle stage changes" },
   { value: "date", label: "A date comes" },
   { value: "message", label: "Something happens to a message" },
   { value: "message_ignored", label: "A message is ignored" },
@@ -36,6 +38,8 @@ export function newTrigger(kind: string): TriggerNode {
       return { kind, segment: "" } satisfies SegmentEnteredTrigger as TriggerNode;
     case "segment_left":
       return { kind, segment: "" } satisfies SegmentLeftTrigger as TriggerNode;
+    case "stage_changed":
+      return { kind } satisfies StageChangedTrigger as TriggerNode;
     case "date":
       return { kind, attribute: "", at: "09:00" } satisfies DateTrigger as TriggerNode;
     case "message":
