@@ -71,7 +71,18 @@ export function randomCampaign(random: Random, key: string, others: readonly str
 
 function randomTrigger(random: Random, others: readonly string[]): object {
   const event = random.pick(["Cart Updated", "Cart Updated", "Signed Up"]);
-  switch (random.weighted({ event: 10, attribute_changed: 2, session_started: 1, session_ended: 2, date: 1, message: 1, message_ignored: 1 })) {
+  const kind = random.weighted({
+    event: 10,
+    attribute_changed: 2,
+    session_started: 1,
+    session_ended: 2,
+    date: 1,
+    message: 1,
+    message_ignored: 1,
+    segment_entered: 2,
+    segment_left: 2,
+  });
+  switch (kind) {
     case "event":
       return { kind: "event", event, ...(random.chance(0.5) ? { where: { kind: "property", name: "total", op: "at_least", value: 100 } } : {}) };
     case "attribute_changed":
@@ -82,6 +93,9 @@ function randomTrigger(random: Random, others: readonly string[]): object {
       return { kind: "session_ended", did: [{ event: "Cart Updated" }], without: ["Order Completed"] };
     case "date":
       return { kind: "date", attribute: "renewal", at: "09:00" };
+    case "segment_entered":
+    case "segment_left":
+      return { kind, segment: random.pick(["segment-0", "segment-1", "segment-2"]) };
     case "message":
       return { kind: "message", did: random.pick(["sent", "opened", "clicked"] as const), ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
     case "message_ignored":

@@ -26,7 +26,7 @@ async function simulate(): Promise<number> {
   try {
     const first = Number(values.seed ?? values.from ?? 1);
     const count = values.seed === undefined ? Number(values.seeds ?? 1000) : 1;
-    const sum: Tally = { events: 0, merges: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
+    const sum: Tally = { events: 0, merges: 0, parted: 0, segments: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
     const started = performance.now();
     for (let seed = first; seed < first + count; seed += 1) {
       const tally = await new Simulation({

@@ -5,7 +5,11 @@ import { CampaignStarter } from "../packages/server/src/engine/campaignStarter.t
 import { DefinitionsCache } from "../packages/server/src/engine/definitionsCache.ts";
 import { DocumentCheck } from "../packages/server/src/engine/documentCheck.ts";
 import { createIngest, type IngestService } from "../packages/server/src/engine/ingest.ts";
+import { JobDesk } from "../packages/server/src/engine/jobs/jobDesk.ts";
+import { JobRunner } from "../packages/server/src/engine/jobs/jobRunner.ts";
+import { JOB_KINDS } from "../packages/server/src/engine/jobs/kinds.ts";
 import type { LinkSigner } from "../packages/server/src/engine/linkSigner.ts";
+import { SegmentDesk } from "../packages/server/src/engine/segmentDesk.ts";
 import { type CopyToRender, type MessageRenderer, Sender } from "../packages/server/src/engine/sender.ts";
 import { SendRescuer } from "../packages/server/src/engine/sendRescuer.ts";
 import { Worker } from "../packages/server/src/engine/worker.ts";
@@ -21,6 +25,8 @@ export interface SimulatedProcess {
   readonly db: ProcessDb;
   readonly ingest: IngestService;
   readonly desk: CampaignDesk;
+  readonly segments: SegmentDesk;
+  readonly jobs: JobRunner;
   readonly leases: BucketLeases;
   readonly worker: Worker;
   readonly sender: Sender;
@@ -45,11 +51,20 @@ export function startProcess({ name, clock, random, batchSize, channel, isDead, 
   const definitions = new DefinitionsCache();
   const worker = new Worker({ db, clock, owner: name, definitions, onError, batchSize });
   const nobody = () => {};
+  const ingest = createIngest({ db, clock });
   return {
     name,
     db,
     worker,
-    ingest: createIngest({ db, clock }),
+    ingest,
+    segments: new SegmentDesk({ db, clock, wake: nobody, jobs: new JobDesk({ db, clock, wake: nobody }), definitionsChanged: nobody }),
+    jobs: new JobRunner({
+      tools: { db, clock, ingest, resolver: ingest.resolver, hashOf: (workspaceId, kind, value) => `${workspaceId}|${kind}|${value}`, wake: nobody },
+      kinds: JOB_KINDS,
+      owner: name,
+      isDead,
+      onError,
+    }),
     desk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), nobody),
     leases: new BucketLeases({ db, clock, name: { text: name, isDeadNeighbour: isDead }, onChange: (buckets) => worker.own(buckets), onError }),
     sender: new Sender({

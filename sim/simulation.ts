@@ -1,6 +1,6 @@
 import { DAY, formatInstant, HOUR, INTERNAL, type Instant, MINUTE, type RenderedEmail, SECOND, type WorkspaceRules } from "@beckon/core";
 import type { IncomingEvent } from "../packages/server/src/engine/incoming.ts";
-import { mergeProfiles } from "../packages/server/src/engine/profileMerge.ts";
+import { mergeProfiles, undoMerge } from "../packages/server/src/engine/profileMerge.ts";
 import { Refusal } from "../packages/server/src/engine/refusal.ts";
 import { deriveIdsFrom } from "../packages/server/src/ids.ts";
 import type { Db } from "../packages/server/src/store/db.ts";
@@ -13,6 +13,7 @@ import { brokenPromises, leftOvers, lostEvents } from "./invariants.ts";
 import { consentEvent, introduction, type Person, randomEvent, randomPeople, type SentEvent } from "./people.ts";
 import { ConnectionLost, Died } from "./processDb.ts";
 import { Random } from "./random.ts";
+import { randomSegment, wrongMemberships, wrongPassages } from "./segments.ts";
 import { type SimulatedProcess, startProcess } from "./simulatedProcess.ts";
 
 /** A promise that was broken, with all that is needed to see it again. */
@@ -37,6 +38,8 @@ export interface SimulationOptions {
 export interface Tally {
   events: number;
   merges: number;
+  parted: number;
+  segments: number;
   sent: number;
   crashes: number;
   losses: number;
@@ -68,7 +71,9 @@ export class Simulation {
   readonly #fates = new Map<string, string[]>();
   readonly #attempts = new Map<string, number>();
   readonly #campaigns: string[] = [];
-  readonly #tally: Tally = { events: 0, merges: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
+  /** Ids by key. */
+  readonly #segments = new Map<string, string>();
+  readonly #tally: Tally = { events: 0, merges: 0, parted: 0, segments: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
   #acceptedBefore: readonly SentEvent[] = [];
   #serial = 0;
   #orders = 0;
@@ -109,6 +114,7 @@ export class Simulation {
     await db.query("update buckets set owner = null where owner is not null");
     await insertWorkspace(db, { id: 1, name: "Shop", settings: { ...this.#rules, sender: null }, createdAt: this.#clock.now() });
     for (let index = 0; index < 2; index += 1) this.#processes.push(this.#newProcess(index, 0));
+    for (let index = 0; index < 3; index += 1) await this.#publishSegment(this.#random.pick(this.#processes), `segment-${index}`);
     for (let index = 0; index < 4; index += 1) await this.#launch(this.#random.pick(this.#processes));
     for (const process of this.#processes) await this.#do(process, "lease", () => process.leases.runOnce());
     await this.#send(
@@ -159,6 +165,9 @@ export class Simulation {
       engage: 5,
       campaign: 4,
       merge: 2,
+      part: 2,
+      job: 5,
+      segment: 2,
       blow: 22,
     });
     await this.#perform(what, process);
@@ -195,6 +204,12 @@ export class Simulation {
         return this.#changeCampaign(process, db);
       case "merge":
         return this.#mergeByHand(process, db);
+      case "part":
+        return this.#takeMergeBack(process, db);
+      case "job":
+        return this.#do(process, what, () => process.jobs.runOnce());
+      case "segment":
+        return this.#publishSegment(process, `segment-${this.#random.int(0, 4)}`);
       default:
         process.db.blow = { countdown: this.#random.int(1, 25), kind: this.#random.chance(0.7) ? "die" : "lose", when: this.#random.pick(["before", "after"]) };
     }
@@ -357,6 +372,29 @@ export class Simulation {
     });
   }
 
+  async #takeMergeBack(process: SimulatedProcess, db: Db): Promise<void> {
+    const { rows } = await db.query<{ id: string }>("select id from merges where undone_at is null order by id");
+    if (rows.length === 0) return;
+    const { id } = this.#random.pick(rows);
+    await this.#do(process, `take merge ${id} back`, async () => {
+      await undoMerge({ db: process.db, clock: this.#clock, resolver: process.ingest.resolver }, 1, id);
+      this.#tally.parted += 1;
+    });
+  }
+
+  /** A new segment, or another version of one that is there. It may name those with smaller numbers. */
+  async #publishSegment(process: SimulatedProcess, key: string): Promise<void> {
+    const others = [...this.#segments.keys()].filter((other) => other < key);
+    const document = randomSegment(this.#random, key, others);
+    await this.#do(process, `publish ${key}`, async () => {
+      const id = this.#segments.get(key) ?? (await process.segments.create(1, "live", document, "sim")).id;
+      this.#segments.set(key, id);
+      await process.segments.save(1, id, document, null);
+      await process.segments.publish(1, id, "sim");
+      this.#tally.segments += 1;
+    });
+  }
+
   async #checkHandOver(message: RenderedEmail): Promise<void> {
     const facts = await readFacts(this.#options.db, message.sendId);
     const wrong = wrongHandOvers(
@@ -394,6 +432,7 @@ export class Simulation {
       ...this.#programErrors(),
       ...(await brokenPromises(this.#options.db)),
       ...(await lostEvents(this.#options.db, acked)),
+      ...(await wrongPassages(this.#options.db)),
     ];
     if (wrong.length > 0) throw new BrokenPromise(this.#options.seed, this.#step, what, wrong);
   }
@@ -435,13 +474,17 @@ export class Simulation {
       // Sometimes at the very instant, mostly late: so that timers fire together, and out of turn if they could.
       this.#clock.set(Math.max(next, this.#clock.now() + 1) + this.#random.pick([0, 0, SECOND, 10 * MINUTE]));
     }
-    const left = await leftOvers(this.#options.db, this.#clock.now());
+    const left = [
+      ...(await leftOvers(this.#options.db, this.#clock.now())),
+      ...(await wrongMemberships(this.#options.db, this.#clock.now(), this.#rules.timeZone)),
+    ];
     if (left.length > 0) throw new BrokenPromise(this.#options.seed, this.#step, "end", left);
   }
 
   /** Does all that can be done now. */
   async #everything(process: SimulatedProcess): Promise<void> {
     await process.rescuer.runOnce();
+    while (await process.jobs.runOnce());
     for (let isDone = false; !isDone; ) {
       while (await process.starter.runOnce());
       while ((await process.worker.runOnce()) > 0);
@@ -458,6 +501,7 @@ export class Simulation {
       `select min(at) as at from (
          select min(at) as at from timers union all select min(next_attempt_at) from sends where state = 'ready' union all
          select min(claimed_at) + interval '11 minutes' from sends where state = 'sending' union all select min(at) from campaign_changes where done_at is null union all
+         select min(greatest(ready_at, coalesce(claimed_until, ready_at))) from jobs where state in ('waiting', 'running') union all
          select min(until) from workers where exists (select from inbox)
        ) as next`,
     );
@@ -489,6 +533,11 @@ const TABLES = [
   "campaign_totals",
   "campaign_versions",
   "campaigns",
+  "memberships",
+  "aggregates",
+  "segment_builds",
+  "segments",
+  "jobs",
   "workspaces",
   "workers",
 ];

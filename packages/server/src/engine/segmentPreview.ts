@@ -4,6 +4,7 @@ import {
   buildProfile,
   compileSegments,
   type Finding,
+  type Instant,
   judgeCondition,
   membershipKey,
   type Segment,
@@ -16,7 +17,8 @@ import type { Db } from "../store/db.ts";
 import { readPasts } from "../store/pastRows.ts";
 import { hasMoreProfilesThan } from "../store/profileSearch.ts";
 import { readProfiles } from "../store/profiles.ts";
-import { candidatesAfter, foldHistory } from "../store/segmentFill.ts";
+import { askCondition } from "../store/segmentAsk.ts";
+import { candidatesAfter, type FillScope, foldHistory } from "../store/segmentFill.ts";
 import { definitionsOfNow } from "./standing.ts";
 
 /** A figure between two bounds with 95 % confidence; all three are one number where it was counted to the end. */
@@ -42,7 +44,7 @@ const CHUNK = 2_000;
 
 /**
  * Judges people of more and more buckets until the time is up: buckets are filled evenly, so those that were looked at are a fair share
- * of all. Nothing is written: the past is counted anew, by core's own counting.
+ * of all. Nothing is written: the past is counted anew.
  */
 export async function previewSegment(db: Db, clock: Clock, workspaceId: number, document: SegmentDocument, elapsedMs: () => number): Promise<Previewed> {
   const definitions = await definitionsOfNow(db, workspaceId);
@@ -54,7 +56,7 @@ export async function previewSegment(db: Db, clock: Clock, workspaceId: number, 
   for (let taken = (await hasMoreProfilesThan(db, workspaceId, SMALL)) ? 1 : BUCKETS; next < BUCKETS; ) {
     const began = elapsedMs();
     const buckets = ORDER.slice(next, next + taken);
-    const found = await judgeBuckets(db, workspaceId, buckets, index, definitions, clock.now(), SAMPLE - sample.length);
+    const found = await judgeBuckets({ db, index, definitions, now: clock.now() }, { workspaceId, buckets, profileIds: null }, SAMPLE - sample.length);
     looked += found.looked;
     members += found.members;
     sample.push(...found.sample);
@@ -78,22 +80,40 @@ interface Judged {
   readonly sample: readonly { readonly profileId: string; readonly finding: Finding }[];
 }
 
-async function judgeBuckets(
-  db: Db,
-  workspaceId: number,
-  buckets: readonly number[],
-  index: SegmentIndex,
-  definitions: Parameters<typeof buildProfile>[2],
-  now: number,
-  samples: number,
-): Promise<Judged> {
-  const scope = { workspaceId, buckets, profileIds: null };
+/** What a preview judges by. */
+interface Judging {
+  readonly db: Db;
+  readonly index: SegmentIndex;
+  readonly definitions: Parameters<typeof buildProfile>[2];
+  readonly now: Instant;
+}
+
+/**
+ * The database counts, and memory judges those of whom it cannot say it, and says why of the samples. Computed attributes are read from
+ * what is kept of the past, which only memory does.
+ */
+async function judgeBuckets(judging: Judging, scope: FillScope, samples: number): Promise<Judged> {
+  const [only] = judging.index.segments;
+  const condition = only?.condition;
+  if (!condition || keptOf(judging.index).length > 0) return judgePeople(judging, scope, samples);
+  const { people, members, sample, unsaid } = await askCondition(judging.db, scope, condition, judging.now, samples);
+  const shown = await judgePeople(judging, { ...scope, profileIds: sample }, samples);
+  const others = await judgePeople(judging, { ...scope, profileIds: unsaid.length === people ? null : unsaid }, samples - shown.sample.length);
+  return { looked: people, members: members + others.members, sample: [...shown.sample, ...others.sample] };
+}
+
+/** What computed attributes are read from is kept; all else is counted anew. */
+function keptOf({ segments: [only], aggregates }: SegmentIndex): readonly string[] {
+  return (only?.aggregates ?? []).filter((id) => !aggregates.has(id));
+}
+
+async function judgePeople({ db, index, definitions, now }: Judging, scope: FillScope, samples: number): Promise<Judged> {
+  if (scope.profileIds?.length === 0) return { looked: 0, members: 0, sample: [] };
   const counted = await foldHistory(db, scope, [...index.aggregates.values()], now);
   const [only] = index.segments;
   const key = only ? membershipKey({ segmentId: only.segment.id, version: only.segment.version }) : "";
   const referred = (only?.refersTo ?? []).flatMap((name) => index.byKey.get(name) ?? []).map(({ id, version }) => membershipKey({ segmentId: id, version }));
-  // What computed attributes are read from is kept; all else is counted anew.
-  const kept = (only?.aggregates ?? []).filter((id) => !index.aggregates.has(id));
+  const kept = keptOf(index);
   const sample: { profileId: string; finding: Finding }[] = [];
   let [looked, members] = [0, 0];
   for (let after: string | null = null; ; ) {
