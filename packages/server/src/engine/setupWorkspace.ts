@@ -65,24 +65,14 @@ export function checkSettings(settings: StoredSettings): void {
   }
 }
 
-/**
- * Which of the keys name no segment that holds anybody yet; none are asked about that were there before.
- * @param coming keys of segments that will be live by the same push
- * @returns places in the list
- */
-export async function withoutSegment(
-  q: Query,
-  workspaceId: number,
-  keys: readonly string[],
-  before: readonly string[],
-  coming: ReadonlySet<string> = new Set(),
-): Promise<number[]> {
+/** Places in the list of keys that name no segment which holds anybody yet. Those that were there before are not asked about. */
+async function withoutSegment(q: Query, workspaceId: number, keys: readonly string[], before: readonly string[]): Promise<number[]> {
   if (keys.every((key) => before.includes(key))) return [];
-  const known = new Set([...before, ...coming, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
+  const known = new Set([...before, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
   return keys.flatMap((key, place) => (known.has(key) ? [] : [place]));
 }
 
-export function notSendable(key: string): string {
+function notSendable(key: string): string {
   return `names the segment ${key}, which is not live; publish it first, or make the list`;
 }
 
