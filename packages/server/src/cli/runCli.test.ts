@@ -27,6 +27,7 @@ const clock = testClock(Date.UTC(2026, 10, 22, 12));
 let database: TestDatabase;
 let app: FastifyInstance;
 let desk: CampaignDesk;
+let definitionsDesk: DefinitionsDesk;
 let url: string;
 let folder: string;
 let changes = 0;
@@ -44,7 +45,7 @@ beforeAll(async () => {
     changes += 1;
   };
   desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), changed);
-  const definitionsDesk = new DefinitionsDesk({
+  definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: desk,
     workspaceSchema: WorkspaceDocument as unknown as JsonObject,
@@ -232,6 +233,22 @@ describe("push", () => {
     expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("workspace.yaml:2 error") });
     await give({ "workspace.yaml": "holdout: 120\n" });
     expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("workspace.yaml:1 error") });
+  });
+
+  test("a segment that nobody can be left out by yet is refused before anything is changed, with its line and the mend", async () => {
+    await give({ "campaigns/cart.yaml": CART, "workspace.yaml": "name: Shop\nneverSend:\n  - staff\n" });
+    const { code, out } = await beckon("push", folder);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining("workspace.yaml:3 error neverSend[0] names the segment staff, which is not live; publish it first"),
+    ]);
+    expect(await campaign("cart")).toBeUndefined();
+    const definitions = [
+      { kind: "campaign" as const, document: parse(CART) },
+      { kind: "workspace" as const, document: { neverSend: ["staff"] } },
+    ];
+    await expect(definitionsDesk.push(1, definitions, { launch: false, prune: false }, "me")).rejects.toMatchObject({ code: "definitions_invalid" });
+    expect(await campaign("cart")).toBeUndefined();
   });
 });
 

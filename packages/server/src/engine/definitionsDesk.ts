@@ -4,7 +4,7 @@ import type { Db } from "../store/db.ts";
 import type { WorkspaceRow } from "../store/workspaces.ts";
 import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
 import { Refusal } from "./refusal.ts";
-import { changeWorkspace, checkSettings, type WorkspaceChange, workspaceOf } from "./setupWorkspace.ts";
+import { changeWorkspace, checkNeverSend, checkSettings, type WorkspaceChange, workspaceOf } from "./setupWorkspace.ts";
 
 type DefinitionKind = "workspace" | "campaign";
 
@@ -45,6 +45,9 @@ interface Step {
   /** Null where there is nothing to do. */
   readonly apply: ((by: string) => Promise<void>) | null;
 }
+
+/** In which order kinds are written, whatever the order of the documents. */
+const TURNS: { readonly [kind in DefinitionKind]: number } = { workspace: 0, campaign: 1 };
 
 /** States in which a push may make a campaign live: in the others somebody has halted it by hand. */
 const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
@@ -93,7 +96,8 @@ export class DefinitionsDesk {
     const steps = await this.#steps(workspaceId, definitions, options);
     const invalid = steps.filter((step) => step.change.action === "invalid");
     if (invalid.length > 0) throw new Refusal("definitions_invalid", { problem: sentenceOf(invalid.map((step) => step.change)) });
-    for (const step of steps) await step.apply?.(by);
+    // The workspace first: where somebody took away meanwhile what it names, it is refused before anything is changed.
+    for (const step of steps.toSorted((one, other) => TURNS[one.change.kind] - TURNS[other.change.kind])) await step.apply?.(by);
     return steps.map((step) => step.change);
   }
 
@@ -176,7 +180,7 @@ export class DefinitionsDesk {
 
   async #workspaceStep(workspaceId: number, document: JsonObject): Promise<Step> {
     const workspace = await workspaceOf(this.#deps.db, workspaceId);
-    const problems = this.#workspaceProblems(workspace, document);
+    const problems = await this.#workspaceProblems(workspace, document);
     if (problems.length > 0) return invalidStep("workspace", "workspace", null, problems);
     const now = workspaceDocument(workspace);
     // What a document leaves out stays as it is.
@@ -203,11 +207,13 @@ export class DefinitionsDesk {
     };
   }
 
-  #workspaceProblems(workspace: WorkspaceRow, document: JsonObject): Problem[] {
+  async #workspaceProblems(workspace: WorkspaceRow, document: JsonObject): Promise<Problem[]> {
     const problems = checkJson(this.#deps.workspaceSchema, document, {});
     if (problems.length > 0) return problems;
     try {
-      checkSettings({ ...workspace.settings, ...changeIn(document).settings });
+      const settings = { ...workspace.settings, ...changeIn(document).settings };
+      checkSettings(settings);
+      await checkNeverSend(this.#deps.db, workspace.id, settings, workspace.settings);
       return [];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -31,8 +31,7 @@ export async function changeWorkspace(db: Db, id: number, change: WorkspaceChang
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id });
     const settings: StoredSettings = { ...workspace.settings, ...change.settings };
     checkSettings(settings);
-    const [gone] = await withoutSegment(tx, id, settings.neverSend, workspace.settings.neverSend);
-    if (gone !== undefined) wrong(`settings.neverSend[${gone}]`, notSendable(settings.neverSend[gone] ?? ""));
+    await checkNeverSend(tx, id, settings, workspace.settings);
     await updateWorkspace(tx, id, change.name ?? workspace.name, settings);
     const definitionsVersion = await bumpDefinitions(tx, id);
     return { ...workspace, name: change.name ?? workspace.name, settings, definitionsVersion };
@@ -65,15 +64,15 @@ export function checkSettings(settings: StoredSettings): void {
   }
 }
 
-/** Places in the list of keys that name no segment which holds anybody yet. Those that were there before are not asked about. */
-async function withoutSegment(q: Query, workspaceId: number, keys: readonly string[], before: readonly string[]): Promise<number[]> {
-  if (keys.every((key) => before.includes(key))) return [];
-  const known = new Set([...before, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
-  return keys.flatMap((key, place) => (known.has(key) ? [] : [place]));
-}
-
-function notSendable(key: string): string {
-  return `names the segment ${key}, which is not live; publish it first, or make the list`;
+/**
+ * Nobody can be left out by a segment that holds nobody yet. Keys that were there before are not asked about.
+ * @throws Refusal `validation_failed`
+ */
+export async function checkNeverSend(q: Query, workspaceId: number, { neverSend }: StoredSettings, before: StoredSettings): Promise<void> {
+  if (neverSend.every((key) => before.neverSend.includes(key))) return;
+  const known = new Set([...before.neverSend, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
+  for (const [index, key] of neverSend.entries())
+    if (!known.has(key)) wrong(`settings.neverSend[${index}]`, `names the segment ${key}, which is not live; publish it first, or make the list`);
 }
 
 function wrong(path: string, what: string): never {
