@@ -121,12 +121,13 @@ async function lapse({ dataDir, database: { db } }: Bench): Promise<void> {
   const definitions = new DefinitionsCache();
   const before = cpuTime(dataDir);
   const began = performance.now();
+  const clock = () => then + Math.round(performance.now() - began);
   let [moved, slowest] = [0, 0];
   for (;;) {
     // Ingest goes on: whoever comes meanwhile is served in the next batch of their bucket.
-    if (moved < LAPSING) await give(db, 1, 50, then + Math.round(performance.now()));
+    if (moved < LAPSING) await give(db, 1, 50, clock());
     const batch = performance.now();
-    const { inputs } = await processBatch(db, { owner: "bench", buckets: ALL, limit: BATCH_SIZE, now: then + 60_000, definitions, decide });
+    const { inputs } = await processBatch(db, { owner: "bench", buckets: ALL, limit: BATCH_SIZE, now: clock(), definitions, decide });
     slowest = Math.max(slowest, performance.now() - batch);
     moved += inputs;
     if (inputs === 0) break;
