@@ -5,9 +5,12 @@ import { AnyObject, nullable, oneOf, strict } from "./scalars.ts";
 import { WorkspaceSettings } from "./workspace.ts";
 
 /** What a folder of definitions may hold. More kinds follow. */
-export const DEFINITION_KINDS = ["workspace", "campaign"] as const;
+export const DEFINITION_KINDS = ["workspace", "segment", "campaign"] as const;
 
-const Kind = oneOf(DEFINITION_KINDS, "`campaign`: a campaign document. `workspace`: the rules of the workspace, as in PATCH /api/workspace.");
+const Kind = oneOf(
+  DEFINITION_KINDS,
+  "`campaign`: a campaign document. `segment`: a segment document; one without a condition is a list, whose members are not part of it. `workspace`: the rules of the workspace, as in PATCH /api/workspace.",
+);
 
 /** The workspace as a document: its name and rules. What is left out stays as it is. */
 export const WorkspaceDocument = Type.Partial(Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), ...WorkspaceSettings.properties }), {
@@ -19,7 +22,7 @@ export const WorkspaceDocument = Type.Partial(Type.Object({ name: Type.String({ 
 /** A definition as a file holds it. */
 export const Definition = Type.Object({
   kind: Kind,
-  key: Type.String({ description: "The campaign's key; `workspace` for the workspace." }),
+  key: Type.String({ description: "The campaign's or segment's key; `workspace` for the workspace." }),
   document: AnyObject,
 });
 export type Definition = Static<typeof Definition>;
@@ -36,8 +39,8 @@ export const PlannedChange = Type.Object({
   kind: Kind,
   key: Type.String(),
   action: oneOf(["create", "update", "unchanged", "missing", "invalid"] as const, "`missing`: in the workspace, but not among the documents."),
-  status: nullable(Type.String({ description: "Of the campaign in the workspace; null for a new one and for the workspace." })),
-  launches: Type.Boolean({ description: "Whether it goes live by it." }),
+  status: nullable(Type.String({ description: "Of the campaign or segment in the workspace; null for a new one and for the workspace." })),
+  launches: Type.Boolean({ description: "Whether it goes live by it: a campaign at once, a segment when it is built." }),
   note: nullable(Type.String({ description: "What else is to be known about it, in a sentence." })),
   diff: Type.Array(Difference),
   problems: Type.Array(Problem),
@@ -51,7 +54,7 @@ export const definitionRoutes = {
     tag: "Definitions",
     summary: "JSON Schema of a kind of document",
     access: "signed_in",
-    query: strict({ kind: Type.Optional(oneOf([...DEFINITION_KINDS, "segment"] as const, "Default `campaign`.")) }),
+    query: strict({ kind: Type.Optional(oneOf(DEFINITION_KINDS, "Default `campaign`.")) }),
     response: AnyObject,
   }),
   getDefinitions: route({
@@ -59,7 +62,8 @@ export const definitionRoutes = {
     path: "/api/definitions",
     tag: "Definitions",
     summary: "All definitions as documents",
-    description: "A campaign's draft where there is one, else what is live. Archived campaigns are left out.",
+    description:
+      "A campaign's draft where there is one, else what is live; a segment as it was published last. What is archived is left out, and segments for who may not see them.",
     access: "campaigns:read",
     response: Type.Object({ definitions: Type.Array(Definition) }),
   }),
@@ -78,7 +82,8 @@ export const definitionRoutes = {
     path: "/api/definitions/push",
     tag: "Definitions",
     summary: "Save documents as drafts, or launch them",
-    description: "All or nothing: one invalid document and nothing is changed. Sending the same again changes nothing.",
+    description:
+      "All or nothing: one invalid document and nothing is changed. Sending the same again changes nothing. New and changed segments are published and built from history, which asks for `segments:publish`, too; a campaign that asks for one is launched by a push after that.",
     access: "campaigns:publish",
     audit: { did: "pushed definitions", kind: "definition", withoutBody: true },
     body: strict({

@@ -38,10 +38,16 @@ export function readDefinition(filePath: string, kind: DefinitionKind, text: str
     return {
       path: filePath,
       line: 1,
-      message: `A ${kind} is an object with fields such as ${kind === "campaign" ? "key, name, trigger and message" : "timeZone and quietHours"}.`,
+      message: `A ${kind} is an object with fields such as ${FIELDS[kind]}.`,
     };
   return { path: filePath, kind, text, document, lineOf: (partPath) => lineOf(parsed, lines, partPath) };
 }
+
+const FIELDS: { readonly [kind in DefinitionKind]: string } = {
+  workspace: "timeZone and quietHours",
+  segment: "key, name and condition",
+  campaign: "key, name, trigger and message",
+};
 
 export function isProblem(file: DefinitionFile | FileProblem): file is FileProblem {
   return "message" in file;

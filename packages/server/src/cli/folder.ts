@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { DEFINITION_KINDS } from "@beckon/contract";
 import type { JsonObject } from "@beckon/core";
 import { CliError } from "./apiClient.ts";
 import { type DefinitionFile, type FileProblem, isProblem, readDefinition } from "./definitionFile.ts";
 
-export type DefinitionKind = "workspace" | "campaign";
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
 
 export interface FolderContents {
   readonly files: readonly DefinitionFile[];
@@ -12,7 +13,8 @@ export interface FolderContents {
 }
 
 const ENDINGS = new Set([".yaml", ".yml", ".json"]);
-const CAMPAIGNS = "campaigns";
+/** Where the files of a kind lie that may be many. */
+const FOLDERS = { segment: "segments", campaign: "campaigns" } as const;
 const SCHEMAS = ".schema";
 
 /** Reads every definition of a folder, in the order of the file names. @throws CliError where there is no such folder */
@@ -21,15 +23,21 @@ export async function readFolder(folder: string): Promise<FolderContents> {
     ...(await namesIn(folder))
       .filter((name) => isDefinition(name) && path.parse(name).name === "workspace")
       .map((name) => ({ kind: "workspace" as const, path: name })),
-    ...(await namesIn(path.join(folder, CAMPAIGNS), [])).filter(isDefinition).map((name) => ({ kind: "campaign" as const, path: `${CAMPAIGNS}/${name}` })),
+    ...(await pathsOf(folder, "segment")),
+    ...(await pathsOf(folder, "campaign")),
   ];
   const read = await Promise.all(paths.map(async ({ kind, path: file }) => readDefinition(file, kind, await readFile(path.join(folder, file), "utf8"))));
   return { files: read.filter((file): file is DefinitionFile => !isProblem(file)), problems: read.filter(isProblem) };
 }
 
+async function pathsOf<Kind extends keyof typeof FOLDERS>(folder: string, kind: Kind): Promise<{ readonly kind: Kind; readonly path: string }[]> {
+  const names = await namesIn(path.join(folder, FOLDERS[kind]), []);
+  return names.filter(isDefinition).map((name) => ({ kind, path: `${FOLDERS[kind]}/${name}` }));
+}
+
 /** So that a first file has its place. */
-export async function makeCampaignsFolder(folder: string): Promise<void> {
-  await mkdir(path.join(folder, CAMPAIGNS), { recursive: true });
+export async function makeFolders(folder: string): Promise<void> {
+  for (const name of Object.values(FOLDERS)) await mkdir(path.join(folder, name), { recursive: true });
 }
 
 export async function writeFileIn(folder: string, file: string, text: string): Promise<void> {
@@ -45,8 +53,8 @@ export async function removeFileIn(folder: string, file: string): Promise<void> 
 /** Where a new file for a definition goes. Keys are lower-case words joined by `-`, so they are file names as well. */
 export function newPath(kind: DefinitionKind, key: string): string {
   if (kind === "workspace") return "workspace.yaml";
-  if (!/^[\w-]+$/.test(key)) throw new CliError(`The campaign key “${key}” cannot be a file name.`);
-  return `${CAMPAIGNS}/${key}.yaml`;
+  if (!/^[\w-]+$/.test(key)) throw new CliError(`The ${kind} key “${key}” cannot be a file name.`);
+  return `${FOLDERS[kind]}/${key}.yaml`;
 }
 
 /** Where the schema of a kind lies in the folder. */
@@ -59,7 +67,7 @@ export function schemaFrom(kind: DefinitionKind): string {
   return kind === "workspace" ? `./${schemaPath(kind)}` : `../${schemaPath(kind)}`;
 }
 
-/** What a definition is known by: campaigns by their key, the workspace by being one. */
+/** What a definition is known by: campaigns and segments by their key, the workspace by being one. */
 export function keyOf(kind: DefinitionKind, document: JsonObject): string {
   if (kind === "workspace") return "workspace";
   return typeof document.key === "string" ? document.key : "";

@@ -5,7 +5,7 @@ Campaigns and rules, by the API of a Beckon that runs:
 
   beckon pull DIR          write what the workspace has into DIR
   beckon plan DIR          say what a push of DIR would change, and check every file
-  beckon push DIR          save the campaigns of DIR as drafts, and the rules of workspace.yaml
+  beckon push DIR          save the campaigns of DIR as drafts, publish changed segments, and the rules of workspace.yaml
 
   --url URL                where Beckon runs; else BECKON_URL, else http://127.0.0.1:3000
   --key KEY                API key (Settings, Keys); else BECKON_API_KEY
@@ -21,6 +21,6 @@ The database, by the settings with which Beckon is started here:
   --with-secret            backup: put the secret in as well that signs links and opens stored passwords; guard FILE accordingly
   --replace                restore: put the backup in the place of what the database holds
 
-DIR holds campaigns/<key>.yaml (or .json) and workspace.yaml; other files are left alone.
+DIR holds campaigns/<key>.yaml (or .json), segments/<key>.yaml and workspace.yaml; other files are left alone.
 Ends with 0 when done, 1 on an error, 2 on differences with --exit-code.
 `;

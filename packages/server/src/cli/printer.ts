@@ -66,6 +66,7 @@ const SIGNS: { readonly [action in PlannedChange["action"]]: readonly [string, C
 };
 
 function wordsFor(change: PlannedChange, tense: "would" | "did"): string {
+  if (change.kind === "segment") return wordsForSegment(change, tense);
   const will = tense === "would" ? "will be " : "";
   switch (change.action) {
     case "create":
@@ -81,6 +82,14 @@ function wordsFor(change: PlannedChange, tense: "would" | "did"): string {
     case "invalid":
       return "invalid";
   }
+}
+
+/** A segment is published with every change and then filled; a list, and a name, hold at once. */
+function wordsForSegment({ action, status, launches }: PlannedChange, tense: "would" | "did"): string {
+  if (action !== "create" && action !== "update") return action === "missing" ? `${status}` : action;
+  const before = action === "create" ? "new" : `${status}`;
+  if (!launches) return `${before}, ${tense === "would" ? "will be saved" : "saved"}`;
+  return `${before}, ${tense === "would" ? "will be published and built from history" : "published, building from history"}`;
 }
 
 /** The changed lines with a little around them; null stands for what is left out. */

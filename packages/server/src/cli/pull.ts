@@ -7,7 +7,7 @@ import {
   type DefinitionKind,
   type FolderContents,
   keyOf,
-  makeCampaignsFolder,
+  makeFolders,
   newPath,
   readFolder,
   removeFileIn,
@@ -24,7 +24,7 @@ export async function pull(command: Extract<Command, { name: "pull" }>, printer:
   const contents = await readExisting(command.folder);
   for (const problem of contents.problems) printer.problem(problem);
   if (contents.problems.length > 0) throw new CliError("Nothing was written: mend these files or move them away first.");
-  await makeCampaignsFolder(command.folder);
+  await makeFolders(command.folder);
   const schemas = await pullSchemas(command);
   let written = 0;
   for (const { kind, key, document } of definitions)
@@ -49,8 +49,10 @@ async function pullOne(folder: string, definition: Definition, files: readonly D
 
 /** Beside the files, so that editors check and complete them without asking a server. */
 async function pullSchemas(command: Extract<Command, { name: "pull" }>): Promise<{ readonly [kind in DefinitionKind]: JsonSchema }> {
-  const [workspace, campaign] = await Promise.all(DEFINITION_KINDS.map((kind) => callApi(command, routes.getDefinitionSchema, { query: { kind } })));
-  const schemas = { workspace: workspace ?? {}, campaign: campaign ?? {} };
+  const [workspace = {}, segment = {}, campaign = {}] = await Promise.all(
+    DEFINITION_KINDS.map((kind) => callApi(command, routes.getDefinitionSchema, { query: { kind } })),
+  );
+  const schemas = { workspace, segment, campaign };
   for (const kind of DEFINITION_KINDS) await writeFileIn(command.folder, schemaPath(kind), `${JSON.stringify(schemas[kind], null, 2)}\n`);
   return schemas;
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { WorkspaceDocument } from "@beckon/contract";
 import type { JsonObject } from "@beckon/core";
 import Fastify, { type FastifyInstance } from "fastify";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
@@ -12,7 +12,9 @@ import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
+import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
+import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { seedWorkspace } from "../engine/setup.ts";
 import { SignInDesk } from "../engine/signInDesk.ts";
 import { answerErrors } from "../http/errors.ts";
@@ -20,6 +22,7 @@ import { definitionRoutes } from "../http/routes/definitions.ts";
 import { requestValidator } from "../http/validators.ts";
 import { SecretBox } from "../secretBox.ts";
 import { allCampaigns } from "../store/campaigns.ts";
+import { allSegments, makeLive } from "../store/segments.ts";
 import { runCli } from "./runCli.ts";
 
 const KEY = "bkn_api_test";
@@ -27,6 +30,7 @@ const clock = testClock(Date.UTC(2026, 10, 22, 12));
 let database: TestDatabase;
 let app: FastifyInstance;
 let desk: CampaignDesk;
+let segmentDesk: SegmentDesk;
 let definitionsDesk: DefinitionsDesk;
 let url: string;
 let folder: string;
@@ -45,9 +49,12 @@ beforeAll(async () => {
     changes += 1;
   };
   desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), changed);
+  const jobs = new JobDesk({ db, clock, wake: () => {} });
+  segmentDesk = new SegmentDesk({ db, clock, wake: () => {}, jobs, definitionsChanged: changed });
   definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: desk,
+    segments: segmentDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonObject,
     definitionsChanged: changed,
   });
@@ -86,9 +93,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const table of ["campaign_changes", "campaign_versions", "campaigns"]) await database.db.query(`delete from ${table}`);
+  for (const table of ["campaign_changes", "campaign_versions", "campaigns", "segment_versions", "segments", "segment_builds", "jobs"])
+    await database.db.query(`delete from ${table}`);
   folder = await mkdtemp(path.join(os.tmpdir(), "beckon-cli-"));
-  await mkdir(path.join(folder, "campaigns"));
+  for (const name of ["campaigns", "segments"]) await mkdir(path.join(folder, name));
   return () => rm(folder, { recursive: true });
 });
 
@@ -276,7 +284,7 @@ describe("pull", () => {
     await beckon("push", folder);
     const target = path.join(folder, "fresh");
     expect(await beckon("pull", target)).toMatchObject({ code: 0, out: expect.stringContaining("2 files written, 0 unchanged") });
-    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "workspace.yaml"]);
+    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "segments", "workspace.yaml"]);
     const text = await readFile(path.join(target, "campaigns/cart.yaml"), "utf8");
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.schema\/campaign\.json\nkey: cart\n/);
     expect(text).toContain("    source: |\n      Hello,\n      your cart waits.\n");
@@ -304,6 +312,98 @@ describe("pull", () => {
     expect((await beckon("pull", folder)).out).toContain("? campaigns/cart.yaml  is not in the workspace");
     await beckon("pull", folder, "--prune");
     expect(await readdir(path.join(folder, "campaigns"))).toEqual([]);
+  });
+});
+
+const BUYERS = "key: buyers   # who pays us\nname: Buyers\ncondition: { kind: did, event: Cart Updated }\n";
+const LAPSED =
+  "key: a-lapsed\nname: Lapsed\ncondition:\n  kind: all\n  conditions:\n    - { kind: segment, segment: buyers, is: in }\n    - { kind: segment, segment: staff, is: not_in }\n";
+const STAFF = "key: staff\nname: Staff\n";
+const TO_LAPSED = `${CART}audience: { kind: segment, segment: a-lapsed, is: in }\n`;
+
+const segment = async (key: string) => (await allSegments(database.db, 1)).find((row) => row.key === key);
+
+describe("segments", () => {
+  const everything = {
+    "segments/a-lapsed.yaml": LAPSED,
+    "segments/buyers.yaml": BUYERS,
+    "segments/staff.yaml": STAFF,
+    "campaigns/cart.yaml": TO_LAPSED,
+    "workspace.yaml": "neverSend: [staff]\n",
+  };
+  afterEach(() => database.db.query(`update workspaces set settings = settings || '{"neverSend":[]}' where id = 1`));
+
+  test("come with the campaign and the rules that name them, inner ones first, and are built", async () => {
+    await give(everything);
+    expect((await beckon("plan", folder)).out).toContain("+ a-lapsed  new, will be published and built from history\n");
+    expect(await segment("buyers")).toBeUndefined();
+    const { code, out } = await beckon("push", folder);
+    expect([code, out]).toEqual([0, expect.stringContaining("+ a-lapsed  new, published, building from history\n")]);
+    expect(out).toContain("+ staff  new, saved\n");
+    expect([(await segment("buyers"))?.build, (await segment("a-lapsed"))?.newest, (await segment("staff"))?.version]).toEqual([expect.anything(), 1, 1]);
+    expect((await campaign("cart"))?.draft).toMatchObject({ audience: { segment: "a-lapsed" } });
+    expect(await beckon("plan", folder, "--exit-code")).toMatchObject({ code: 0, out: expect.stringContaining("5 unchanged.") });
+  });
+
+  test("pulled and pushed again change nothing, without drafts and archived ones", async () => {
+    await give(everything);
+    await beckon("push", folder);
+    await segmentDesk.create(1, "live", { key: "drafted", name: "Drafted", condition: { kind: "did", event: "Cart Updated" } }, "me");
+    const gone = await segmentDesk.create(1, "list", { key: "gone", name: "Gone" }, "me");
+    await segmentDesk.archive(1, gone.id, "me");
+    const target = path.join(folder, "fresh");
+    await beckon("pull", target);
+    expect((await readdir(path.join(target, "segments"))).sort()).toEqual(["a-lapsed.yaml", "buyers.yaml", "staff.yaml"]);
+    expect(await readFile(path.join(target, "segments/staff.yaml"), "utf8")).toBe(
+      "# yaml-language-server: $schema=../.schema/segment.json\nkey: staff\nname: Staff\n",
+    );
+    expect((await beckon("push", target)).out).toContain("5 unchanged.");
+    expect((await segment("buyers"))?.newest).toBe(1);
+  });
+
+  test("a launch waits for the segment that the campaign asks for, and says so", async () => {
+    await give(everything);
+    expect((await beckon("push", folder, "--launch")).out).toContain("It asks for “a-lapsed”, which first has to be filled from history.");
+    expect(await campaign("cart")).toMatchObject({ status: "draft", version: 0 });
+    const { id = "", newest = 0 } = (await segment("a-lapsed")) ?? {};
+    await makeLive(database.db, id, newest);
+    expect((await beckon("push", folder, "--launch")).out).toContain("~ cart  draft, launched as a new version");
+    expect(await campaign("cart")).toMatchObject({ status: "live", version: 1 });
+  });
+
+  test("a changed one is published anew once the build before is done, and a list only renamed", async () => {
+    await give(everything);
+    await beckon("push", folder);
+    await give({
+      "segments/buyers.yaml": BUYERS.replace("event: Cart Updated", "event: Cart Updated, within: P30D"),
+      "segments/staff.yaml": STAFF.replace("Staff", "Us"),
+    });
+    const early = await beckon("push", folder);
+    expect([early.code, early.out]).toEqual([1, expect.stringContaining("segments/buyers.yaml:1 error The segment “buyers” is being built (0%). Push again")]);
+    expect((await segment("staff"))?.published?.name).toBe("Staff");
+    await database.db.query("update segments set build_id = null");
+    const { out } = await beckon("push", folder);
+    expect(out).toMatch(/~ buyers {2}\w+, published, building from history\n {4}condition.within/);
+    expect([(await segment("buyers"))?.newest, (await segment("a-lapsed"))?.newest, (await segment("staff"))?.published?.name]).toEqual([2, 1, "Us"]);
+  });
+
+  test("circles, unknown ones and kinds that clash are refused with their line, and nothing is changed", async () => {
+    await give({ ...everything, "segments/buyers.yaml": "key: buyers\nname: Buyers\ncondition: { kind: segment, segment: a-lapsed, is: in }\n" });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("segments/buyers.yaml:3 error “buyers” would hang on itself") });
+    await give({ ...everything, "segments/a-lapsed.yaml": LAPSED.replace("segment: staff", "segment: stuff") });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("There is no segment “stuff”. Did you mean “staff”?") });
+    expect(await segment("buyers")).toBeUndefined();
+    await segmentDesk.create(1, "list", { key: "buyers", name: "Buyers" }, "me");
+    await give(everything);
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringContaining("“buyers” is a list in the workspace") });
+  });
+
+  test("one that only the workspace has is named and left alone, by --prune as well", async () => {
+    await give(everything);
+    await beckon("push", folder);
+    await rm(path.join(folder, "segments/staff.yaml"));
+    expect((await beckon("push", folder, "--prune")).out).toContain("? staff  live\n    Only the workspace has it; a push leaves it as it is.");
+    expect((await segment("staff"))?.archivedAt).toBeNull();
   });
 });
 

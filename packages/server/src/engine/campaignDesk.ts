@@ -86,9 +86,12 @@ export class CampaignDesk {
     return found(await readCampaign(this.#db, workspaceId, id), id);
   }
 
-  /** What is wrong with any document, without saving it. */
-  check(workspaceId: number, document: unknown): Promise<Problem[]> {
-    return this.#documentCheck.problems(workspaceId, document);
+  /**
+   * What is wrong with any document, without saving it.
+   * @param coming keys of segments that will be published before it is kept
+   */
+  check(workspaceId: number, document: unknown, coming: readonly string[] = []): Promise<Problem[]> {
+    return this.#documentCheck.problems(workspaceId, document, coming);
   }
 
   /** @throws Refusal `campaign_invalid`, `campaign_key_taken` */

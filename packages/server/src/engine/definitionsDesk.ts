@@ -1,35 +1,17 @@
-import { type CampaignDocument, checkJson, type Difference, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
-import { allCampaigns, type CampaignRow } from "../store/campaigns.ts";
+import { type CampaignDocument, checkJson, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
+import { allCampaigns, type CampaignRow, knownNames } from "../store/campaigns.ts";
 import type { Db } from "../store/db.ts";
+import { allSegments } from "../store/segments.ts";
 import type { WorkspaceRow } from "../store/workspaces.ts";
 import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
+import { type DefinitionKind, type GivenDefinition, invalidStep, keyOf, type PlannedChange, problem, type Step } from "./definitionStep.ts";
 import { Refusal } from "./refusal.ts";
+import { isCarried, SegmentDefinitions } from "./segmentDefinitions.ts";
+import type { SegmentDesk } from "./segmentDesk.ts";
 import { changeWorkspace, checkNeverSend, checkSettings, type WorkspaceChange, workspaceOf } from "./setupWorkspace.ts";
-
-type DefinitionKind = "workspace" | "campaign";
-
-export interface GivenDefinition {
-  readonly kind: DefinitionKind;
-  readonly document: JsonObject;
-}
 
 export interface KeyedDefinition extends GivenDefinition {
   readonly key: string;
-}
-
-/** What a push does, or did, with one definition. */
-export interface PlannedChange {
-  readonly kind: DefinitionKind;
-  readonly key: string;
-  /** `missing`: in the workspace, but not among the documents. */
-  readonly action: "create" | "update" | "unchanged" | "missing" | "invalid";
-  /** Of the campaign in the workspace; null for a new one and for the workspace. */
-  readonly status: CampaignRow["status"] | null;
-  /** Whether it goes live by it. */
-  readonly launches: boolean;
-  readonly note: string | null;
-  readonly diff: readonly Difference[];
-  readonly problems: readonly Problem[];
 }
 
 export interface PushOptions {
@@ -39,15 +21,8 @@ export interface PushOptions {
   readonly prune: boolean;
 }
 
-/** A change with what is needed to make it. */
-interface Step {
-  readonly change: PlannedChange;
-  /** Null where there is nothing to do. */
-  readonly apply: ((by: string) => Promise<void>) | null;
-}
-
 /** In which order kinds are written, whatever the order of the documents. */
-const TURNS: { readonly [kind in DefinitionKind]: number } = { workspace: 0, campaign: 1 };
+const TURNS: { readonly [kind in DefinitionKind]: number } = { segment: 0, workspace: 1, campaign: 2 };
 
 /** States in which a push may make a campaign live: in the others somebody has halted it by hand. */
 const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
@@ -55,6 +30,7 @@ const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
 export interface DefinitionsDeskDeps {
   readonly db: Db;
   readonly campaigns: CampaignDesk;
+  readonly segments: SegmentDesk;
   /** Schema of the workspace as a document. */
   readonly workspaceSchema: JsonSchema;
   /** Called after a change of the workspace's rules, to wake the workers. */
@@ -69,12 +45,14 @@ export class DefinitionsDesk {
     this.#deps = deps;
   }
 
-  /** The workspace's rules, and every campaign that is not archived, by key. */
+  /** The workspace's rules, every segment as it is published last, and every campaign, by key; without what is archived. */
   async all(workspaceId: number): Promise<KeyedDefinition[]> {
     const workspace = await workspaceOf(this.#deps.db, workspaceId);
+    const segments = await allSegments(this.#deps.db, workspaceId);
     const campaigns = await allCampaigns(this.#deps.db, workspaceId);
     return [
       { kind: "workspace", key: "workspace", document: workspaceDocument(workspace) },
+      ...segments.filter(isCarried).map((segment): KeyedDefinition => ({ kind: "segment", key: segment.key, document: asJson(segment.published) })),
       ...campaigns
         .filter((campaign) => campaign.status !== "archived")
         .map((campaign): KeyedDefinition => ({ kind: "campaign", key: campaign.key, document: asJson(documentOf(campaign)) })),
@@ -96,13 +74,14 @@ export class DefinitionsDesk {
     const steps = await this.#steps(workspaceId, definitions, options);
     const invalid = steps.filter((step) => step.change.action === "invalid");
     if (invalid.length > 0) throw new Refusal("definitions_invalid", { problem: sentenceOf(invalid.map((step) => step.change)) });
-    // The workspace first: where somebody took away meanwhile what it names, it is refused before anything is changed.
-    for (const step of steps.toSorted((one, other) => TURNS[one.change.kind] - TURNS[other.change.kind])) await step.apply?.(by);
+    for (const step of inTurn(steps)) await step.apply?.(by);
     return steps.map((step) => step.change);
   }
 
   async #steps(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<Step[]> {
-    const campaigns = new Map((await allCampaigns(this.#deps.db, workspaceId)).map((campaign) => [campaign.key, campaign]));
+    const { db, segments: segmentDesk } = this.#deps;
+    const campaigns = new Map((await allCampaigns(db, workspaceId)).map((campaign) => [campaign.key, campaign]));
+    const segments = new SegmentDefinitions(segmentDesk, workspaceId, await allSegments(db, workspaceId), definitions, await knownNames(db, workspaceId));
     const steps: Step[] = [];
     const seen = new Set<string>();
     for (const { kind, document } of definitions) {
@@ -110,33 +89,36 @@ export class DefinitionsDesk {
       const repeated = seen.has(`${kind} ${key}`);
       seen.add(`${kind} ${key}`);
       if (repeated) steps.push(invalidStep(kind, key, null, [problem("key", "repeated", `The key “${key}” is given to two documents; each needs its own.`)]));
-      else if (kind === "workspace") steps.push(await this.#workspaceStep(workspaceId, document));
-      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch));
+      else if (kind === "workspace") steps.push(await this.#workspaceStep(workspaceId, document, segments));
+      else if (kind === "segment") steps.push(segments.step(document));
+      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch, segments));
     }
     const missing = [...campaigns.values()].filter((campaign) => !seen.has(`campaign ${campaign.key}`) && campaign.status !== "archived");
-    return [...steps, ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
+    return [...steps, ...segments.missing(), ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
   }
 
-  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, launch: boolean): Promise<Step> {
+  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, wanted: boolean, segments: SegmentDefinitions): Promise<Step> {
     const key = keyOf(document);
     const status = campaign?.status ?? null;
-    const problems = await this.#deps.campaigns.check(workspaceId, document);
+    const problems = await this.#deps.campaigns.check(workspaceId, document, segments.coming);
     if (problems.some((each) => each.severity === "error")) return invalidStep("campaign", key, status, problems);
+    const waits = wanted ? notBeforeBuilt(segments.notYetLive(document)) : null;
+    const launch = wanted && waits === null;
     if (campaign === null) {
-      const change: PlannedChange = { kind: "campaign", key, action: "create", status, launches: launch, note: null, diff: [], problems };
+      const change: PlannedChange = { kind: "campaign", key, action: "create", status, launches: launch, note: waits, diff: [], problems };
       return { change, apply: (by) => this.#create(workspaceId, document, launch, by) };
     }
     const launches = launch && LAUNCHABLE.includes(campaign.status);
     const diff = diffDocuments(asJson(compared(campaign, launches)), document);
     const unlaunched = launches && (campaign.status === "draft" || campaign.draft !== null);
     if (diff.length === 0 && !unlaunched)
-      return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: null, diff, problems }, apply: null };
+      return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: waits, diff, problems }, apply: null };
     if (campaign.status === "archived") {
       return invalidStep("campaign", key, status, [
         problem("key", "archived", `The campaign “${key}” is archived in the workspace; give this one another key, or delete the file.`),
       ]);
     }
-    const note = launch && !launches ? `It is ${campaign.status}: the change is saved as a draft and not launched.` : null;
+    const note = launch && !launches ? `It is ${campaign.status}: the change is saved as a draft and not launched.` : waits;
     return {
       change: { kind: "campaign", key, action: "update", status, launches, note, diff, problems },
       apply: async (by) => {
@@ -178,9 +160,9 @@ export class DefinitionsDesk {
     else await this.#deps.campaigns.archive(campaign.workspaceId, campaign.id);
   }
 
-  async #workspaceStep(workspaceId: number, document: JsonObject): Promise<Step> {
+  async #workspaceStep(workspaceId: number, document: JsonObject, segments: SegmentDefinitions): Promise<Step> {
     const workspace = await workspaceOf(this.#deps.db, workspaceId);
-    const problems = await this.#workspaceProblems(workspace, document);
+    const problems = await this.#workspaceProblems(workspace, document, segments.comingLists);
     if (problems.length > 0) return invalidStep("workspace", "workspace", null, problems);
     const now = workspaceDocument(workspace);
     // What a document leaves out stays as it is.
@@ -207,13 +189,13 @@ export class DefinitionsDesk {
     };
   }
 
-  async #workspaceProblems(workspace: WorkspaceRow, document: JsonObject): Promise<Problem[]> {
+  async #workspaceProblems(workspace: WorkspaceRow, document: JsonObject, comingLists: readonly string[]): Promise<Problem[]> {
     const problems = checkJson(this.#deps.workspaceSchema, document, {});
     if (problems.length > 0) return problems;
     try {
       const settings = { ...workspace.settings, ...changeIn(document).settings };
       checkSettings(settings);
-      await checkNeverSend(this.#deps.db, workspace.id, settings, workspace.settings);
+      await checkNeverSend(this.#deps.db, workspace.id, settings, [...workspace.settings.neverSend, ...comingLists]);
       return [];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -241,25 +223,25 @@ function changeIn(document: JsonObject): WorkspaceChange {
   return { ...(typeof name === "string" ? { name } : {}), settings: settings as unknown as WorkspaceChange["settings"] };
 }
 
+/** Segments and the rules before what names them, inner segments before outer ones: where one is refused, nothing stands that needs it. */
+function inTurn(steps: readonly Step[]): readonly Step[] {
+  return steps.toSorted((one, other) => TURNS[one.change.kind] - TURNS[other.change.kind] || (one.place ?? 0) - (other.place ?? 0));
+}
+
+/** Why a campaign is not launched yet; null where it names no such segment. */
+function notBeforeBuilt(keys: readonly string[]): string | null {
+  if (keys.length === 0) return null;
+  const named = keys.map((key) => `“${key}”`).join(", ");
+  return `It asks for ${named}, which first has to be filled from history. It stays a draft; push again with --launch when that is done.`;
+}
+
 /** With what a document is compared: with what is live where it is to be launched, else with what people see. */
 function compared(campaign: CampaignRow, launches: boolean): CampaignDocument {
   return launches ? (campaign.launched ?? documentOf(campaign)) : documentOf(campaign);
 }
 
-function keyOf(document: JsonObject): string {
-  return typeof document.key === "string" ? document.key : "";
-}
-
-function asJson(document: CampaignDocument): JsonObject {
-  return document as unknown as JsonObject;
-}
-
-function problem(path: string, code: string, message: string): Problem {
-  return { severity: "error", code, path, message };
-}
-
-function invalidStep(kind: DefinitionKind, key: string, status: PlannedChange["status"], problems: readonly Problem[]): Step {
-  return { change: { kind, key, action: "invalid", status, launches: false, note: null, diff: [], problems }, apply: null };
+function asJson(document: unknown): JsonObject {
+  return document as JsonObject;
 }
 
 function sentenceOf(invalid: readonly PlannedChange[]): string {

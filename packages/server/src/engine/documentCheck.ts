@@ -37,14 +37,22 @@ export class DocumentCheck {
     this.#checkMessage = checkMessage;
   }
 
-  /** Everything that is wrong with a document, worst first. Only where its shape is right is its content looked at. */
-  async problems(workspaceId: number, document: unknown): Promise<Problem[]> {
+  /**
+   * Everything that is wrong with a document, worst first. Only where its shape is right is its content looked at.
+   * @param coming keys of segments that will be published before it is kept
+   */
+  async problems(workspaceId: number, document: unknown, coming: readonly string[] = []): Promise<Problem[]> {
     const shape = shapeProblems(document);
     if (shape.length > 0) return shape.slice(0, PROBLEMS_MAX);
     const workspace = await readWorkspace(this.#db, workspaceId);
     const known = await knownNames(this.#db, workspaceId);
     const all = [
-      ...checkCampaign(document, { ...known, ...(workspace ? { rules: workspace.settings } : {}), now: this.#clock.now() }),
+      ...checkCampaign(document, {
+        ...known,
+        segments: [...known.segments, ...coming],
+        ...(workspace ? { rules: workspace.settings } : {}),
+        now: this.#clock.now(),
+      }),
       ...(await this.#checkMessage(document as CampaignDocument, await this.#surroundings(workspaceId, document as CampaignDocument, known.attributes))),
     ];
     return all.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, PROBLEMS_MAX);

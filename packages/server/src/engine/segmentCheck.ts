@@ -32,7 +32,7 @@ export function refuseFirst(problems: readonly Problem[]): void {
 export function segmentProblems(
   kind: SegmentKind,
   document: unknown,
-  all: readonly SegmentRow<KeptKind>[],
+  all: readonly Pick<SegmentRow<KeptKind>, "key" | "published" | "archivedAt">[],
   known: Pick<KnownToSegments, "events" | "attributes"> = {},
 ): Problem[] {
   const shape = shapeProblems(kind, document);

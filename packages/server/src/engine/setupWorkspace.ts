@@ -31,7 +31,7 @@ export async function changeWorkspace(db: Db, id: number, change: WorkspaceChang
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id });
     const settings: StoredSettings = { ...workspace.settings, ...change.settings };
     checkSettings(settings);
-    await checkNeverSend(tx, id, settings, workspace.settings);
+    await checkNeverSend(tx, id, settings, workspace.settings.neverSend);
     await updateWorkspace(tx, id, change.name ?? workspace.name, settings);
     const definitionsVersion = await bumpDefinitions(tx, id);
     return { ...workspace, name: change.name ?? workspace.name, settings, definitionsVersion };
@@ -65,12 +65,13 @@ export function checkSettings(settings: StoredSettings): void {
 }
 
 /**
- * Nobody can be left out by a segment that holds nobody yet. Keys that were there before are not asked about.
+ * Nobody can be left out by a segment that holds nobody yet.
+ * @param trusted keys that are not asked about, since they were there before or hold by the time it counts
  * @throws Refusal `validation_failed`
  */
-export async function checkNeverSend(q: Query, workspaceId: number, { neverSend }: StoredSettings, before: StoredSettings): Promise<void> {
-  if (neverSend.every((key) => before.neverSend.includes(key))) return;
-  const known = new Set([...before.neverSend, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
+export async function checkNeverSend(q: Query, workspaceId: number, { neverSend }: StoredSettings, trusted: readonly string[]): Promise<void> {
+  if (neverSend.every((key) => trusted.includes(key))) return;
+  const known = new Set([...trusted, ...(await readLiveSegments(q, workspaceId)).map(({ key }) => key)]);
   for (const [index, key] of neverSend.entries())
     if (!known.has(key)) wrong(`settings.neverSend[${index}]`, `names the segment ${key}, which is not live; publish it first, or make the list`);
 }

@@ -218,6 +218,7 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
   const definitionsDesk = new DefinitionsDesk({
     db: deps.db,
     campaigns: deps.campaignDesk,
+    segments: deps.segmentDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: deps.definitionsChanged,
   });

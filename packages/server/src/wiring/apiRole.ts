@@ -149,13 +149,15 @@ function depsOf(
     secretMatches: base.secretMatches,
     disk: () => diskOf(base),
   };
+  const jobDesk = new JobDesk({ db, clock, wake: wakeUps.jobs });
+  const segmentDesk = new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions });
   const definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: campaignDesk,
+    segments: segmentDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: wakeUps.definitions,
   });
-  const jobDesk = new JobDesk({ db, clock, wake: wakeUps.jobs });
   const serving = { db, clock, keyRing, signInDesk, auditLog, settings };
   const sampleShop = sampleShopDesk(base, door, keyRing, campaignDesk);
   const deps: HttpDeps = {
@@ -166,7 +168,7 @@ function depsOf(
     contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
-    segmentDesk: new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
+    segmentDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),
     passwordResetDesk: new PasswordResetDesk(db, clock, signInDesk.attempts),

@@ -1,0 +1,46 @@
+import type { Difference, JsonObject, Problem } from "@beckon/core";
+import type { CampaignRow } from "../store/campaigns.ts";
+import type { SegmentState } from "../store/segments.ts";
+
+export type DefinitionKind = "workspace" | "segment" | "campaign";
+
+export interface GivenDefinition {
+  readonly kind: DefinitionKind;
+  readonly document: JsonObject;
+}
+
+/** What a push does, or did, with one definition. */
+export interface PlannedChange {
+  readonly kind: DefinitionKind;
+  readonly key: string;
+  /** `missing`: in the workspace, but not among the documents. */
+  readonly action: "create" | "update" | "unchanged" | "missing" | "invalid";
+  /** Of the campaign or segment in the workspace; null for a new one and for the workspace. */
+  readonly status: CampaignRow["status"] | SegmentState | null;
+  /** Whether it goes live by it: a segment, once it is built. */
+  readonly launches: boolean;
+  readonly note: string | null;
+  readonly diff: readonly Difference[];
+  readonly problems: readonly Problem[];
+}
+
+/** A change with what is needed to make it. */
+export interface Step {
+  readonly change: PlannedChange;
+  /** Null where there is nothing to do. */
+  readonly apply: ((by: string) => Promise<void>) | null;
+  /** Among those of its kind, where their order matters. */
+  readonly place?: number;
+}
+
+export function keyOf(document: JsonObject): string {
+  return typeof document.key === "string" ? document.key : "";
+}
+
+export function problem(path: string, code: string, message: string): Problem {
+  return { severity: "error", code, path, message };
+}
+
+export function invalidStep(kind: DefinitionKind, key: string, status: PlannedChange["status"], problems: readonly Problem[]): Step {
+  return { change: { kind, key, action: "invalid", status, launches: false, note: null, diff: [], problems }, apply: null };
+}
