@@ -64,7 +64,7 @@ function checkStageNames(key: string, placed: readonly PlacedCondition[], { segm
 }
 
 /** Keys of the stages of the life cycle, where one is published. */
-export function stagesIn(segments: readonly SegmentDocument[]): readonly string[] {
+function stagesIn(segments: readonly SegmentDocument[]): readonly string[] {
   return (segments.find(({ key }) => key === LIFE_CYCLE)?.stages ?? []).map(({ key }) => key);
 }
 

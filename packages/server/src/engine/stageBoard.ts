@@ -95,7 +95,7 @@ function together(flows: readonly StageFlow[]): Board["flows"] {
 }
 
 /** Quartiles of stays that are counted by a span, which is four times the binary logarithm of their seconds. */
-export function timeOf(left: readonly Pick<StageFlow, "span" | "people">[]): TimeInStage | null {
+function timeOf(left: readonly Pick<StageFlow, "span" | "people">[]): TimeInStage | null {
   const spans = new Map<number, number>();
   for (const { span, people } of left) if (span >= 0) spans.set(span, (spans.get(span) ?? 0) + people);
   const people = [...spans.values()].reduce((all, some) => all + some, 0);
