@@ -98,24 +98,29 @@ function factsOf({ attributes, consent, lastCountry: country, lastTimeZone }: Pr
 
 /**
  * A sentence for each entering or leaving that was said twice, or not at all: of segments that were published once (a build tells
- * nobody), and people who were never merged (what was said of one of the two is not said again). Holds between any two transactions.
+ * nobody), and people who were never merged (what was said of one of the two is not said again). What is said at one instant has no order,
+ * so it counts by what it comes to. Holds between any two transactions.
  */
 export async function wrongPassages(q: Query): Promise<string[]> {
   const { rows } = await q.query<{ sentence: string }>(
-    `with said as (
-       select e.profile_id, (e.properties ->> 'segment_id')::uuid as segment_id, e.name, e.at,
-         lag(e.name) over w as before, lead(e.name) over w as after
+    `with moments as (
+       select e.profile_id, e.properties ->> 'segment_id' as segment_id, e.at, e.received_at,
+         count(*) filter (where e.name = $1) - count(*) filter (where e.name = $2) as net
        from events e join segments s on s.id = (e.properties ->> 'segment_id')::uuid and s.newest = 1
        where e.kind = 'internal' and e.name in ($1, $2)
          and not exists (select from merges m where m.survivor = e.profile_id or m.merged = e.profile_id)
-       window w as (partition by e.profile_id, e.properties ->> 'segment_id' order by e.received_at, e.id)
-     )
-     select 'said twice in a row of ' || profile_id || ' and ' || segment_id || ': ' || name as sentence from said where name = before
+       group by 1, 2, 3, 4
+     ),
+     moves as (select *, lag(net) over w as before, lead(net) over w as after from moments where net <> 0 window w as (partition by profile_id, segment_id order by received_at)),
+     latest as (select distinct on (profile_id, segment_id) * from moments order by profile_id, segment_id, received_at desc)
+     select 'said twice in a row of ' || profile_id || ' and ' || segment_id || ': ' || net as sentence from moves where abs(net) > 1 or net = before
      union all
-     select profile_id || ' is otherwise in ' || segment_id || ' than was said last: ' || name from said
-     where after is null and not exists (
-       select from memberships m where m.profile_id = said.profile_id and m.segment_id = said.segment_id and m.member = (said.name = $1) and m.since = said.at
-     )`,
+     select moves.profile_id || ' is otherwise in ' || moves.segment_id || ' than was said last: ' || net from moves
+     join memberships m on m.profile_id = moves.profile_id and m.segment_id = moves.segment_id::uuid
+     where after is null and m.member <> (net > 0)
+     union all
+     select latest.profile_id || ' moved last in ' || latest.segment_id || ' at another time than was said' from latest
+     where not exists (select from memberships m where m.profile_id = latest.profile_id and m.segment_id = latest.segment_id::uuid and m.since = latest.at)`,
     [INTERNAL.segmentEntered, INTERNAL.segmentLeft],
     "sim_passages",
   );
