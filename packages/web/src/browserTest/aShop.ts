@@ -34,8 +34,11 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     { type: "identify", userId, traits: { name: `${userId} Lee`, email: `${userId}@shop.example`, plan: "pro", address: { city: "Berlin" } } },
     { type: "track", userId, event: "Cart Updated", properties: { cart_id: `c-${userId}`, total, currency: "EUR" } },
   ];
-  const batch = [...track("Ann", 120), ...track("Bob", 80), ...aVisitorWhoIs("Bob"), { type: "track", event: "Of nobody" }];
+  // Known apart before they are known as one, or there would be nothing to merge.
+  const [looksAround, saysWho] = aVisitorWhoIs("Bob");
+  const batch = [...track("Ann", 120), ...track("Bob", 80), looksAround, { type: "track", event: "Of nobody" }];
   await api("POST", "/v1/batch", { batch, writeKey });
+  await api("POST", "/v1/batch", { batch: [saysWho], writeKey });
   const sent = await vi.waitFor(
     async () => {
       const { items } = await api("GET", "/api/messages?state=sent");
