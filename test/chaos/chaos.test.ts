@@ -6,12 +6,11 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../packages/server/src/postgres/freePort.ts";
 import { bundleForNode } from "../bundle.ts";
+import { API_KEY, type BeckonClient, beckonClient, WRITE_KEY } from "./beckonClient.ts";
 import { type BeckonProcess, beckonProcess, until } from "./beckonProcess.ts";
 
 /** Real processes, killed under load: what was acknowledged must be there, once, and nobody may get a mail twice. */
 
-const API_KEY = "bkn_api_chaoschaoschaoschaoschaoschaos";
-const WRITE_KEY = "bkn_write_chaoschaoschaoschaoschaos";
 const PEOPLE = 40;
 const BATCHES = 60;
 const BATCH = 20;
@@ -19,6 +18,7 @@ const BATCH = 20;
 let folder: string;
 let mailServer: SMTPServer;
 let beckon: BeckonProcess;
+let client: BeckonClient;
 /** Message-ID -> how often it arrived. */
 const arrived = new Map<string, number>();
 
@@ -36,6 +36,7 @@ beforeAll(async () => {
     BECKON_SMTP_URL: `smtp://127.0.0.1:${port}`,
     BECKON_MAIL_FROM: "Shop <shop@shop.example>",
   });
+  client = beckonClient(beckon);
   await beckon.start();
 });
 
@@ -47,7 +48,7 @@ afterAll(async () => {
 
 test("kill -9 of the server and of the database under load loses no accepted event and sends no mail twice", async () => {
   const campaignId = await launchCampaign();
-  await sendBatch(
+  await client.sendBatch(
     Array.from({ length: PEOPLE }, (_, index) => ({
       type: "identify",
       userId: `u${index}`,
@@ -57,7 +58,7 @@ test("kill -9 of the server and of the database under load loses no accepted eve
   );
 
   for (let batch = 0; batch < BATCHES; batch += 1) {
-    const sending = sendBatch(
+    const sending = client.sendBatch(
       Array.from({ length: BATCH }, (_, index) => ({
         type: "track",
         event: "Thing Done",
@@ -102,7 +103,7 @@ function settled(now: Report, accepted: number): boolean {
 }
 
 async function report(campaignId: string): Promise<Report> {
-  return (await api("GET", `/api/campaigns/${campaignId}/report`)) as Report;
+  return client.api("GET", `/api/campaigns/${campaignId}/report`);
 }
 
 async function launchCampaign(): Promise<string> {
@@ -113,30 +114,9 @@ async function launchCampaign(): Promise<string> {
     onRepeat: "enroll",
     message: { channel: "email", subject: "Done", body: { format: "text", source: "You did a thing. {{ message.unsubscribe_url }}" } },
   };
-  const { id } = (await api("POST", "/api/campaigns", { document })) as { id: string };
-  await api("POST", `/api/campaigns/${id}/launch`, {});
+  const { id } = await client.api<{ id: string }>("POST", "/api/campaigns", { document });
+  await client.api("POST", `/api/campaigns/${id}/launch`, {});
   return id;
-}
-
-async function api(method: string, route: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${beckon.url}${route}`, {
-    method,
-    headers: { authorization: `Bearer ${API_KEY}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
-/** As Segment's library does it: the same messages again until a 2xx comes. */
-async function sendBatch(batch: readonly object[]): Promise<void> {
-  await until(
-    async () => {
-      const headers = { authorization: `Basic ${btoa(`${WRITE_KEY}:`)}`, "content-type": "application/json" };
-      return (await fetch(`${beckon.url}/v1/batch`, { method: "POST", headers, body: JSON.stringify({ batch, sentAt: new Date().toISOString() }) })).ok;
-    },
-    () => `A batch was never accepted.\n${beckon.output()}`,
-  );
 }
 
 function receive(stream: NodeJS.ReadableStream, _session: unknown, done: () => void): void {
