@@ -38,13 +38,14 @@ export function readDefinition(filePath: string, kind: DefinitionKind, text: str
     return {
       path: filePath,
       line: 1,
-      message: `A ${kind} is an object with fields such as ${FIELDS[kind]}.`,
+      message: `A ${kind.replace("_", " ")} is an object with fields such as ${FIELDS[kind]}.`,
     };
   return { path: filePath, kind, text, document, lineOf: (partPath) => lineOf(parsed, lines, partPath) };
 }
 
 const FIELDS: { readonly [kind in DefinitionKind]: string } = {
   workspace: "timeZone and quietHours",
+  content_block: "name, format and source",
   segment: "key, name and condition",
   campaign: "key, name, trigger and message",
 };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DEFINITION_KINDS } from "@beckon/contract";
-import type { JsonObject } from "@beckon/core";
+import { contentBlockKey, type JsonObject } from "@beckon/core";
 import { CliError } from "./apiClient.ts";
 import { type DefinitionFile, type FileProblem, isProblem, readDefinition } from "./definitionFile.ts";
 
@@ -14,7 +14,7 @@ export interface FolderContents {
 
 const ENDINGS = new Set([".yaml", ".yml", ".json"]);
 /** Where the files of a kind lie that may be many. */
-const FOLDERS = { segment: "segments", campaign: "campaigns" } as const;
+const FOLDERS = { content_block: "content-blocks", segment: "segments", campaign: "campaigns" } as const;
 const SCHEMAS = ".schema";
 
 /** Reads every definition of a folder, in the order of the file names. @throws CliError where there is no such folder */
@@ -23,6 +23,7 @@ export async function readFolder(folder: string): Promise<FolderContents> {
     ...(await namesIn(folder))
       .filter((name) => isDefinition(name) && path.parse(name).name === "workspace")
       .map((name) => ({ kind: "workspace" as const, path: name })),
+    ...(await pathsOf(folder, "content_block")),
     ...(await pathsOf(folder, "segment")),
     ...(await pathsOf(folder, "campaign")),
   ];
@@ -67,9 +68,10 @@ export function schemaFrom(kind: DefinitionKind): string {
   return kind === "workspace" ? `./${schemaPath(kind)}` : `../${schemaPath(kind)}`;
 }
 
-/** What a definition is known by: campaigns and segments by their key, the workspace by being one. */
+/** What a definition is known by: campaigns and segments by their key, content blocks by their name, the workspace by being one. */
 export function keyOf(kind: DefinitionKind, document: JsonObject): string {
   if (kind === "workspace") return "workspace";
+  if (kind === "content_block") return typeof document.name === "string" ? contentBlockKey(document.name) : "";
   return typeof document.key === "string" ? document.key : "";
 }
 

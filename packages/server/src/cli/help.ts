@@ -5,11 +5,11 @@ Campaigns and rules, by the API of a Beckon that runs:
 
   beckon pull DIR          write what the workspace has into DIR
   beckon plan DIR          say what a push of DIR would change, and check every file
-  beckon push DIR          save the campaigns of DIR as drafts, publish changed segments, and the rules of workspace.yaml
+  beckon push DIR          save campaigns and content blocks as drafts, publish changed segments, set the rules
 
   --url URL                where Beckon runs; else BECKON_URL, else http://127.0.0.1:3000
   --key KEY                API key (Settings, Keys); else BECKON_API_KEY
-  --launch                 plan, push: make changed campaigns live. One that was paused or stopped by hand stays so
+  --launch                 plan, push: make changed campaigns live, publish new content blocks. One that was paused or stopped by hand stays so
   --prune                  push: archive campaigns that DIR does not have; pull: delete files that the workspace does not have
   --exit-code              plan: end with 2 when there are differences, for CI
 
@@ -21,6 +21,6 @@ The database, by the settings with which Beckon is started here:
   --with-secret            backup: put the secret in as well that signs links and opens stored passwords; guard FILE accordingly
   --replace                restore: put the backup in the place of what the database holds
 
-DIR holds campaigns/<key>.yaml (or .json), segments/<key>.yaml and workspace.yaml; other files are left alone.
+DIR holds campaigns/<key>.yaml (or .json), segments/<key>.yaml, content-blocks/<name>.yaml and workspace.yaml; other files are left alone.
 Ends with 0 when done, 1 on an error, 2 on differences with --exit-code.
 `;

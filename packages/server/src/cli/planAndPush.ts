@@ -20,7 +20,9 @@ export async function plan(command: Extract<Command, { name: "plan" }>, printer:
 export async function push(command: Extract<Command, { name: "push" }>, printer: Printer): Promise<number> {
   const files = await readAll(command.folder, printer);
   if (files.length === 0)
-    throw new CliError(`There is no campaigns/*.yaml, no segments/*.yaml and no workspace.yaml in ${command.folder}, so there is nothing to push.`);
+    throw new CliError(
+      `There is no campaigns/*.yaml, segments/*.yaml, content-blocks/*.yaml or workspace.yaml in ${command.folder}, so there is nothing to push.`,
+    );
   if (printProblems(files, await askPlan(command, files, command.launch), printer) > 0) throw new CliError("Nothing was changed.");
   const { changes } = await callApi(command, routes.pushDefinitions, { body: { ...bodyOf(files), launch: command.launch, prune: command.prune } });
   for (const change of changes) printer.change(change, "did");

@@ -67,6 +67,7 @@ const SIGNS: { readonly [action in PlannedChange["action"]]: readonly [string, C
 
 function wordsFor(change: PlannedChange, tense: "would" | "did"): string {
   if (change.kind === "segment") return wordsForSegment(change, tense);
+  if (change.kind === "content_block" && change.launches) return `${change.status ?? "new"}, ${tense === "would" ? "will be " : ""}published`;
   const will = tense === "would" ? "will be " : "";
   switch (change.action) {
     case "create":

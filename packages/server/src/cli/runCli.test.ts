@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import os from "node:os";
 import path from "node:path";
 import { WorkspaceDocument } from "@beckon/contract";
-import type { JsonObject } from "@beckon/core";
+import { contentBlockTag, type JsonObject } from "@beckon/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -10,6 +10,7 @@ import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { AuditLog } from "../engine/auditLog.ts";
 import { CampaignDesk } from "../engine/campaignDesk.ts";
+import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
@@ -22,7 +23,9 @@ import { definitionRoutes } from "../http/routes/definitions.ts";
 import { requestValidator } from "../http/validators.ts";
 import { SecretBox } from "../secretBox.ts";
 import { allCampaigns } from "../store/campaigns.ts";
+import { allContentBlocks } from "../store/contentBlocks.ts";
 import { allSegments, makeLive } from "../store/segments.ts";
+import { checkContent } from "../template/checkContent.ts";
 import { runCli } from "./runCli.ts";
 
 const KEY = "bkn_api_test";
@@ -48,13 +51,14 @@ beforeAll(async () => {
   const changed = () => {
     changes += 1;
   };
-  desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), changed);
+  desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), changed);
   const jobs = new JobDesk({ db, clock, wake: () => {} });
   segmentDesk = new SegmentDesk({ db, clock, wake: () => {}, jobs, definitionsChanged: changed });
   definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: desk,
     segments: segmentDesk,
+    contentBlocks: new ContentBlockDesk(db, clock, checkContent, changed),
     workspaceSchema: WorkspaceDocument as unknown as JsonObject,
     definitionsChanged: changed,
   });
@@ -93,10 +97,20 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const table of ["campaign_changes", "campaign_versions", "campaigns", "segment_versions", "segments", "segment_builds", "jobs"])
+  for (const table of [
+    "campaign_changes",
+    "campaign_versions",
+    "campaigns",
+    "segment_versions",
+    "segments",
+    "segment_builds",
+    "jobs",
+    "content_block_versions",
+    "content_blocks",
+  ])
     await database.db.query(`delete from ${table}`);
   folder = await mkdtemp(path.join(os.tmpdir(), "beckon-cli-"));
-  for (const name of ["campaigns", "segments"]) await mkdir(path.join(folder, name));
+  for (const name of ["campaigns", "segments", "content-blocks"]) await mkdir(path.join(folder, name));
   return () => rm(folder, { recursive: true });
 });
 
@@ -284,7 +298,7 @@ describe("pull", () => {
     await beckon("push", folder);
     const target = path.join(folder, "fresh");
     expect(await beckon("pull", target)).toMatchObject({ code: 0, out: expect.stringContaining("2 files written, 0 unchanged") });
-    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "segments", "workspace.yaml"]);
+    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "content-blocks", "segments", "workspace.yaml"]);
     const text = await readFile(path.join(target, "campaigns/cart.yaml"), "utf8");
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.schema\/campaign\.json\nkey: cart\n/);
     expect(text).toContain("    source: |\n      Hello,\n      your cart waits.\n");
@@ -404,6 +418,55 @@ describe("segments", () => {
     await rm(path.join(folder, "segments/staff.yaml"));
     expect((await beckon("push", folder, "--prune")).out).toContain("? staff  live\n    Only the workspace has it; a push leaves it as it is.");
     expect((await segment("staff"))?.archivedAt).toBeNull();
+  });
+});
+
+const FOOTER = `name: Footer\nformat: text\nsource: Yours, ${contentBlockTag("sign")}\n`;
+const SIGN = "name: sign\nformat: text\nsource: the shop\n";
+
+const block = async (key: string) => (await allContentBlocks(database.db, 1)).find((row) => row.key === key);
+
+describe("content blocks", () => {
+  const everything = {
+    "content-blocks/footer.yaml": FOOTER,
+    "content-blocks/sign.yaml": SIGN,
+    "campaigns/cart.yaml": CART.replace("your cart waits.", `your cart waits. ${contentBlockTag("footer")}`),
+  };
+
+  test("come as drafts with the campaign that names them, and a launch publishes them, inner ones first", async () => {
+    await give(everything);
+    expect(await beckon("push", folder)).toMatchObject({ code: 0, out: expect.stringContaining("+ footer  new, saved as a draft\n") });
+    expect([(await block("footer"))?.version, (await block("sign"))?.version]).toEqual([0, 0]);
+    expect(await beckon("push", folder)).toMatchObject({ code: 0, out: expect.stringContaining("3 unchanged.") });
+    expect(await beckon("push", folder, "--launch")).toMatchObject({ code: 0, out: expect.stringContaining("~ footer  draft, published\n") });
+    expect([(await block("footer"))?.version, (await campaign("cart"))?.status]).toEqual([1, "live"]);
+    expect(await beckon("plan", folder, "--launch", "--exit-code")).toMatchObject({ code: 0, out: expect.stringContaining("3 unchanged.") });
+  });
+
+  test("pulled and pushed again change nothing", async () => {
+    await give(everything);
+    await beckon("push", folder, "--launch");
+    const target = path.join(folder, "fresh");
+    await beckon("pull", target);
+    expect((await readdir(path.join(target, "content-blocks"))).sort()).toEqual(["footer.yaml", "sign.yaml"]);
+    expect((await beckon("push", target, "--launch")).out).toContain("4 unchanged.");
+  });
+
+  test("a changed one that is published stays a draft, and the push says where to publish it", async () => {
+    await give(everything);
+    await beckon("push", folder, "--launch");
+    await give({ "content-blocks/sign.yaml": SIGN.replace("the shop", "all of us") });
+    expect((await beckon("push", folder, "--launch")).out).toContain("The change is saved as a draft: publish it in the app");
+    expect(await block("sign")).toMatchObject({ version: 1, draft: { source: "all of us" }, published: { source: "the shop" } });
+    expect(await beckon("push", folder, "--launch")).toMatchObject({ code: 0, out: expect.stringContaining("3 unchanged.") });
+  });
+
+  test("circles and names that nothing has are refused, and nothing is changed", async () => {
+    await give({ ...everything, "content-blocks/sign.yaml": SIGN.replace("the shop", `x ${contentBlockTag("footer")}`) });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringMatching(/content-blocks\/sign.yaml:3 error .*cannot hold itself/) });
+    await give({ ...everything, "content-blocks/footer.yaml": FOOTER.replace("sign", "sing") });
+    expect(await beckon("push", folder)).toMatchObject({ code: 1, out: expect.stringMatching(/content-blocks\/footer.yaml:3 error .*“sing”/) });
+    expect([await block("sign"), await campaign("cart")]).toEqual([undefined, undefined]);
   });
 });
 

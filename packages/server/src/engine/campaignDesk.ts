@@ -31,7 +31,7 @@ import type { Db, Query } from "../store/db.ts";
 import { allSegments } from "../store/segments.ts";
 import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
 import { pinsFor } from "./contentBlocks.ts";
-import { type DocumentCheck, firstError, pathIn, readDocument } from "./documentCheck.ts";
+import { type Coming, type DocumentCheck, firstError, pathIn, readDocument } from "./documentCheck.ts";
 import { Refusal } from "./refusal.ts";
 import { segmentsNamedIn } from "./segmentCheck.ts";
 import { percentOf } from "./segmentDesk.ts";
@@ -88,9 +88,9 @@ export class CampaignDesk {
 
   /**
    * What is wrong with any document, without saving it.
-   * @param coming keys of segments that will be published before it is kept
+   * @param coming what will be published before it is kept
    */
-  check(workspaceId: number, document: unknown, coming: readonly string[] = []): Promise<Problem[]> {
+  check(workspaceId: number, document: unknown, coming: Coming = {}): Promise<Problem[]> {
     return this.#documentCheck.problems(workspaceId, document, coming);
   }
 

@@ -76,13 +76,16 @@ export class ContentBlockDesk {
     return contentBlockVersions(this.#db, id);
   }
 
-  /** What is wrong with a document, without saving it. */
-  async problems(workspaceId: number, document: unknown): Promise<readonly Problem[]> {
+  /**
+   * What is wrong with a document, without saving it.
+   * @param coming blocks that will be published before it
+   */
+  async problems(workspaceId: number, document: unknown, coming: readonly ContentBlock[] = []): Promise<readonly Problem[]> {
     const shape = checkContentBlockShape(document);
     if (shape.length > 0) return shape;
     const block = document as ContentBlock;
     const { attributes } = await knownNames(this.#db, workspaceId);
-    const { blocks, blockNames } = await namedBlocks(this.#db, workspaceId, block);
+    const { blocks, blockNames } = await namedBlocks(this.#db, workspaceId, block, coming);
     // With itself under its own name, as it is once it is published: that is how a circle shows.
     const around = { always: NOTHING, attributes, properties: [], blocks: new Map([...blocks, [contentBlockKey(block.name), block]]), blockNames };
     const problems = await this.#checkMessage(campaignAround(block), around);

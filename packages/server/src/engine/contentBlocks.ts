@@ -1,4 +1,4 @@
-import { blocksNamedInDocument, type CampaignDocument, type ContentBlock, type ContentBlocks, NO_BLOCKS } from "@beckon/core";
+import { blocksNamedInDocument, type CampaignDocument, type ContentBlock, type ContentBlocks, contentBlockKey, NO_BLOCKS } from "@beckon/core";
 import { type BlockPins, type PublishedBlock, publishedBlockNames, publishedBlocks } from "../store/contentBlocks.ts";
 import type { Query } from "../store/db.ts";
 
@@ -18,14 +18,22 @@ export async function blocksFor(q: Query, workspaceId: number, document: unknown
   return [...found.values()];
 }
 
-/** The blocks that a document may speak of, with the names of all where it names any. */
+/**
+ * The blocks that a document may speak of, with the names of all where it names any.
+ * @param coming blocks that will be published before it
+ */
 export async function namedBlocks(
   q: Query,
   workspaceId: number,
   document: unknown,
+  coming: readonly ContentBlock[] = [],
 ): Promise<{ readonly blocks: ContentBlocks; readonly blockNames: readonly string[] }> {
   if (blocksNamedInDocument(document).size === 0) return { blocks: NO_BLOCKS, blockNames: [] };
-  return { blocks: asContentBlocks(await blocksFor(q, workspaceId, document)), blockNames: await publishedBlockNames(q, workspaceId) };
+  const published = asContentBlocks(await blocksFor(q, workspaceId, [document, ...coming]));
+  return {
+    blocks: new Map([...published, ...coming.map((block) => [contentBlockKey(block.name), block] as const)]),
+    blockNames: [...(await publishedBlockNames(q, workspaceId)), ...coming.map(({ name }) => name)],
+  };
 }
 
 export function asContentBlocks(blocks: readonly { readonly key: string; readonly document: ContentBlock }[]): ContentBlocks {

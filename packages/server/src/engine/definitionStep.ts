@@ -1,8 +1,8 @@
-import type { Difference, JsonObject, Problem } from "@beckon/core";
+import { contentBlockKey, type Difference, type JsonObject, type Problem } from "@beckon/core";
 import type { CampaignRow } from "../store/campaigns.ts";
 import type { SegmentState } from "../store/segments.ts";
 
-export type DefinitionKind = "workspace" | "segment" | "campaign";
+export type DefinitionKind = "content_block" | "segment" | "workspace" | "campaign";
 
 export interface GivenDefinition {
   readonly kind: DefinitionKind;
@@ -15,7 +15,7 @@ export interface PlannedChange {
   readonly key: string;
   /** `missing`: in the workspace, but not among the documents. */
   readonly action: "create" | "update" | "unchanged" | "missing" | "invalid";
-  /** Of the campaign or segment in the workspace; null for a new one and for the workspace. */
+  /** Of the campaign, segment or content block in the workspace; null for a new one and for the workspace. */
   readonly status: CampaignRow["status"] | SegmentState | null;
   /** Whether it goes live by it: a segment, once it is built. */
   readonly launches: boolean;
@@ -33,8 +33,25 @@ export interface Step {
   readonly place?: number;
 }
 
-export function keyOf(document: JsonObject): string {
-  return typeof document.key === "string" ? document.key : "";
+/** What a definition is known by. */
+export function keyOf(kind: DefinitionKind, { key, name }: JsonObject): string {
+  if (kind === "workspace") return kind;
+  if (kind === "content_block") return typeof name === "string" ? contentBlockKey(name) : "";
+  return typeof key === "string" ? key : "";
+}
+
+/** Keys of the given ones, those that others name before the others; the way may lead through some that are not given. */
+export function innerFirst(given: ReadonlyMap<string, unknown>, namedBy: (key: string) => readonly string[]): readonly string[] {
+  const inOrder: string[] = [];
+  const seen = new Set<string>();
+  const visit = (key: string): void => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    for (const named of namedBy(key)) visit(named);
+    if (given.has(key)) inOrder.push(key);
+  };
+  for (const key of given.keys()) visit(key);
+  return inOrder;
 }
 
 export function problem(path: string, code: string, message: string): Problem {

@@ -1,9 +1,12 @@
 import { type CampaignDocument, checkJson, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
 import { allCampaigns, type CampaignRow, knownNames } from "../store/campaigns.ts";
+import { allContentBlocks } from "../store/contentBlocks.ts";
 import type { Db } from "../store/db.ts";
 import { allSegments } from "../store/segments.ts";
 import type { WorkspaceRow } from "../store/workspaces.ts";
 import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
+import { ContentBlockDefinitions } from "./contentBlockDefinitions.ts";
+import { type ContentBlockDesk, documentOfBlock } from "./contentBlockDesk.ts";
 import { type DefinitionKind, type GivenDefinition, invalidStep, keyOf, type PlannedChange, problem, type Step } from "./definitionStep.ts";
 import { Refusal } from "./refusal.ts";
 import { isCarried, SegmentDefinitions } from "./segmentDefinitions.ts";
@@ -22,7 +25,13 @@ export interface PushOptions {
 }
 
 /** In which order kinds are written, whatever the order of the documents. */
-const TURNS: { readonly [kind in DefinitionKind]: number } = { segment: 0, workspace: 1, campaign: 2 };
+const TURNS: { readonly [kind in DefinitionKind]: number } = { content_block: 0, segment: 1, workspace: 2, campaign: 3 };
+
+/** What else is in a push, for what names it. */
+interface Given {
+  readonly segments: SegmentDefinitions;
+  readonly blocks: ContentBlockDefinitions;
+}
 
 /** States in which a push may make a campaign live: in the others somebody has halted it by hand. */
 const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
@@ -31,6 +40,7 @@ export interface DefinitionsDeskDeps {
   readonly db: Db;
   readonly campaigns: CampaignDesk;
   readonly segments: SegmentDesk;
+  readonly contentBlocks: ContentBlockDesk;
   /** Schema of the workspace as a document. */
   readonly workspaceSchema: JsonSchema;
   /** Called after a change of the workspace's rules, to wake the workers. */
@@ -45,13 +55,15 @@ export class DefinitionsDesk {
     this.#deps = deps;
   }
 
-  /** The workspace's rules, every segment as it is published last, and every campaign, by key; without what is archived. */
+  /** The workspace's rules, every content block and campaign as people see it, and every segment as it is published last, by key; without what is archived. */
   async all(workspaceId: number): Promise<KeyedDefinition[]> {
     const workspace = await workspaceOf(this.#deps.db, workspaceId);
+    const blocks = await allContentBlocks(this.#deps.db, workspaceId);
     const segments = await allSegments(this.#deps.db, workspaceId);
     const campaigns = await allCampaigns(this.#deps.db, workspaceId);
     return [
       { kind: "workspace", key: "workspace", document: workspaceDocument(workspace) },
+      ...blocks.map((block): KeyedDefinition => ({ kind: "content_block", key: block.key, document: asJson(documentOfBlock(block)) })),
       ...segments.filter(isCarried).map((segment): KeyedDefinition => ({ kind: "segment", key: segment.key, document: asJson(segment.published) })),
       ...campaigns
         .filter((campaign) => campaign.status !== "archived")
@@ -79,30 +91,32 @@ export class DefinitionsDesk {
   }
 
   async #steps(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<Step[]> {
-    const { db, segments: segmentDesk } = this.#deps;
+    const { db, segments: segmentDesk, contentBlocks } = this.#deps;
     const campaigns = new Map((await allCampaigns(db, workspaceId)).map((campaign) => [campaign.key, campaign]));
     const segments = new SegmentDefinitions(segmentDesk, workspaceId, await allSegments(db, workspaceId), definitions, await knownNames(db, workspaceId));
+    const blocks = new ContentBlockDefinitions(contentBlocks, workspaceId, await allContentBlocks(db, workspaceId), definitions);
     const steps: Step[] = [];
     const seen = new Set<string>();
     for (const { kind, document } of definitions) {
-      const key = kind === "workspace" ? "workspace" : keyOf(document);
+      const key = keyOf(kind, document);
       const repeated = seen.has(`${kind} ${key}`);
       seen.add(`${kind} ${key}`);
       if (repeated) steps.push(invalidStep(kind, key, null, [problem("key", "repeated", `The key “${key}” is given to two documents; each needs its own.`)]));
       else if (kind === "workspace") steps.push(await this.#workspaceStep(workspaceId, document, segments));
       else if (kind === "segment") steps.push(segments.step(document));
-      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch, segments));
+      else if (kind === "content_block") steps.push(await blocks.step(document, options.launch));
+      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch, { segments, blocks }));
     }
     const missing = [...campaigns.values()].filter((campaign) => !seen.has(`campaign ${campaign.key}`) && campaign.status !== "archived");
-    return [...steps, ...segments.missing(), ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
+    return [...steps, ...blocks.missing(), ...segments.missing(), ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
   }
 
-  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, wanted: boolean, segments: SegmentDefinitions): Promise<Step> {
-    const key = keyOf(document);
+  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, wanted: boolean, given: Given): Promise<Step> {
+    const key = keyOf("campaign", document);
     const status = campaign?.status ?? null;
-    const problems = await this.#deps.campaigns.check(workspaceId, document, segments.coming);
+    const problems = await this.#deps.campaigns.check(workspaceId, document, { segments: given.segments.coming, blocks: given.blocks.coming });
     if (problems.some((each) => each.severity === "error")) return invalidStep("campaign", key, status, problems);
-    const waits = wanted ? notBeforeBuilt(segments.notYetLive(document)) : null;
+    const waits = wanted ? notBeforeBuilt(given.segments.notYetLive(document)) : null;
     const launch = wanted && waits === null;
     if (campaign === null) {
       const change: PlannedChange = { kind: "campaign", key, action: "create", status, launches: launch, note: waits, diff: [], problems };

@@ -1,4 +1,4 @@
-import { type CampaignDocument, type ContentBlocks, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
+import { type CampaignDocument, type ContentBlock, type ContentBlocks, campaignSchema, checkCampaign, checkJson, type Json, type Problem } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { knownNames, propertiesOf } from "../store/campaigns.ts";
 import type { Query } from "../store/db.ts";
@@ -22,6 +22,12 @@ export interface MessageSurroundings {
 /** Says what is wrong with the content of a message: Liquid, MJML, variables. Comes from the templates, which the engine does not know. */
 export type MessageCheck = (document: CampaignDocument, around: MessageSurroundings) => Promise<readonly Problem[]>;
 
+/** What is published together with a document: keys of segments, and content blocks. */
+export interface Coming {
+  readonly segments?: readonly string[];
+  readonly blocks?: readonly ContentBlock[];
+}
+
 /** More problems than this help nobody. */
 const PROBLEMS_MAX = 100;
 
@@ -39,9 +45,9 @@ export class DocumentCheck {
 
   /**
    * Everything that is wrong with a document, worst first. Only where its shape is right is its content looked at.
-   * @param coming keys of segments that will be published before it is kept
+   * @param coming what will be published before it is kept
    */
-  async problems(workspaceId: number, document: unknown, coming: readonly string[] = []): Promise<Problem[]> {
+  async problems(workspaceId: number, document: unknown, coming: Coming = {}): Promise<Problem[]> {
     const shape = shapeProblems(document);
     if (shape.length > 0) return shape.slice(0, PROBLEMS_MAX);
     const workspace = await readWorkspace(this.#db, workspaceId);
@@ -49,20 +55,28 @@ export class DocumentCheck {
     const all = [
       ...checkCampaign(document, {
         ...known,
-        segments: [...known.segments, ...coming],
+        segments: [...known.segments, ...(coming.segments ?? [])],
         ...(workspace ? { rules: workspace.settings } : {}),
         now: this.#clock.now(),
       }),
-      ...(await this.#checkMessage(document as CampaignDocument, await this.#surroundings(workspaceId, document as CampaignDocument, known.attributes))),
+      ...(await this.#checkMessage(
+        document as CampaignDocument,
+        await this.#surroundings(workspaceId, document as CampaignDocument, known.attributes, coming.blocks),
+      )),
     ];
     return all.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, PROBLEMS_MAX);
   }
 
-  async #surroundings(workspaceId: number, { trigger, message }: CampaignDocument, attributes: readonly string[]): Promise<MessageSurroundings> {
+  async #surroundings(
+    workspaceId: number,
+    { trigger, message }: CampaignDocument,
+    attributes: readonly string[],
+    coming?: readonly ContentBlock[],
+  ): Promise<MessageSurroundings> {
     const event = triggerEventOf(trigger);
     const seen = event === null ? [] : await propertiesOf(this.#db, workspaceId, event);
     const always = seen.filter(({ isAlways }) => isAlways).flatMap(({ name }) => [`event.${name}`, `event.properties.${name}`]);
-    const named = await namedBlocks(this.#db, workspaceId, message);
+    const named = await namedBlocks(this.#db, workspaceId, message, coming);
     return { always: new Set(always), attributes, properties: seen.map(({ name }) => name), ...named };
   }
 }

@@ -1,6 +1,6 @@
 import { type Difference, diffDocuments, type JsonObject, type Problem, type SegmentDocument } from "@beckon/core";
 import type { KeptKind, SegmentKind, SegmentRow } from "../store/segments.ts";
-import { type GivenDefinition, invalidStep, keyOf, problem, type Step } from "./definitionStep.ts";
+import { type GivenDefinition, innerFirst, invalidStep, keyOf, problem, type Step } from "./definitionStep.ts";
 import { segmentProblems, segmentsNamedIn } from "./segmentCheck.ts";
 import { percentOf, type SegmentDesk, stateOf } from "./segmentDesk.ts";
 
@@ -25,10 +25,10 @@ export class SegmentDefinitions {
     this.#workspaceId = workspaceId;
     this.#rows = new Map(rows.map((row) => [row.key, row]));
     this.#given = new Map(
-      definitions.flatMap(({ kind, document }) => (kind === "segment" ? [[keyOf(document), document as unknown as SegmentDocument] as const] : [])),
+      definitions.flatMap(({ kind, document }) => (kind === "segment" ? [[keyOf("segment", document), document as unknown as SegmentDocument] as const] : [])),
     );
     this.#known = known;
-    this.#places = this.#innerFirst();
+    this.#places = innerFirst(this.#given, (key) => segmentsNamedIn(this.#given.get(key) ?? this.#rows.get(key)?.published));
   }
 
   /** Keys of the segments and lists that are given. */
@@ -46,23 +46,8 @@ export class SegmentDefinitions {
     return segmentsNamedIn(document).filter((key) => (this.#rows.get(key)?.version ?? 0) === 0 && !this.comingLists.includes(key));
   }
 
-  /** Keys of the given ones, those that others name before the others. */
-  #innerFirst(): readonly string[] {
-    const inOrder = new Set<string>();
-    const seen = new Set<string>();
-    const visit = (key: string): void => {
-      if (seen.has(key)) return;
-      seen.add(key);
-      // The way may lead through segments that are not given.
-      for (const named of segmentsNamedIn(this.#given.get(key) ?? this.#rows.get(key)?.published)) visit(named);
-      if (this.#given.has(key)) inOrder.add(key);
-    };
-    for (const key of this.#given.keys()) visit(key);
-    return [...inOrder];
-  }
-
   step(document: JsonObject): Step {
-    const key = keyOf(document);
+    const key = keyOf("segment", document);
     const row = this.#rows.get(key) ?? null;
     const status = row === null ? null : stateOf(row);
     const kind = kindOf(document as unknown as SegmentDocument);

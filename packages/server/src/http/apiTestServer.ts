@@ -219,6 +219,7 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
     db: deps.db,
     campaigns: deps.campaignDesk,
     segments: deps.segmentDesk,
+    contentBlocks: deps.contentBlockDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: deps.definitionsChanged,
   });

@@ -151,10 +151,12 @@ function depsOf(
   };
   const jobDesk = new JobDesk({ db, clock, wake: wakeUps.jobs });
   const segmentDesk = new SegmentDesk({ db, clock, wake: wakeUps.work, jobs: jobDesk, definitionsChanged: wakeUps.definitions });
+  const contentBlockDesk = new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions);
   const definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: campaignDesk,
     segments: segmentDesk,
+    contentBlocks: contentBlockDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
     definitionsChanged: wakeUps.definitions,
   });
@@ -165,7 +167,7 @@ function depsOf(
     log: log.child({}),
     ingest,
     campaignDesk,
-    contentBlockDesk: new ContentBlockDesk(db, clock, messageCheck, wakeUps.definitions),
+    contentBlockDesk,
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     segmentDesk,
