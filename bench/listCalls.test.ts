@@ -4,7 +4,16 @@ import { Random } from "../sim/random.ts";
 import { CALLS } from "./listCalls.ts";
 
 const ID = "019ab842-f540-71cc-ac42-1bf6270fde8a";
-const found = { now: Date.UTC(2026, 10, 25), people: [ID], busy: [ID], campaigns: [ID], imports: [ID], segments: [ID], contentBlocks: [ID] };
+const found = {
+  now: Date.UTC(2026, 10, 25),
+  people: [ID],
+  busy: [ID],
+  campaigns: [ID],
+  imports: [ID],
+  segments: [ID],
+  computedAttributes: [ID],
+  contentBlocks: [ID],
+};
 
 /** Lists that read no table. */
 const UNSTORED = ["/api/sending-domains/:domain"];

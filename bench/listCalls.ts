@@ -14,6 +14,7 @@ export interface Found {
   /** Imports that are there; a shop that only ever sent events has none. */
   readonly imports: readonly string[];
   readonly segments: readonly string[];
+  readonly computedAttributes: readonly string[];
   readonly contentBlocks: readonly string[];
 }
 
@@ -40,7 +41,7 @@ function list(name: string, path: PathOf): Call {
 }
 
 /** A list about one thing of a kind that a shop may have none of: then nothing is asked. */
-function ofOne(name: string, kind: "imports" | "segments" | "contentBlocks", path: (id: string) => string): Call {
+function ofOne(name: string, kind: "imports" | "segments" | "contentBlocks" | "computedAttributes", path: (id: string) => string): Call {
   return { name, targetMs: LIST_MS, steps: (found, random) => [found[kind].length === 0 ? [] : [{ path: path(random.pick(found[kind])) }]] };
 }
 
@@ -229,6 +230,12 @@ const CAMPAIGNS: readonly Call[] = [
 ];
 
 const MATERIAL: readonly Call[] = [
+  list("stage_sets", () => "/api/stages/sets"),
+  list("stage_versions", () => "/api/stages/versions"),
+  list("stage_people", () => "/api/stages/people?stage=activation"),
+  list("stage_moves", (found) => `/api/stages/moves?fromStage=consideration&toStage=activation&${monthOf(found)}`),
+  list("computed_attributes", () => "/api/computed-attributes"),
+  ofOne("computed_attribute_uses", "computedAttributes", (id) => `/api/computed-attributes/${id}/uses`),
   list("segments", () => "/api/segments"),
   list("segments_search", () => "/api/segments?search=gold"),
   ofOne("segment_versions", "segments", (id) => `/api/segments/${id}/versions`),
@@ -271,6 +278,7 @@ const PERSON: readonly Call[] = [
   person("person_why", (found, random) => personWhy(random.pick(found.people), random.pick(found.campaigns))),
   person("person_why_busy", (found, random) => personWhy(random.pick(found.busy), random.pick(found.campaigns))),
   person("person_segments", (found, random) => [[{ path: `/api/profiles/${random.pick(found.people)}/segments` }]]),
+  person("person_stages", (found, random) => [[{ path: `/api/profiles/${random.pick(found.people)}/stages` }]]),
   person("person_changes", (found, random) => [[{ path: `/api/audit?subject=profile:${random.pick(found.people)}` }]]),
 ];
 

@@ -217,6 +217,7 @@ async function look(db: Db): Promise<Found> {
     campaigns: await ids("select id from campaigns where version > 0 order by created_at, id limit 50"),
     imports: await ids("select id from imports order by id limit 50"),
     segments: await ids("select id from segments order by id limit 50"),
+    computedAttributes: await ids("select id from computed_attributes order by id limit 50"),
     contentBlocks: await ids("select id from content_blocks order by id limit 50"),
   };
 }

@@ -187,6 +187,10 @@ test("no value on either side makes a comparison throw", () => {
   );
 });
 
+test("an object that is called as something of the language's own is compared like any other", () => {
+  expect(holds({ toString: 0 }, "equals", false)).toBe(false);
+});
+
 test("an operator from a newer version never holds, not even one called as something of the language's own", () => {
   expect(["soundex", "constructor", "__proto__"].map((op) => holds("a", op as OperatorName, "a"))).toEqual([false, false, false]);
 });

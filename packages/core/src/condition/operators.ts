@@ -104,6 +104,8 @@ export function positiveOf(op: OperatorName): OperatorName {
 function same(left: Json, right: Json, { ignoreCase }: Comparing): boolean {
   if (left === right) return true;
   if (typeof left === "number" || typeof right === "number") return number(left) === number(right);
+  // An object is no text of any kind, and one that brings a "toString" of its own would throw here.
+  if (typeof left === "object" || typeof right === "object") return false;
   if (typeof left === "boolean" || typeof right === "boolean") return String(left) === String(right);
   return ignoreCase && typeof left === "string" && typeof right === "string" && left.toLowerCase() === right.toLowerCase();
 }

@@ -65,6 +65,7 @@ export const GUIDES = [
   "first-campaign",
   "first-segment",
   "computed-attributes",
+  "life-cycle",
   "lists",
   "content",
   "segment",
@@ -185,4 +186,8 @@ async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor({ state: "attached" });
   // Mantine marks a button that waits for its answer so.
   for (const busy of ["[aria-busy=true]", "[data-loading=true]"]) await page.locator(busy).first().waitFor({ state: "detached" });
+  // What is still fading in has not its colours yet; a bar that runs for ever is waited for above.
+  await page.evaluate(
+    "Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))",
+  );
 }

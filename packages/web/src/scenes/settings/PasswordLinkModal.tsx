@@ -12,7 +12,7 @@ export function PasswordLinkModal({ user, onClose }: { readonly user: Colleague 
     onClose();
   };
   return (
-    <Modal opened={user !== null} onClose={close} title={`A new password for ${user?.name ?? ""}`}>
+    <Modal opened={user !== null} onClose={close} title={`A new password for ${user?.name ?? ""}`} closeButtonProps={{ "aria-label": "Close" }}>
       <Stack>
         {make.error && <ErrorNote title="No link was made" error={make.error} />}
         {make.data ? (
