@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { dbOf } from "../packages/server/src/store/db.ts";
 import { openPool } from "../packages/server/src/store/pool.ts";
 import { startTestServer } from "../test/testServer.ts";
-import { BrokenPromise, Simulation, type Tally } from "./simulation.ts";
+import { BrokenPromise, Simulation } from "./simulation.ts";
+import { newTally, type Tally } from "./tally.ts";
 
 const HELP = `npm run sim -- [--seeds N] [--seed S] [--from S] [--steps N]
   --seeds N   so many lives, one seed each (default 1000)
@@ -26,7 +27,7 @@ async function simulate(): Promise<number> {
   try {
     const first = Number(values.seed ?? values.from ?? 1);
     const count = values.seed === undefined ? Number(values.seeds ?? 1000) : 1;
-    const sum: Tally = { events: 0, merges: 0, parted: 0, segments: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
+    const sum = newTally();
     const started = performance.now();
     for (let seed = first; seed < first + count; seed += 1) {
       const tally = await new Simulation({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../test/database.ts";
-import { Simulation, type Tally } from "./simulation.ts";
+import { Simulation } from "./simulation.ts";
+import type { Tally } from "./tally.ts";
 
 const SEEDS = 30;
 let database: TestDatabase;

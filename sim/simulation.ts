@@ -1,20 +1,21 @@
 import { DAY, formatInstant, HOUR, INTERNAL, type Instant, MINUTE, type RenderedEmail, SECOND, type WorkspaceRules } from "@beckon/core";
 import type { IncomingEvent } from "../packages/server/src/engine/incoming.ts";
-import { mergeProfiles, undoMerge } from "../packages/server/src/engine/profileMerge.ts";
 import { Refusal } from "../packages/server/src/engine/refusal.ts";
 import { deriveIdsFrom } from "../packages/server/src/ids.ts";
 import type { Db } from "../packages/server/src/store/db.ts";
 import { insertWorkspace } from "../packages/server/src/store/workspaces.ts";
 import { type TestClock, testClock } from "../test/clock.ts";
-import { randomCampaign, randomRules, ZONES } from "./campaigns.ts";
+import { randomRules, ZONES } from "./campaigns.ts";
 import { FakeChannel } from "./fakeChannel.ts";
 import { readFacts, type TakenMessage, wrongHandOvers } from "./handOverChecks.ts";
 import { brokenPromises, leftOvers, lostEvents } from "./invariants.ts";
 import { consentEvent, introduction, type Person, randomEvent, randomPeople, type SentEvent } from "./people.ts";
 import { ConnectionLost, Died } from "./processDb.ts";
 import { Random } from "./random.ts";
-import { randomSegment, wrongMemberships, wrongPassages } from "./segments.ts";
+import { wrongMemberships, wrongPassages } from "./segments.ts";
 import { type SimulatedProcess, startProcess } from "./simulatedProcess.ts";
+import { Staff } from "./staff.ts";
+import { newTally, type Tally } from "./tally.ts";
 
 /** A promise that was broken, with all that is needed to see it again. */
 export class BrokenPromise extends Error {
@@ -32,18 +33,6 @@ export interface SimulationOptions {
   readonly steps?: number;
   /** Told each step, to watch a seed that failed. */
   readonly tell?: (line: string) => void;
-}
-
-/** What a run has met: shows that a green one was not an empty one. */
-export interface Tally {
-  events: number;
-  merges: number;
-  parted: number;
-  segments: number;
-  sent: number;
-  crashes: number;
-  losses: number;
-  unknown: number;
 }
 
 const STEPS = 60;
@@ -70,10 +59,8 @@ export class Simulation {
   readonly #taken: TakenMessage[] = [];
   readonly #fates = new Map<string, string[]>();
   readonly #attempts = new Map<string, number>();
-  readonly #campaigns: string[] = [];
-  /** Ids by key. */
-  readonly #segments = new Map<string, string>();
-  readonly #tally: Tally = { events: 0, merges: 0, parted: 0, segments: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
+  readonly #tally = newTally();
+  readonly #staff: Staff;
   #acceptedBefore: readonly SentEvent[] = [];
   #serial = 0;
   #orders = 0;
@@ -90,6 +77,13 @@ export class Simulation {
     this.#rules = randomRules(this.#random);
     this.#timeZone = this.#random.pick(ZONES);
     this.#people = randomPeople(this.#random, this.#random.int(2, 5));
+    this.#staff = new Staff({
+      db: options.db,
+      random: this.#random,
+      clock: this.#clock,
+      tally: this.#tally,
+      do: (process, what, action) => this.#do(process, what, action),
+    });
   }
 
   /** @throws BrokenPromise */
@@ -114,8 +108,8 @@ export class Simulation {
     await db.query("update buckets set owner = null where owner is not null");
     await insertWorkspace(db, { id: 1, name: "Shop", settings: { ...this.#rules, sender: null }, createdAt: this.#clock.now() });
     for (let index = 0; index < 2; index += 1) this.#processes.push(this.#newProcess(index, 0));
-    for (let index = 0; index < 3; index += 1) await this.#publishSegment(this.#random.pick(this.#processes), `segment-${index}`);
-    for (let index = 0; index < 4; index += 1) await this.#launch(this.#random.pick(this.#processes));
+    for (let index = 0; index < 3; index += 1) await this.#staff.publishSegment(this.#random.pick(this.#processes), `segment-${index}`);
+    for (let index = 0; index < 4; index += 1) await this.#staff.launch(this.#random.pick(this.#processes));
     for (const process of this.#processes) await this.#do(process, "lease", () => process.leases.runOnce());
     await this.#send(
       this.#processes[0] as SimulatedProcess,
@@ -201,15 +195,15 @@ export class Simulation {
       case "engage":
         return this.#engage(process, db);
       case "campaign":
-        return this.#changeCampaign(process, db);
+        return this.#staff.changeCampaign(process);
       case "merge":
-        return this.#mergeByHand(process, db);
+        return this.#staff.merge(process);
       case "part":
-        return this.#takeMergeBack(process, db);
+        return this.#staff.takeMergeBack(process);
       case "job":
         return this.#do(process, what, () => process.jobs.runOnce());
       case "segment":
-        return this.#publishSegment(process, `segment-${this.#random.int(0, 4)}`);
+        return this.#staff.publishSegment(process, `segment-${this.#random.int(0, 4)}`);
       default:
         process.db.blow = { countdown: this.#random.int(1, 25), kind: this.#random.chance(0.7) ? "die" : "lose", when: this.#random.pick(["before", "after"]) };
     }
@@ -333,66 +327,6 @@ export class Simulation {
   async #someProfile(db: Db): Promise<string | null> {
     const { rows } = await db.query<{ id: string }>("select id from profiles order by id");
     return rows.length === 0 ? null : this.#random.pick(rows).id;
-  }
-
-  async #launch(process: SimulatedProcess): Promise<void> {
-    const document = randomCampaign(this.#random, `campaign-${this.#campaigns.length}`, this.#campaigns, formatInstant(this.#clock.now() + DAY).slice(0, 10));
-    await this.#do(process, `launch ${document.key}`, async () => {
-      const { id } = await process.desk.create(1, document);
-      this.#campaigns.push(id);
-      await process.desk.launch(1, id, "sim");
-    });
-  }
-
-  async #changeCampaign(process: SimulatedProcess, db: Db): Promise<void> {
-    const { rows } = await db.query<{ id: string; key: string }>("select id, key from campaigns order by key");
-    const campaign = this.#random.pick(rows);
-    const action = this.#random.pick(["pause", "resume", "stop", "relaunch", "launch"]);
-    if (action === "launch" && rows.length < 6) return this.#launch(process);
-    await this.#do(process, `${action} ${campaign.key}`, async () => {
-      if (action !== "relaunch") return process.desk[action as "pause" | "resume" | "stop" | "launch"](1, campaign.id, "sim");
-      const draft = randomCampaign(
-        this.#random,
-        campaign.key,
-        this.#campaigns.filter((id) => id !== campaign.id),
-        formatInstant(this.#clock.now() + DAY).slice(0, 10),
-      );
-      await process.desk.save(1, campaign.id, draft, null);
-      return process.desk.launch(1, campaign.id, "sim", this.#random.pick(["finish", "move", "exit"]));
-    });
-  }
-
-  async #mergeByHand(process: SimulatedProcess, db: Db): Promise<void> {
-    const { rows } = await db.query<{ id: string }>("select id from profiles where merged_into is null order by id");
-    if (rows.length < 2) return;
-    const [survivor, merged] = [this.#random.pick(rows).id, this.#random.pick(rows).id];
-    await this.#do(process, `merge ${merged} into ${survivor}`, async () => {
-      await mergeProfiles({ db: process.db, clock: this.#clock, resolver: process.ingest.resolver }, 1, survivor, merged, "sim");
-      this.#tally.merges += 1;
-    });
-  }
-
-  async #takeMergeBack(process: SimulatedProcess, db: Db): Promise<void> {
-    const { rows } = await db.query<{ id: string }>("select id from merges where undone_at is null order by id");
-    if (rows.length === 0) return;
-    const { id } = this.#random.pick(rows);
-    await this.#do(process, `take merge ${id} back`, async () => {
-      await undoMerge({ db: process.db, clock: this.#clock, resolver: process.ingest.resolver }, 1, id);
-      this.#tally.parted += 1;
-    });
-  }
-
-  /** A new segment, or another version of one that is there. It may name those with smaller numbers. */
-  async #publishSegment(process: SimulatedProcess, key: string): Promise<void> {
-    const others = [...this.#segments.keys()].filter((other) => other < key);
-    const document = randomSegment(this.#random, key, others);
-    await this.#do(process, `publish ${key}`, async () => {
-      const id = this.#segments.get(key) ?? (await process.segments.create(1, "live", document, "sim")).id;
-      this.#segments.set(key, id);
-      await process.segments.save(1, id, document, null);
-      await process.segments.publish(1, id, "sim");
-      this.#tally.segments += 1;
-    });
   }
 
   async #checkHandOver(message: RenderedEmail): Promise<void> {
@@ -536,6 +470,7 @@ const TABLES = [
   "memberships",
   "aggregates",
   "segment_builds",
+  "segment_versions",
   "segments",
   "jobs",
   "workspaces",
