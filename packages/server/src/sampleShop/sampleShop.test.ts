@@ -10,7 +10,7 @@ import { systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import { projectFolder } from "../projectFolder.ts";
-import { PROFILE_TABLES } from "../store/sampleData.ts";
+import { PERSON_TABLES } from "../store/erasePerson.ts";
 import { Dice } from "./dice.ts";
 import { pastOf } from "./past.ts";
 import { makePeople } from "./people.ts";
@@ -103,7 +103,7 @@ describe("in a Beckon with real people", { timeout: 180_000 }, () => {
   async function everything(): Promise<Record<string, unknown[]>> {
     const kept: Record<string, unknown[]> = {};
     for (const table of [
-      ...PROFILE_TABLES,
+      ...PERSON_TABLES,
       "profiles",
       "identities",
       "messages",
@@ -165,7 +165,7 @@ test("no table of a profile's rows is forgotten by the removal", async () => {
     `select table_name as name from information_schema.columns where table_schema = current_schema() and column_name in ('bucket', 'profile_id')
      group by table_name having count(*) = 2 order by table_name`,
   );
-  expect(rows.map(({ name }) => name)).toEqual([...PROFILE_TABLES].sort());
+  expect(rows.map(({ name }) => name)).toEqual([...PERSON_TABLES].sort());
   await database.drop();
 });
 

@@ -1,5 +1,6 @@
 import { SAMPLE_CAMPAIGN_PREFIX, SAMPLE_CUSTOMER_PREFIX, SAMPLE_DOMAIN, SAMPLE_ID_PREFIX } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { PERSON_TABLES } from "./erasePerson.ts";
 import { uncountStages } from "./stageCounts.ts";
 
 /** What is kept about the sample shop of this installation. */
@@ -67,20 +68,6 @@ export async function eventsByName(q: Query, bucket: number, ids: readonly strin
   return rows;
 }
 
-/** Tables that hold rows of a profile by `bucket` and `profile_id`; a test finds the one that is forgotten here. */
-export const PROFILE_TABLES = [
-  "inbox",
-  "timers",
-  "sends",
-  "decisions",
-  "enrollments",
-  "events",
-  "profile_words",
-  "aggregates",
-  "memberships",
-  "stage_changes",
-] as const;
-
 /**
  * Deletes all that is known of these people of one bucket. The bucket's row is held meanwhile, as a worker holds it, so nothing
  * that is being decided about them can be written afterwards.
@@ -92,7 +79,7 @@ export async function deleteProfiles(tx: Query, bucket: number, ids: readonly st
     ids,
   ]);
   await uncountStages(tx, "t.bucket = $1 and t.profile_id = any($2::uuid[])", [bucket, ids]);
-  for (const table of PROFILE_TABLES) await tx.query(`delete from ${table} where bucket = $1 and profile_id = any($2::uuid[])`, [bucket, ids]);
+  for (const table of PERSON_TABLES) await tx.query(`delete from ${table} where bucket = $1 and profile_id = any($2::uuid[])`, [bucket, ids]);
   await tx.query("delete from profiles where bucket = $1 and id = any($2::uuid[])", [bucket, ids]);
 }
 
