@@ -1,6 +1,7 @@
 import {
   type Campaign,
   type CampaignDocument,
+  type Course,
   compileDefinitions,
   type Decision,
   type Definitions,
@@ -12,8 +13,12 @@ import {
   formatInstant,
   type Input,
   type Instant,
+  isJourney,
+  type Journey,
+  type JourneyDocument,
   type JsonObject,
   membershipKey,
+  messagesOf,
   newProfile,
   type Profile,
   type ProfileState,
@@ -50,12 +55,7 @@ export interface VirtualWorld {
   /** Feeds any other input. */
   input(input: InputWithoutId): VirtualWorld;
   /** Replaces what is live, as a launch, a pause or a change of the workspace would. */
-  define(change: {
-    campaigns?: readonly Campaign[];
-    older?: readonly Campaign[];
-    rules?: Partial<WorkspaceRules>;
-    published?: PublishedSegments;
-  }): VirtualWorld;
+  define(change: { campaigns?: readonly Course[]; older?: readonly Course[]; rules?: Partial<WorkspaceRules>; published?: PublishedSegments }): VirtualWorld;
   /** Reasons of the decision log for a campaign, in order: `entered`, `held quiet_hours`, `skipped frequency_cap` ... */
   log(key?: string): readonly string[];
 }
@@ -117,8 +117,30 @@ export function aSegment(key: string, condition?: Node, segment: Partial<Segment
   };
 }
 
+/** A journey document in which every node may be written out. */
+export type WrittenJourney = Partial<Omit<JourneyDocument, "trigger" | "audience" | "unless" | "steps">> & {
+  readonly trigger?: Node;
+  readonly audience?: Node;
+  readonly unless?: readonly { readonly event: string; readonly where?: Node }[];
+  readonly steps: readonly (Node & { readonly id: string })[];
+};
+
+/** Its messages are called by their steps in `sent` and `log`. */
+export function aJourney(document: WrittenJourney, journey: Partial<Journey> = {}): Journey {
+  const key = document.key ?? "onboarding";
+  return {
+    id: `00000000-0000-7000-8000-${Buffer.from(key).toString("hex").padStart(12, "0").slice(-12)}`,
+    workspaceId: 1,
+    version: 1,
+    status: "live",
+    document: { key, name: key, ...SIGN_UP, ...document },
+    ...journey,
+  };
+}
+
 export function virtualWorld(options: {
-  campaigns?: readonly Campaign[];
+  /** Campaigns and journeys. */
+  campaigns?: readonly Course[];
   published?: PublishedSegments;
   rules?: Partial<WorkspaceRules>;
   profile?: Partial<Profile>;
@@ -198,7 +220,8 @@ export function virtualWorld(options: {
   }
 
   function keyOf(campaignId: string): string {
-    return campaigns.find((campaign) => campaign.id === campaignId)?.document.key ?? campaignId;
+    const messages = campaigns.filter(isJourney).flatMap(messagesOf);
+    return messages.find(({ id }) => id === campaignId)?.partOf?.step ?? campaigns.find(({ id }) => id === campaignId)?.document.key ?? campaignId;
   }
 
   const world: VirtualWorld = {

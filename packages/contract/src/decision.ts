@@ -19,6 +19,7 @@ export const DECISION_OUTCOMES = [
   "converted",
   "late_event",
   "moved",
+  "stepped",
 ] as const satisfies readonly DecisionOutcome[];
 
 const ReasonWord = Type.Unsafe<Reason>({ type: "string" });

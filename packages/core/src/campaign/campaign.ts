@@ -5,11 +5,10 @@ import type { Duration } from "../time/duration.ts";
 import type { TriggerNode } from "../trigger/trigger.ts";
 
 /**
- * A triggered campaign as a document: what marketers edit, what `beckon push` moves, what a launched version freezes.
- * It reads as a sentence: *when* trigger, *for whom* audience, *wait* delay, *unless* exceptions, *between* the window,
- * *at most* the caps, *send* the message, *goal*.
+ * What a campaign and a journey have in common: how people come into it, and how they leave. It reads as a sentence: *when* trigger,
+ * *for whom* audience, *unless* exceptions, *goal*.
  */
-export interface CampaignDocument {
+export interface CourseDocument {
   /** Stable name in files and links: lower-case words joined by `-`. */
   readonly key: string;
   readonly name: string;
@@ -17,25 +16,15 @@ export interface CampaignDocument {
   readonly trigger: TriggerNode;
   /** Everyone, where it is left out. Judged after the triggering event has been applied. */
   readonly audience?: ConditionNode;
-  /** Judge the audience again when the message is due. Default true. */
+  /** Judge the audience again when a message is due. Default true. */
   readonly recheckAudience?: boolean;
-  /** None, where it is left out: the message is judged at once. */
-  readonly delay?: DelayNode;
-  /** Events that cancel the pending message at once, each with an optional match to the entry event. */
+  /** Events that end an enrollment at once, wherever it waits, each with an optional match to the entry event. */
   readonly unless?: readonly ExceptionEvent[];
   /** What a trigger does that comes again while an enrollment waits. Default `ignore`. */
   readonly onRepeat?: "restart" | "ignore" | "enroll";
   /** How often one person may enter. Default every time. Counted from entry; one cancelled before anything was sent does not count. */
   readonly reentry?: Reentry;
   readonly life?: CampaignLife;
-  /** Local times of the recipient in which the message may go. */
-  readonly sendWindow?: SendWindow;
-  /** What the workspace's quiet hours do to it. Default `hold`; transactional messages are never held by them. */
-  readonly quietHours?: "hold" | "skip" | "ignore";
-  /** Own caps beside the workspace's. */
-  readonly atMost?: readonly FrequencyCap[];
-  /** `respect` (default); `override` goes over every cap and still takes a slot; `override_uncounted` takes none. */
-  readonly frequencyCaps?: "respect" | "override" | "override_uncounted";
   readonly purpose?: "marketing" | "transactional";
   /** Subscription topic that the recipient must not have left. */
   readonly topic?: string;
@@ -45,9 +34,31 @@ export interface CampaignDocument {
   /** Percent of people (0 to 100) who are computed to the end and not sent to. */
   readonly holdout?: number;
   readonly goal?: Goal;
+}
+
+/** How a message is sent: its window, its caps, its age. */
+export interface Sending {
+  /** Local times of the recipient in which the message may go. */
+  readonly sendWindow?: SendWindow;
+  /** What the workspace's quiet hours do to it. Default `hold`; transactional messages are never held by them. */
+  readonly quietHours?: "hold" | "skip" | "ignore";
+  /** Own caps beside the workspace's. */
+  readonly atMost?: readonly FrequencyCap[];
+  /** `respect` (default); `override` goes over every cap and still takes a slot; `override_uncounted` takes none. */
+  readonly frequencyCaps?: "respect" | "override" | "override_uncounted";
   /** A held message is given up this long after its delay had ended. Default P3D. */
   readonly expireAfter?: Duration;
   readonly message: Message;
+}
+
+/**
+ * A triggered campaign as a document: what marketers edit, what `beckon push` moves, what a launched version freezes.
+ * It reads as a sentence: *when* trigger, *for whom* audience, *wait* delay, *unless* exceptions, *between* the window,
+ * *at most* the caps, *send* the message, *goal*.
+ */
+export interface CampaignDocument extends CourseDocument, Sending {
+  /** None, where it is left out: the message is judged at once. */
+  readonly delay?: DelayNode;
 }
 
 export interface ExceptionEvent {
@@ -105,13 +116,18 @@ export interface Goal {
 
 export type CampaignStatus = "draft" | "live" | "paused" | "stopped" | "archived";
 
-/** A launched campaign: an immutable version of its document, with the state of the campaign around it. */
-export interface Campaign {
+/** What people enter by a trigger, as it was launched: an immutable version of its document, with the state of today around it. */
+export interface Course<D extends CourseDocument = CourseDocument> {
   readonly id: string;
   readonly workspaceId: number;
   readonly version: number;
   readonly status: CampaignStatus;
-  readonly document: CampaignDocument;
+  readonly document: D;
+}
+
+/** A launched campaign. One that is `partOf` a journey is the message of one of its steps: people come to it by the step alone. */
+export interface Campaign extends Course<CampaignDocument> {
+  readonly partOf?: { readonly journeyId: string; readonly step: string };
 }
 
 /** Rules of the workspace that every judgement needs. */

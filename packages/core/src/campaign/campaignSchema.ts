@@ -9,7 +9,7 @@ import { localDateTimePattern } from "./life.ts";
 
 const condition: JsonSchema = { $ref: "#/$defs/condition" };
 const eventName: JsonSchema = { type: "string", minLength: 1, maxLength: 200, title: "Event" };
-const shortText = (title: string): JsonSchema => ({ type: "string", minLength: 1, maxLength: 100, title });
+export const shortText = (title: string): JsonSchema => ({ type: "string", minLength: 1, maxLength: 100, title });
 
 const timeOfDay: JsonSchema = {
   type: "string",
@@ -126,75 +126,81 @@ const goal: JsonSchema = {
   additionalProperties: false,
 };
 
+/** How a message is sent; of campaigns, and of the steps of a journey that send. */
+export const sendingProperties = {
+  sendWindow,
+  quietHours: { enum: ["hold", "skip", "ignore"], default: "hold", title: "In quiet hours" },
+  atMost: { type: "array", items: frequencyCapSchema, maxItems: 20, title: "At most", description: "Own caps beside those of the workspace." },
+  frequencyCaps: {
+    enum: ["respect", "override", "override_uncounted"],
+    default: "respect",
+    title: "Frequency caps",
+    description: "Keep them; go over every cap and count; or go over and not count.",
+  },
+  expireAfter: {
+    ...durationSchema,
+    default: "P3D",
+    title: "Give up after",
+    description: "A held message is given up this long after its delay had ended: PT6H, P3D.",
+  },
+  message: messageSchema,
+} as const satisfies { readonly [name: string]: JsonSchema };
+
+/** How people come into a campaign or a journey, and leave. */
+export const courseProperties = {
+  key: {
+    type: "string",
+    pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+    maxLength: 80,
+    title: "Key",
+    description: "Stable name in files and links: lower-case words joined by -, for example cart-reminder.",
+  },
+  name: { type: "string", minLength: 1, maxLength: 200, title: "Name" },
+  description: { type: "string", maxLength: 5_000, title: "Description" },
+  trigger: { $ref: "#/$defs/trigger" },
+  audience: { ...condition, title: "Audience", description: "Everyone, where left out. Judged after the triggering event has been applied." },
+  recheckAudience: {
+    type: "boolean",
+    default: true,
+    title: "Check the audience again",
+    description: "Judge it again when a message is due. Segments that it leaves out are asked about in any case.",
+  },
+  unless: { type: "array", items: exceptionEvent, maxItems: 50, title: "Unless", description: "Events that end it at once, wherever the person waits." },
+  onRepeat: {
+    enum: ["ignore", "restart", "enroll"],
+    default: "ignore",
+    title: "Trigger comes again while one waits",
+    description: "Ignore it, begin anew, or enter a second time.",
+  },
+  reentry,
+  life,
+  purpose: {
+    enum: ["marketing", "transactional"],
+    default: "marketing",
+    title: "Purpose",
+    description: "Transactional messages ignore caps, quiet hours, holdout and marketing consent.",
+  },
+  topic: { ...shortText("Topic"), description: "Subscription topic that the recipient must not have left." },
+  tags: { type: "array", items: shortText("Tag"), maxItems: 50, uniqueItems: true, title: "Tags" },
+  priority: { type: "number", minimum: 0, maximum: 100, default: 50, title: "Priority", description: "Who goes first when several are due at one instant." },
+  holdout: {
+    type: "number",
+    minimum: 0,
+    maximum: 100,
+    default: 0,
+    title: "Holdout",
+    description: "Percent of people who are computed to the end and not sent to.",
+  },
+  goal,
+} as const satisfies { readonly [name: string]: JsonSchema };
+
 /** The JSON Schema (2020-12) of a `CampaignDocument`, put together from the kinds of conditions, triggers, delays and messages. */
 export const campaignSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Campaign",
   description: "A triggered campaign: when, for whom, wait, unless, between, at most, send, goal.",
   type: "object",
-  properties: {
-    key: {
-      type: "string",
-      pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$",
-      maxLength: 80,
-      title: "Key",
-      description: "Stable name in files and links: lower-case words joined by -, for example cart-reminder.",
-    },
-    name: { type: "string", minLength: 1, maxLength: 200, title: "Name" },
-    description: { type: "string", maxLength: 5_000, title: "Description" },
-    trigger: { $ref: "#/$defs/trigger" },
-    audience: { ...condition, title: "Audience", description: "Everyone, where left out. Judged after the triggering event has been applied." },
-    recheckAudience: {
-      type: "boolean",
-      default: true,
-      title: "Check the audience again",
-      description: "Judge it again when the message is due. Segments that it leaves out are asked about in any case.",
-    },
-    delay: { $ref: "#/$defs/delay" },
-    unless: { type: "array", items: exceptionEvent, maxItems: 50, title: "Unless", description: "Events that cancel the pending message at once." },
-    onRepeat: {
-      enum: ["ignore", "restart", "enroll"],
-      default: "ignore",
-      title: "Trigger comes again while one waits",
-      description: "Ignore it, begin the wait anew, or enter a second time.",
-    },
-    reentry,
-    life,
-    sendWindow,
-    quietHours: { enum: ["hold", "skip", "ignore"], default: "hold", title: "In quiet hours" },
-    atMost: { type: "array", items: frequencyCapSchema, maxItems: 20, title: "At most", description: "Own caps beside those of the workspace." },
-    frequencyCaps: {
-      enum: ["respect", "override", "override_uncounted"],
-      default: "respect",
-      title: "Frequency caps",
-      description: "Keep them; go over every cap and count; or go over and not count.",
-    },
-    purpose: {
-      enum: ["marketing", "transactional"],
-      default: "marketing",
-      title: "Purpose",
-      description: "Transactional messages ignore caps, quiet hours, holdout and marketing consent.",
-    },
-    topic: { ...shortText("Topic"), description: "Subscription topic that the recipient must not have left." },
-    tags: { type: "array", items: shortText("Tag"), maxItems: 50, uniqueItems: true, title: "Tags" },
-    priority: { type: "number", minimum: 0, maximum: 100, default: 50, title: "Priority", description: "Who goes first when several are due at one instant." },
-    holdout: {
-      type: "number",
-      minimum: 0,
-      maximum: 100,
-      default: 0,
-      title: "Holdout",
-      description: "Percent of people who are computed to the end and not sent to.",
-    },
-    goal,
-    expireAfter: {
-      ...durationSchema,
-      default: "P3D",
-      title: "Give up after",
-      description: "A held message is given up this long after its delay had ended: PT6H, P3D.",
-    },
-    message: messageSchema,
-  },
+  properties: { ...courseProperties, delay: { $ref: "#/$defs/delay" }, ...sendingProperties },
   required: ["key", "name", "trigger", "message"],
   additionalProperties: false,
   $defs: { condition: conditionSchema, trigger: triggerSchema, delay: delaySchema },

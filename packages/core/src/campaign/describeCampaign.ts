@@ -28,6 +28,7 @@ export function describeCampaign(document: CampaignDocument): string[] {
   ];
 }
 
-function capital(text: string): string {
+/** A sentence begins with a capital. */
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

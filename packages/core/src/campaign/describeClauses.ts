@@ -4,9 +4,10 @@ import { describeCap } from "../guard/frequencyCap.ts";
 import { describeDuration } from "../time/duration.ts";
 import { describeWeekdays } from "../time/weekdays.ts";
 import { describeTrigger } from "../trigger/kinds.ts";
-import type { CampaignDocument, ExceptionEvent, Reentry } from "./campaign.ts";
+import type { CampaignDocument, CourseDocument, ExceptionEvent, Reentry } from "./campaign.ts";
 
-type ClauseName = "when" | "audience" | "again" | "repeat" | "wait" | "unless" | "between" | "life" | "atMost" | "goal";
+type CourseClause = "when" | "audience" | "again" | "repeat" | "unless" | "life" | "goal";
+type CampaignClause = "wait" | "between" | "atMost";
 
 const REENTRY: { readonly [kind in Reentry["kind"]]: (reentry: Reentry) => string | null } = {
   every_time: () => null,
@@ -20,7 +21,9 @@ function describeExpected({ event, where }: ExceptionEvent): string {
 }
 
 /** The words of each clause of a campaign's sentence without the word that leads it; null where the document says nothing. Drafts may be unfinished. */
-export const CLAUSE_WORDS: { readonly [name in ClauseName]: (document: CampaignDocument) => string | null } = {
+export const CLAUSE_WORDS: { readonly [name in CourseClause]: (document: CourseDocument) => string | null } & {
+  readonly [name in CampaignClause]: (document: CampaignDocument) => string | null;
+} = {
   when: ({ trigger }) => describeTrigger(trigger),
   audience: ({ audience }) => (audience ? `people for whom ${describeCondition(audience)}` : null),
   again: ({ reentry }) => (reentry ? REENTRY[reentry.kind](reentry) : null),

@@ -1,7 +1,7 @@
 import { dayNumber, isDate, wallClock } from "../time/civil.ts";
 import type { Instant } from "../time/instant.ts";
 import { instantOfWall } from "../time/zone.ts";
-import type { CampaignDocument } from "./campaign.ts";
+import type { CourseDocument } from "./campaign.ts";
 
 /** First instant at which people may enter, and first at which they may no more; null where it is open. */
 export interface Life {
@@ -13,7 +13,7 @@ const ALWAYS: Life = { start: null, end: null };
 const known = new WeakMap<object, Life>();
 
 /** The absolute instants of a campaign's life, from its local times in the zone it states. */
-export function lifeOf({ life }: Pick<CampaignDocument, "life">): Life {
+export function lifeOf({ life }: Pick<CourseDocument, "life">): Life {
   if (life === undefined) return ALWAYS;
   const before = known.get(life);
   if (before !== undefined) return before;

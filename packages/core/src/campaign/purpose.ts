@@ -1,7 +1,7 @@
 import { reachesPerson } from "../message/kinds.ts";
-import type { CampaignDocument } from "./campaign.ts";
+import type { CampaignDocument, CourseDocument } from "./campaign.ts";
 
-/** Whether what protects people's peace applies to a campaign's message: it is no receipt or the like, and a person gets it. */
-export function isMarketing({ purpose, message }: Pick<CampaignDocument, "purpose" | "message">): boolean {
-  return purpose !== "transactional" && reachesPerson(message);
+/** Whether what protects people's peace applies: it is no receipt or the like, and a person gets it. A journey has no message of its own. */
+export function isMarketing({ purpose, message }: Pick<CourseDocument, "purpose"> & Partial<Pick<CampaignDocument, "message">>): boolean {
+  return purpose !== "transactional" && (message === undefined || reachesPerson(message));
 }

@@ -68,7 +68,8 @@ export function isReference(value: Operand | undefined): value is OperandReferen
   return typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.from === "string" && typeof value.name === "string";
 }
 
-function resolve(reference: OperandReference, subject: ComparisonSubject): Json | undefined {
+/** The value that a reference names. */
+export function resolve(reference: OperandReference, subject: Pick<ComparisonSubject, "attributes" | "properties" | "entry">): Json | undefined {
   switch (reference.from) {
     case "attribute":
       return valueAt(subject.attributes, reference.name);

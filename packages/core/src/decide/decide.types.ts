@@ -1,5 +1,6 @@
-import type { Campaign, WorkspaceRules } from "../campaign/campaign.ts";
+import type { Campaign, Course, WorkspaceRules } from "../campaign/campaign.ts";
 import type { Event } from "../event/event.ts";
+import type { Journey, Walk } from "../journey/journey.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Aggregate } from "../segment/aggregate.ts";
@@ -51,6 +52,10 @@ export interface Enrollment {
   readonly convertedAt: Instant | null;
   /** Minor units and currency of the conversion. */
   readonly revenue: { readonly amount: number; readonly currency: string } | null;
+  /** In a journey: where the person is. Such an enrollment waits at its step, and never is `sending` itself. */
+  readonly walk?: Walk;
+  /** A message of a journey: whose step began it, and is told of its end. */
+  readonly partOf?: { readonly enrollmentId: string; readonly journeyId: string; readonly step: string };
 }
 
 /** True while any event of the profile may still change it: such enrollments are loaded with every event. */
@@ -172,18 +177,23 @@ export type DecisionOutcome =
   | "unknown"
   | "exited"
   | "converted"
+  /** Left a step of a journey, by the way that the facts name. */
+  | "stepped"
   | "late_event";
 
 export interface Definitions {
   readonly workspace: WorkspaceRules;
-  /** Newest launched version of each campaign by id, whatever its status. */
+  /** Newest launched version of each campaign by id, whatever its status, the messages of journeys among them. */
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** Older versions with people inside: `id@version`. */
-  readonly versions: ReadonlyMap<string, Campaign>;
-  /** Listening key (`event:Order Completed`) -> campaigns whose trigger it may fire, highest priority first. */
-  readonly listeners: ReadonlyMap<string, readonly Campaign[]>;
-  /** Attribute or `zone` -> campaigns with a date trigger that depends on it. */
-  readonly dateTriggers: ReadonlyMap<string, readonly Campaign[]>;
+  readonly journeys: ReadonlyMap<string, Journey>;
+  /** The same journeys by key. */
+  readonly journeysByKey: ReadonlyMap<string, Journey>;
+  /** Older versions with people inside, of campaigns and journeys: `id@version`. */
+  readonly versions: ReadonlyMap<string, Course>;
+  /** Listening key (`event:Order Completed`) -> campaigns and journeys whose trigger it may fire, highest priority first. */
+  readonly listeners: ReadonlyMap<string, readonly Course[]>;
+  /** Attribute or `zone` -> those with a date trigger that depends on it. */
+  readonly dateTriggers: ReadonlyMap<string, readonly Course[]>;
   /** Events that a session must remember, because some trigger asks at its end. */
   readonly sessionEvents: ReadonlySet<string>;
   /** The live version of each segment, and the computed attributes. */

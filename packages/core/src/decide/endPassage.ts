@@ -1,7 +1,9 @@
+import { INTERNAL } from "../event/event.ts";
 import type { Json } from "../json.ts";
 import type { Reason } from "../send/send.ts";
 import type { Enrollment } from "./decide.types.ts";
 import type { Turn } from "./turn.ts";
+import { announce } from "./walkQueue.ts";
 
 type Facts = { readonly [name: string]: Json };
 
@@ -21,9 +23,19 @@ export function endPassage(turn: Turn, enrollment: Enrollment, reason: Reason, f
   logFor(turn, enrollment, "exited", reason, facts, eventId);
 }
 
-/** The passage is over. */
+/** The passage is over. With a way through a journey ends the message that it waits for; with a message its step goes on. */
 export function close(turn: Turn, enrollment: Enrollment, reason: Reason, change: Partial<Enrollment> = {}): Enrollment {
-  return turn.put({ ...enrollment, status: "ended", endReason: reason, endedAt: turn.now, dueAt: null, hold: null, calledBack: null, ...change });
+  const ended = turn.put({ ...enrollment, status: "ended", endReason: reason, endedAt: turn.now, dueAt: null, hold: null, calledBack: null, ...change });
+  if (ended.walk) closeWalk(turn, ended, reason);
+  if (ended.partOf) turn.impulses.push({ kind: "message", enrollmentId: ended.partOf.enrollmentId, messageId: ended.id });
+  return ended;
+}
+
+function closeWalk(turn: Turn, enrollment: Enrollment, reason: Reason): void {
+  const message = enrollment.walk?.messageId ? turn.enrollments.get(enrollment.walk.messageId) : undefined;
+  if (message) endPassage(turn, message, reason, {});
+  const journey = turn.journeyOf(enrollment);
+  if (journey) announce(turn, INTERNAL.journeyEnded, journey, enrollment, { reason, step: enrollment.walk?.step ?? null });
 }
 
 export function logFor(

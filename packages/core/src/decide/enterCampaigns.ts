@@ -1,21 +1,24 @@
-import type { Campaign } from "../campaign/campaign.ts";
+import type { Campaign, Course } from "../campaign/campaign.ts";
 import { lifeOf } from "../campaign/life.ts";
 import type { ConditionNode, Finding } from "../condition/condition.ts";
 import { judgeCondition } from "../condition/judge.ts";
 import { byPriority } from "../definitions/definitions.ts";
 import { delayUntil } from "../delay/kinds.ts";
 import type { Event } from "../event/event.ts";
-import { deriveId } from "../hash/hash.ts";
+import { isJourney } from "../journey/journey.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Reason } from "../send/send.ts";
 import { DAY, formatInstant, type Instant } from "../time/instant.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
 import { type Happening, keysOf, type TriggerSubject } from "../trigger/trigger.ts";
+import { beginWalk, restartWalk } from "./beginWalk.ts";
 import type { Enrollment } from "./decide.types.ts";
 import { judgeDue } from "./judgeDue.ts";
+import { newEnrollment } from "./newEnrollment.ts";
 import { reentryAllows } from "./reentry.ts";
 import { subjectOf } from "./subject.ts";
 import type { Turn } from "./turn.ts";
+import { isAboutJourney } from "./walkQueue.ts";
 
 /** An event that happened longer than this before we received it (offline phone, import of history) starts nothing. */
 const TOO_LATE = DAY;
@@ -26,7 +29,7 @@ export function isTooLate({ at, receivedAt }: Event): boolean {
 
 /** Shows what happened to every campaign that listens to it, the most important first. */
 export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): void {
-  const pairs: { campaign: Campaign; happening: Happening }[] = [];
+  const pairs: { campaign: Course; happening: Happening }[] = [];
   for (const happening of happenings) {
     for (const key of keysOf(happening)) {
       for (const campaign of turn.definitions.listeners.get(key) ?? []) pairs.push({ campaign, happening });
@@ -38,12 +41,11 @@ export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): vo
 }
 
 /** Judges one campaign's trigger, and enters the profile where everything speaks for it; each no is logged with its values. */
-export function considerCampaign(turn: Turn, campaign: Campaign, happening: Happening, subject: TriggerSubject = triggerSubject(turn)): void {
+export function considerCampaign(turn: Turn, campaign: Course, happening: Happening, subject: TriggerSubject = triggerSubject(turn)): void {
   const { trigger } = campaign.document;
   const kind = triggerKindOf(trigger);
-  // A campaign that answers its own message would never end.
-  if (happening.kind === "event" && happening.event.kind === "internal" && happening.event.message?.campaignId === campaign.id && kind.timerAfter === undefined)
-    return;
+  // What answers its own message, or its own end, would never end.
+  if (happening.kind === "event" && isOwn(turn, campaign, happening.event) && kind.timerAfter === undefined) return;
   const timer = kind.timerAfter?.(trigger, happening);
   if (timer) turn.setTimer(timer.at, kind.kind, `${campaign.id}:${happening.event.id}`, timer.payload);
   const verdict = kind.judge(trigger, happening, subject);
@@ -54,7 +56,14 @@ export function considerCampaign(turn: Turn, campaign: Campaign, happening: Happ
   enter(turn, campaign, happening.event, verdict.properties);
 }
 
-function enter(turn: Turn, campaign: Campaign, event: Event, properties: JsonObject): void {
+function isOwn({ definitions }: Turn, { id, document }: Course, event: Event): boolean {
+  const { kind, message, properties } = event;
+  if (isAboutJourney(event)) return properties["journey"] === document.key;
+  return kind === "internal" && message !== undefined && (message.campaignId === id || definitions.campaigns.get(message.campaignId)?.partOf?.journeyId === id);
+}
+
+/** Lets the profile in by this event, where nothing stands in the way. */
+export function enter(turn: Turn, campaign: Course, event: Event, properties: JsonObject): void {
   const obstacle = obstacleTo(turn, campaign, event, properties);
   if (obstacle) {
     refuse(turn, campaign, event, obstacle.reason, obstacle.facts);
@@ -65,9 +74,14 @@ function enter(turn: Turn, campaign: Campaign, event: Event, properties: JsonObj
     refuse(turn, campaign, event, reentry.reason, reentry.facts);
     return;
   }
-  const from = Math.min(event.at, turn.now);
-  const due = delayUntil(campaign.document.delay, { attributes: turn.profile.attributes, entry: properties, timeZone: turn.timeZone, from });
   const entry = { eventId: event.id, name: event.name, at: event.at, properties };
+  const from = Math.min(event.at, turn.now);
+  if (isJourney(campaign)) {
+    if (reentry.verdict === "restart") restartWalk(turn, campaign, reentry.enrollment, entry);
+    else beginWalk(turn, campaign, entry, reentry.key);
+    return;
+  }
+  const due = delayUntil((campaign as Campaign).document.delay, { attributes: turn.profile.attributes, entry: properties, timeZone: turn.timeZone, from });
   if ("exit" in due) refuse(turn, campaign, event, due.exit, {});
   else if (reentry.verdict === "restart") restart(turn, campaign, reentry.enrollment, entry, from, due.until);
   else begin(turn, campaign, entry, reentry.key, from, due.until);
@@ -79,7 +93,7 @@ interface Obstacle {
 }
 
 /** What stands in the way of anybody, or of this person, before their own past in the campaign is asked. */
-function obstacleTo(turn: Turn, { status, document }: Campaign, event: Event, properties: JsonObject): Obstacle | null {
+function obstacleTo(turn: Turn, { status, document }: Course, event: Event, properties: JsonObject): Obstacle | null {
   if (status !== "live") return { reason: "campaign_paused", facts: {} };
   if (isTooLate(event)) return { reason: "too_late", facts: { happened: formatInstant(event.at) } };
   const life = lifeOf(document);
@@ -89,40 +103,14 @@ function obstacleTo(turn: Turn, { status, document }: Campaign, event: Event, pr
   return audience && !audience.holds ? { reason: "audience_not_met", facts: { finding: audience as unknown as Json } } : null;
 }
 
-function begin(turn: Turn, campaign: Campaign, entry: Enrollment["entry"], key: string | null, waitingSince: Instant, dueAt: Instant): void {
-  const enrollment = turn.put({
-    id: deriveId(turn.now, campaign.id, turn.profile.id, entry.eventId, "enrollment"),
-    profileId: turn.profile.id,
-    campaignId: campaign.id,
-    version: campaign.version,
-    key,
-    status: "waiting",
-    enteredAt: turn.now,
-    entry,
-    waitingSince,
-    dueAt,
-    delayEndedAt: null,
-    hold: null,
-    sendId: null,
-    address: null,
-    endReason: null,
-    endedAt: null,
-    sentAt: null,
-    calledBack: null,
-    holdout: false,
-    deliveredAt: null,
-    openedAt: null,
-    clickedAt: null,
-    goalUntil: null,
-    convertedAt: null,
-    revenue: null,
-  });
+function begin(turn: Turn, campaign: Course, entry: Enrollment["entry"], key: string | null, waitingSince: Instant, dueAt: Instant): void {
+  const enrollment = turn.put({ ...newEnrollment(turn, campaign, entry, key), waitingSince, dueAt });
   turn.log({ campaign, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "entered", facts: { due: formatInstant(dueAt) } });
   awaitDue(turn, enrollment);
 }
 
 /** Debounce: the newest event counts, and the wait begins anew. */
-function restart(turn: Turn, campaign: Campaign, enrollment: Enrollment, entry: Enrollment["entry"], waitingSince: Instant, dueAt: Instant): void {
+function restart(turn: Turn, campaign: Course, enrollment: Enrollment, entry: Enrollment["entry"], waitingSince: Instant, dueAt: Instant): void {
   if (enrollment.dueAt !== null) turn.cancelTimer(enrollment.dueAt, "enrollment", enrollment.id);
   const renewed = turn.put({ ...enrollment, version: campaign.version, status: "waiting", entry, waitingSince, dueAt, delayEndedAt: null, hold: null });
   turn.log({ campaign, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "restarted", facts: { due: formatInstant(dueAt) } });
@@ -135,7 +123,7 @@ function awaitDue(turn: Turn, enrollment: Enrollment): void {
   else judgeDue(turn, enrollment);
 }
 
-function refuse(turn: Turn, campaign: Campaign, event: Event, reason: Reason, facts: { readonly [name: string]: Json }): void {
+function refuse(turn: Turn, campaign: Course, event: Event, reason: Reason, facts: { readonly [name: string]: Json }): void {
   turn.log({ campaign, eventId: event.id, outcome: "not_entered", reason, facts: { event: event.name, ...facts } });
 }
 

@@ -1,4 +1,4 @@
-import { priorityOf } from "../definitions/definitions.ts";
+import { courseOf, priorityOf } from "../definitions/definitions.ts";
 import type { Event } from "../event/event.ts";
 import type { Instant } from "../time/instant.ts";
 import { triggerKindOf } from "../trigger/kinds.ts";
@@ -11,6 +11,7 @@ import { fireSessionTimer } from "./session.ts";
 import { settleSegments } from "./settleSegments.ts";
 import { tell } from "./tell.ts";
 import type { Turn } from "./turn.ts";
+import { walkOn } from "./walk.ts";
 
 /**
  * Fires the profile's due timers in order of their instants. At one instant windows lapse first, all together, so that messages due
@@ -24,6 +25,8 @@ export function fireTimers(turn: Turn, timers: readonly Timer[]): void {
     turn.at = Math.min(first.at, turn.now);
     if (isLapse(first)) lapse(turn, together);
     else (fire[first.kind] ?? fireTrigger)(turn, first);
+    // What is due later must find the caps as this one's message leaves them.
+    walkOn(turn);
     waiting = inOrder(turn, [...waiting.filter((timer) => !together.includes(timer)), ...takeLapses(turn, until)]);
   }
 }
@@ -46,7 +49,8 @@ const fire: { readonly [kind: string]: (turn: Turn, timer: Timer) => void } = {
   enrollment: (turn, timer) => {
     const enrollment = turn.enrollments.get(timer.subject);
     if (!enrollment || enrollment.dueAt === null || enrollment.dueAt > turn.now) return;
-    if (enrollment.status === "waiting" || enrollment.status === "held") judgeDue(turn, enrollment);
+    if (enrollment.walk) turn.impulses.push({ kind: "due", enrollmentId: enrollment.id });
+    else if (enrollment.status === "waiting" || enrollment.status === "held") judgeDue(turn, enrollment);
   },
   session: (turn, timer) => {
     const happenings = fireSessionTimer(turn, timer.subject);
@@ -86,7 +90,7 @@ function lapse(turn: Turn, timers: readonly Timer[]): void {
 /** A timer that a trigger had set for itself: a date has come, or a message was ignored long enough. */
 function fireTrigger(turn: Turn, timer: Timer): void {
   const campaignId = timer.subject.split(":")[0] ?? "";
-  const campaign = turn.definitions.campaigns.get(campaignId);
+  const campaign = courseOf(turn.definitions, campaignId);
   if (!campaign || (campaign.status !== "live" && campaign.status !== "paused")) return;
   const kind = triggerKindOf(campaign.document.trigger);
   if (kind.kind !== timer.kind) return;
@@ -109,6 +113,6 @@ function fireTrigger(turn: Turn, timer: Timer): void {
 
 function priorityAt(turn: Turn, timer: Timer): number {
   const campaignId = turn.enrollments.get(timer.subject)?.campaignId ?? timer.subject.split(":")[0] ?? "";
-  const campaign = turn.definitions.campaigns.get(campaignId);
+  const campaign = courseOf(turn.definitions, campaignId);
   return campaign ? priorityOf(campaign) : 0;
 }

@@ -1,4 +1,4 @@
-import type { Campaign, ExceptionEvent } from "../campaign/campaign.ts";
+import type { Course, ExceptionEvent } from "../campaign/campaign.ts";
 import { judgeCondition } from "../condition/judge.ts";
 import { valueAt } from "../condition/path.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
@@ -20,7 +20,7 @@ export function followPassages(turn: Turn, event: Event): void {
   cancelByHand(turn, event);
   for (const enrollment of [...turn.enrollments.values()]) {
     if (!isLive(enrollment)) continue;
-    const campaign = turn.campaignOf(enrollment);
+    const campaign = turn.courseOf(enrollment);
     if (!campaign) continue;
     const isBefore = event.at < enrollment.entry.at - CLOCK_TOLERANCE;
     const exception = isBefore ? undefined : campaign.document.unless?.find((candidate) => meets(turn, candidate, event, enrollment));
@@ -28,6 +28,7 @@ export function followPassages(turn: Turn, event: Event): void {
     const { goal } = campaign.document;
     if (goal && enrollment.goalUntil !== null && enrollment.convertedAt === null && meets(turn, goal, event, enrollment))
       convert(turn, campaign, enrollment, event);
+    if (enrollment.walk) turn.impulses.push({ kind: "event", enrollmentId: enrollment.id, event, taken: enrollment.walk.taken });
   }
 }
 
@@ -36,7 +37,7 @@ function meets(turn: Turn, wanted: ExceptionEvent, event: Event, enrollment: Enr
   return !wanted.where || judgeCondition(wanted.where, subjectOf(turn, event.properties, enrollment.entry.properties)).holds;
 }
 
-function meetException(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: Event): void {
+function meetException(turn: Turn, campaign: Course, enrollment: Enrollment, event: Event): void {
   const facts: { [name: string]: Json } = { event: event.name, at: formatInstant(event.at) };
   if (enrollment.status !== "ended") endPassage(turn, enrollment, "exception", facts, event.id);
   else if (enrollment.sentAt !== null && event.at < enrollment.sentAt) {
@@ -51,8 +52,10 @@ function meetException(turn: Turn, campaign: Campaign, enrollment: Enrollment, e
   }
 }
 
-function convert(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: Event): void {
-  if (enrollment.goalUntil === null || event.at > enrollment.goalUntil || (enrollment.sentAt !== null && event.at < enrollment.sentAt)) return;
+function convert(turn: Turn, campaign: Course, enrollment: Enrollment, event: Event): void {
+  // A journey's goal counts from the entry, a message's from the send.
+  const since = enrollment.walk ? enrollment.entry.at : enrollment.sentAt;
+  if (enrollment.goalUntil === null || event.at > enrollment.goalUntil || (since !== null && event.at < since)) return;
   turn.cancelTimer(goalTimerAt(enrollment.goalUntil), "goal", enrollment.id);
   const revenue = revenueOf(campaign, event);
   turn.put({ ...(turn.enrollments.get(enrollment.id) ?? enrollment), convertedAt: event.at, revenue });
@@ -65,7 +68,7 @@ function convert(turn: Turn, campaign: Campaign, enrollment: Enrollment, event: 
   });
 }
 
-function revenueOf(campaign: Campaign, event: Event): Enrollment["revenue"] {
+function revenueOf(campaign: Course, event: Event): Enrollment["revenue"] {
   const { goal } = campaign.document;
   if (!goal?.revenue) return null;
   const amount = Number(valueAt(event.properties, goal.revenue));

@@ -43,7 +43,10 @@ function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verd
     subject: subjectOf(turn, enrollment.entry.properties, enrollment.entry.properties),
     address: addressFor(document.message, turn.addresses),
     rules: turn.definitions.workspace,
-    holdoutShares: { campaign: shareOf(campaign.id, turn.profile.id), programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id) },
+    holdoutShares: {
+      campaign: shareOf(campaign.partOf?.journeyId ?? campaign.id, turn.profile.id),
+      programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id),
+    },
     sendId: enrollment.sendId,
   });
 }

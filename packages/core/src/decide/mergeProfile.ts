@@ -122,7 +122,7 @@ function earlier(a: number | null, b: number | null): number | null {
  */
 function adopt(turn: Turn, foreign: Enrollment, own: readonly Enrollment[]): void {
   const enrollment: Enrollment = turn.put({ ...foreign, profileId: turn.profile.id });
-  const twin = turn.campaignOf(enrollment)?.document.onRepeat === "enroll" ? undefined : own.find((one) => isTwin(one, enrollment));
+  const twin = turn.courseOf(enrollment)?.document.onRepeat === "enroll" ? undefined : own.find((one) => isTwin(one, enrollment));
   if (twin && isWaiting(enrollment)) {
     close(turn, enrollment, "merged");
     logFor(turn, enrollment, "exited", "merged", { goes_on_as: twin.id });
@@ -134,7 +134,8 @@ function adopt(turn: Turn, foreign: Enrollment, own: readonly Enrollment[]): voi
 }
 
 function isTwin(one: Enrollment, other: Enrollment): boolean {
-  return one.campaignId === other.campaignId && one.key === other.key && one.status !== "ended" && other.status !== "ended";
+  // The messages of journeys go with their journeys.
+  return one.campaignId === other.campaignId && one.key === other.key && !one.partOf && one.status !== "ended" && other.status !== "ended";
 }
 
 function isWaiting({ status }: Enrollment): boolean {

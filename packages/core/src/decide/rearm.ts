@@ -1,4 +1,4 @@
-import type { Campaign } from "../campaign/campaign.ts";
+import type { Course } from "../campaign/campaign.ts";
 import { ZONE } from "../definitions/definitions.ts";
 import { delayKindOf, delayUntil } from "../delay/kinds.ts";
 import type { JsonObject } from "../json.ts";
@@ -21,13 +21,14 @@ export function rearmDates(turn: Turn, since: Instant, before: { attributes: Jso
   const campaigns = new Set([...changed, ...(zoneChanged ? [ZONE] : [])].flatMap((name) => turn.definitions.dateTriggers.get(name) ?? []));
   for (const campaign of campaigns) armDate(turn, campaign, since);
   for (const enrollment of [...turn.enrollments.values()]) {
-    if (enrollment.status === "waiting") recomputeWait(turn, enrollment, zoneChanged, changed);
+    if (enrollment.walk) turn.impulses.push({ kind: "changed", enrollmentId: enrollment.id, zone: zoneChanged, attributes: changed });
+    else if (enrollment.status === "waiting") recomputeWait(turn, enrollment, zoneChanged, changed);
     else if (enrollment.status === "held" && zoneChanged && enrollment.dueAt !== null) judgeAnew(turn, enrollment);
   }
 }
 
 /** Sets the profile's timer of a date trigger to its first instant after `since`, in place of the one that was set; one already past fires at once. */
-export function armDate(turn: Turn, campaign: Campaign, since: Instant): void {
+export function armDate(turn: Turn, campaign: Course, since: Instant): void {
   const { trigger } = campaign.document;
   const kind = triggerKindOf(trigger);
   const next = kind.nextTimer?.(trigger, turn.profile, turn.timeZone, since) ?? null;

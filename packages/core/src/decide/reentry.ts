@@ -1,4 +1,4 @@
-import type { Campaign } from "../campaign/campaign.ts";
+import type { Course } from "../campaign/campaign.ts";
 import { valueAt } from "../condition/path.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Reason } from "../send/send.ts";
@@ -13,7 +13,7 @@ type Answer =
   | { readonly verdict: "no"; readonly reason: Reason; readonly facts: { readonly [name: string]: Json } };
 
 /** May the profile enter (again)? First what is still waiting decides by `onRepeat`, then what is past by `reentry`. */
-export function reentryAllows(turn: Turn, campaign: Campaign, properties: JsonObject, at: Instant): Answer {
+export function reentryAllows(turn: Turn, campaign: Course, properties: JsonObject, at: Instant): Answer {
   const { document } = campaign;
   const reentry = document.reentry ?? { kind: "every_time" };
   const key = reentry.kind === "per_key" ? keyOf(properties, reentry.property) : null;

@@ -1,7 +1,8 @@
-import type { Campaign } from "../campaign/campaign.ts";
-import { campaignOf } from "../definitions/definitions.ts";
+import type { Campaign, Course } from "../campaign/campaign.ts";
+import { campaignOf, journeyOf } from "../definitions/definitions.ts";
 import type { Event } from "../event/event.ts";
 import { deriveId } from "../hash/hash.ts";
+import type { Journey } from "../journey/journey.ts";
 import type { Json } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { zoneOf } from "../profile/zone.ts";
@@ -9,6 +10,7 @@ import type { Reason } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 import type { DecisionOutcome, Definitions, Effects, Enrollment, ProfileState, Timer } from "./decide.types.ts";
 import { PastOfTurn } from "./pastOfTurn.ts";
+import type { Impulse } from "./walkQueue.ts";
 
 /**
  * One call of `decide` at work: the state as it changes, and the effects so far. It lives no longer than the call, so
@@ -23,6 +25,10 @@ export class Turn {
   readonly past: PastOfTurn;
   /** The instant the input stands for: an event as of its receipt, a timer as of its own time, however late we are. */
   at: Instant;
+  /** Ways through journeys that go on once the input's own work is done: what they lead to must not come between. */
+  readonly impulses: Impulse[] = [];
+  /** Events of Beckon's own about journeys, to be taken after that. */
+  readonly announced: Event[] = [];
   readonly effects: Effects = { setTimers: [], cancelTimers: [], sends: [], cancelSends: [], decisions: [], events: [] };
   readonly definitions: Definitions;
   readonly now: Instant;
@@ -63,9 +69,19 @@ export class Turn {
     return enrollment;
   }
 
-  /** The document an enrollment runs by, with the campaign's status of today. */
+  /** The campaign whose message an enrollment is about, with its status of today; none for the way through a journey. */
   campaignOf(enrollment: Enrollment): Campaign | undefined {
-    return campaignOf(this.definitions, enrollment.campaignId, enrollment.version);
+    return enrollment.walk ? undefined : campaignOf(this.definitions, enrollment.campaignId, enrollment.version);
+  }
+
+  /** The journey whose steps an enrollment takes, with its status of today. */
+  journeyOf(enrollment: Enrollment): Journey | undefined {
+    return enrollment.walk && journeyOf(this.definitions, enrollment.campaignId, enrollment.version);
+  }
+
+  /** What an enrollment goes through, be it a campaign or a journey. */
+  courseOf(enrollment: Enrollment): Course | undefined {
+    return this.journeyOf(enrollment) ?? this.campaignOf(enrollment);
   }
 
   setTimer(at: Instant, kind: string, subject: string, payload: Timer["payload"] = {}): void {
@@ -78,7 +94,7 @@ export class Turn {
 
   /** Writes one line of the decision log. */
   log(entry: {
-    readonly campaign: Pick<Campaign, "id" | "version">;
+    readonly campaign: Pick<Course, "id" | "version">;
     readonly enrollmentId?: string;
     readonly eventId?: string;
     readonly outcome: DecisionOutcome;

@@ -97,6 +97,11 @@ export const INTERNAL = {
   segmentLeft: "Segment Left",
   /** The person moved to another stage of the life cycle; `from` (null for somebody new), `to`, and since when they were in the former (`from_since`). */
   stageChanged: "Stage Changed",
+  /** The person came into a journey, or their way through it ended; `journey` (its key), and `reason` and `step` at the end, are the properties. */
+  journeyEntered: "Journey Entered",
+  journeyEnded: "Journey Ended",
+  /** A journey asks a colleague to do something for the person: `title`, `assignee`, `due_at`, `journey`, `step`. */
+  taskCreated: "Task Created",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",

@@ -58,6 +58,11 @@ export const REASONS: { readonly [reason in Reason]: ReasonText } = {
     title: "Campaign changed",
     sentence: "The campaign was launched anew[ as version {version}], and people who waited in an older version were let go.",
   },
+  completed: { title: "Went to the end", sentence: "The person went the journey to its end." },
+  exit_step: { title: "Left at a step", sentence: "The person's way ended at a step that lets people leave[: {exit}]." },
+  left_by_journey: { title: "Taken out by a journey", sentence: "Another journey took the person out[: {journey}]." },
+  step_gone: { title: "Step gone", sentence: "The step at which the person stood[ ({step})] is gone from the journey." },
+  too_many_steps: { title: "Went in a circle", sentence: "The person had taken more steps than a journey lets anybody take." },
   restarted: { title: "Restarted", sentence: "The trigger came again, so the wait began anew." },
 };
 

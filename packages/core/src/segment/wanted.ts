@@ -1,10 +1,11 @@
-import type { Campaign, CampaignDocument, WorkspaceRules } from "../campaign/campaign.ts";
+import type { Campaign, Course, CourseDocument, WorkspaceRules } from "../campaign/campaign.ts";
 import { isMarketing } from "../campaign/purpose.ts";
 import type { ConditionNode } from "../condition/condition.ts";
 import { readsOf } from "../condition/judge.ts";
 import type { Definitions, Enrollment, Input } from "../decide/decide.types.ts";
-import { campaignOf } from "../definitions/definitions.ts";
+import { campaignOf, courseOf, journeyOf } from "../definitions/definitions.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
+import type { JourneyDocument } from "../journey/journey.ts";
 import { bucketOf, type Profile } from "../profile/profile.ts";
 import { membershipKey } from "./segment.ts";
 import { type IndexedSegment, type SegmentIndex, segmentsNamed } from "./segmentIndex.ts";
@@ -44,9 +45,13 @@ export function wantedOf(definitions: Definitions, input: Input, about: WantedFo
   const want = (reach: Reach): void => addTo(wanted, reach);
   const indexes = [definitions.segments, ...definitions.building.filter(({ built }) => built.has(bucketOf(about.profileId))).map(({ segments }) => segments)];
   for (const key of keysOf(definitions, input)) for (const index of indexes) want(reachOf(definitions, index, key));
-  for (const enrollment of about.enrollments) want(reachOfCampaign(definitions, campaignOf(definitions, enrollment.campaignId, enrollment.version)));
-  if (input.kind === "campaign") want(reachOfCampaign(definitions, definitions.campaigns.get(input.campaignId)));
+  for (const enrollment of about.enrollments) want(reachOfCampaign(definitions, courseOfEnrollment(definitions, enrollment)));
+  if (input.kind === "campaign") want(reachOfCampaign(definitions, courseOf(definitions, input.campaignId)));
   return { ...wanted, everything: false };
+}
+
+function courseOfEnrollment(definitions: Definitions, { walk, campaignId, version }: Enrollment): Course | undefined {
+  return walk ? journeyOf(definitions, campaignId, version) : campaignOf(definitions, campaignId, version);
 }
 
 function addTo(all: { readonly [Name in keyof Reach]: Set<string> }, reach: Reach): void {
@@ -134,7 +139,7 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
     }
     if (kind === "membership") visitSegment(name);
     for (const { segment } of index.readers.get(key) ?? []) visit(`membership:${keyOf(segment)}`);
-    if (kind === "campaign") want(reachOfCampaign(definitions, definitions.campaigns.get(name)));
+    if (kind === "campaign") want(reachOfCampaign(definitions, courseOf(definitions, name)));
     for (const listening of [
       definitions.listeners.get(LISTENED[key] ?? key),
       definitions.dateTriggers.get(kind === "attribute" ? name : key === "zone" ? "$zone" : ""),
@@ -171,7 +176,7 @@ function split(key: string): readonly [kind: string, name: string] {
   return colon < 0 ? [key, ""] : [key.slice(0, colon), key.slice(colon + 1)];
 }
 
-const byCampaign = new WeakMap<CampaignDocument, WeakMap<SegmentIndex, Reach>>();
+const byCampaign = new WeakMap<CourseDocument, WeakMap<SegmentIndex, Reach>>();
 
 /** Keys of the memberships that a campaign's conditions and the guard ask for. */
 export function membershipsOfCampaign(definitions: Definitions, campaign: Campaign): ReadonlySet<string> {
@@ -179,7 +184,7 @@ export function membershipsOfCampaign(definitions: Definitions, campaign: Campai
 }
 
 /** The memberships that the campaign's conditions ask for. */
-function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefined): Reach {
+function reachOfCampaign(definitions: Definitions, campaign: Course | undefined): Reach {
   if (!campaign) return NO_REACH;
   const byIndex = byCampaign.get(campaign.document) ?? new WeakMap<SegmentIndex, Reach>();
   byCampaign.set(campaign.document, byIndex);
@@ -192,9 +197,12 @@ function reachOfCampaign(definitions: Definitions, campaign: Campaign | undefine
 }
 
 /** Keys of the segments that its conditions name, and of those that the guard asks about before any marketing goes. */
-function neededBy(document: CampaignDocument, { neverSend = [] }: Pick<WorkspaceRules, "neverSend">): readonly string[] {
-  const { trigger, audience, unless, goal } = document;
-  return [...segmentsNamed(conditionsIn([trigger, audience, unless, goal]).flatMap(readsOf)), ...(isMarketing(document) ? neverSend : [])];
+function neededBy(
+  document: CourseDocument & { readonly steps?: JourneyDocument["steps"] },
+  { neverSend = [] }: Pick<WorkspaceRules, "neverSend">,
+): readonly string[] {
+  const { trigger, audience, unless, goal, steps } = document;
+  return [...segmentsNamed(conditionsIn([trigger, audience, unless, goal, steps]).flatMap(readsOf)), ...(isMarketing(document) ? neverSend : [])];
 }
 
 function membershipsNamed(keys: readonly string[], { byKey }: SegmentIndex): string[] {

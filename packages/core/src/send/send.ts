@@ -77,7 +77,13 @@ export type Reason =
   | "campaign_ended"
   | "version_replaced"
   | "cancelled"
-  | "restarted";
+  | "restarted"
+  // ends of a journey
+  | "completed"
+  | "exit_step"
+  | "left_by_journey"
+  | "step_gone"
+  | "too_many_steps";
 
 /** The guard's answer. */
 export type Verdict =

@@ -34,6 +34,7 @@ const OUTCOME_TITLES: { readonly [outcome in DecisionOutcome]: string } = {
   failed: "Failed",
   unknown: "Unknown",
   exited: "Left before sending",
+  stepped: "Went on",
   converted: "Reached the goal",
   late_event: "Decided before a late event",
 };
@@ -57,10 +58,15 @@ function reasonSentence(decided: Decided, facts: JsonObject): string {
   const { outcome, reason } = decided;
   switch (outcome) {
     case "entered":
+      if (facts.due === undefined) return facts.step === undefined ? "The person entered the journey." : `The step “${said(facts.step)}” began its message.`;
       return wasDueAtOnce(decided) ? "The person entered, and the message was due at once." : `The person entered; the message is due on ${said(facts.due)}.`;
     case "restarted":
-      return `The trigger came again, so the wait began anew; the message is due on ${said(facts.due)}.`;
+      return `The trigger came again, so the wait began anew${facts.due === undefined ? "" : `; the message is due on ${said(facts.due)}`}.`;
+    case "stepped":
+      return steppedSentence(facts);
     case "moved":
+      if (facts.due === undefined)
+        return `The journey was launched anew, and the person went on by version ${said(facts.version)} at the step “${said(facts.to)}”.`;
       return `The campaign was launched anew, and the person went on by version ${said(facts.version)}; the message is due on ${said(facts.due)}.`;
     case "cleared":
       return `Nothing spoke against it: the message to ${said(facts.address)} was handed to the sender${facts.holdout === true ? ", which computes it without sending, because the person is held out" : ""}.`;
@@ -77,6 +83,13 @@ function reasonSentence(decided: Decided, facts: JsonObject): string {
     default:
       return reason === null ? OUTCOME_TITLES[outcome] : explainReason(reason, facts);
   }
+}
+
+function steppedSentence({ step, to, unsent }: JsonObject): string {
+  const why = typeof unsent === "string" ? `, without the message (${REASONS[unsent as Reason]?.title.toLowerCase() ?? unsent})` : "";
+  return to === null
+    ? `The person left the step “${said(step)}”${why}, the last of the way.`
+    : `The person went from the step “${said(step)}” to “${said(to)}”${why}.`;
 }
 
 function wasDueAtOnce({ at, facts }: Decided): boolean {

@@ -53,6 +53,7 @@ export const OUTCOME_RANK: { readonly [outcome in DecisionOutcome]: number } = {
   entered: 1,
   restarted: 2,
   moved: 2,
+  stepped: 6,
   held: 3,
   cleared: 4,
   skipped: 5,

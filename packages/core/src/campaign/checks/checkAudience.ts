@@ -16,12 +16,15 @@ import type { EventTrigger } from "../../trigger/triggers/eventTrigger.ts";
 import type { SegmentEnteredTrigger } from "../../trigger/triggers/segmentEnteredTrigger.ts";
 import type { SessionEndedTrigger } from "../../trigger/triggers/sessionEndedTrigger.ts";
 import type { StageChangedTrigger } from "../../trigger/triggers/stageChangedTrigger.ts";
-import type { CampaignDocument } from "../campaign.ts";
+import type { CampaignDocument, CourseDocument } from "../campaign.ts";
 import type { Known } from "./known.ts";
 
-/** Conditions: whether each makes sense alone, and whether audience and trigger can hold together. */
-export function checkAudience(document: CampaignDocument, known: Known): Problem[] {
-  const conditions = conditionsOf(document);
+/** A condition of a step, with its place in the document; somebody has entered when it is judged. */
+export type StepCondition = Pick<Placed, "condition" | "path">;
+
+/** Conditions: whether each makes sense alone, and whether audience and trigger can hold together. A journey gives those of its steps too. */
+export function checkAudience(document: Audience, known: Known, ofSteps: readonly StepCondition[] = []): Problem[] {
+  const conditions = [...conditionsOf(document), ...ofSteps.map((one) => ({ ...one, afterEntry: true }))];
   return [
     ...conditions.flatMap(({ condition, path }) => checkComparisons(condition, path)),
     ...checkChanges(document),
@@ -34,6 +37,9 @@ export function checkAudience(document: CampaignDocument, known: Known): Problem
   ];
 }
 
+/** A journey has no message of its own. */
+type Audience = CourseDocument & Partial<Pick<CampaignDocument, "message">>;
+
 const ABOUT_THE_PAST = new Set(["did", "occurrence", "engagement"]);
 
 /** What an audience asks about the past would have to be built at each launch; a segment is built once, seen and shared. */
@@ -44,12 +50,12 @@ function checkPast(condition: ConditionNode, path: string): Problem[] {
       error(
         where,
         "past_in_campaign",
-        `A campaign cannot ask about the past itself (“${describeCondition(node)}”). Make it a segment, and name that here: { "kind": "segment", "segment": "its-key", "is": "in" }.`,
+        `Campaigns and journeys cannot ask about the past itself (“${describeCondition(node)}”). Make it a segment, and name that here: { "kind": "segment", "segment": "its-key", "is": "in" }.`,
       ),
     );
 }
 
-function checkSegments({ trigger }: CampaignDocument, conditions: readonly Placed[], { segments, unpublishedSegments, stages }: Known): Problem[] {
+function checkSegments({ trigger }: CourseDocument, conditions: readonly Placed[], { segments, unpublishedSegments, stages }: Known): Problem[] {
   if (segments === undefined) return [];
   const isTrigger = trigger.kind === "segment_entered" || trigger.kind === "segment_left";
   const all = conditions.flatMap(({ condition, path }) => placedConditions(condition, path));
@@ -77,7 +83,7 @@ interface Placed {
   readonly afterEntry: boolean;
 }
 
-function conditionsOf({ trigger, audience, unless = [], goal }: CampaignDocument): Placed[] {
+function conditionsOf({ trigger, audience, unless = [], goal }: CourseDocument): Placed[] {
   const did = trigger.kind === "session_ended" ? ((trigger as SessionEndedTrigger).did ?? []) : [];
   return [
     ...placed((trigger as EventTrigger).where, "trigger.where", false),
@@ -92,7 +98,7 @@ function placed(condition: ConditionNode | undefined, path: string, afterEntry: 
   return condition === undefined ? [] : [{ condition, path, afterEntry }];
 }
 
-function checkChanges({ trigger }: CampaignDocument): Problem[] {
+function checkChanges({ trigger }: CourseDocument): Problem[] {
   if (trigger.kind !== "attribute_changed") return [];
   const { from, to } = trigger as AttributeChangedTrigger;
   return [...(from ? checkComparison(from, "trigger.from") : []), ...(to ? checkComparison(to, "trigger.to") : [])];
@@ -119,8 +125,8 @@ function checkAttributes(conditions: readonly Placed[], { attributes }: Known): 
 }
 
 /** A marketing message to those who said no to its channel or topic reaches nobody. */
-function checkConsent({ audience, purpose, topic, message }: CampaignDocument): Problem[] {
-  if (audience === undefined || purpose === "transactional") return [];
+function checkConsent({ audience, purpose, topic, message }: Audience): Problem[] {
+  if (audience === undefined || purpose === "transactional" || message === undefined) return [];
   return required(audience)
     .filter(({ kind }) => kind === "consent")
     .map((condition) => condition as ConsentCondition)
@@ -130,11 +136,11 @@ function checkConsent({ audience, purpose, topic, message }: CampaignDocument): 
     );
 }
 
-function checkContradictions(document: CampaignDocument): Problem[] {
+function checkContradictions(document: CourseDocument): Problem[] {
   return clashes(demandsOf(document), "audience", "nobody would enter unless it is a list");
 }
 
-function demandsOf({ trigger, audience }: CampaignDocument): Demand[] {
+function demandsOf({ trigger, audience }: CourseDocument): Demand[] {
   const { where } = trigger as EventTrigger;
   const demands: Demand[] = [audience, where].flatMap((condition) => (condition === undefined ? [] : demandsIn(condition)));
   if (trigger.kind === "attribute_changed" && (trigger as AttributeChangedTrigger).to)

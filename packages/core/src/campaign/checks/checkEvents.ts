@@ -6,21 +6,27 @@ import type { DateTrigger } from "../../trigger/triggers/dateTrigger.ts";
 import type { EventTrigger } from "../../trigger/triggers/eventTrigger.ts";
 import type { MessageTrigger } from "../../trigger/triggers/messageTrigger.ts";
 import type { SessionEndedTrigger } from "../../trigger/triggers/sessionEndedTrigger.ts";
-import type { CampaignDocument } from "../campaign.ts";
+import type { CourseDocument } from "../campaign.ts";
 import type { Known } from "./known.ts";
 
+/** An event that a document waits for, with its place. */
+export interface NamedEvent {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** Triggers, exceptions and goals: whether their events can come, and whether one gets in the way of another. */
-export function checkEvents(document: CampaignDocument, known: Known): Problem[] {
+export function checkEvents(document: CourseDocument, known: Known, ofSteps: readonly NamedEvent[] = []): Problem[] {
   return [
     ...checkExceptions(document),
     ...checkInternal(document),
     ...checkMessageTrigger(document, known),
     ...checkReentry(document),
-    ...checkSeen(document, known),
+    ...checkSeen(document, known, ofSteps),
   ];
 }
 
-function checkExceptions({ trigger, unless = [] }: CampaignDocument): Problem[] {
+function checkExceptions({ trigger, unless = [] }: CourseDocument): Problem[] {
   if (trigger.kind !== "event") return [];
   const { event } = trigger as EventTrigger;
   return unless.flatMap((exception, i) =>
@@ -39,7 +45,7 @@ function checkExceptions({ trigger, unless = [] }: CampaignDocument): Problem[] 
 const SESSIONS: { readonly [name: string]: string } = { [INTERNAL.sessionStarted]: "session_started", [INTERNAL.sessionEnded]: "session_ended" };
 const ENGAGEMENT = new Set<string>([INTERNAL.messageOpened, INTERNAL.messageClicked]);
 
-function checkInternal({ trigger }: CampaignDocument): Problem[] {
+function checkInternal({ trigger }: CourseDocument): Problem[] {
   if (trigger.kind !== "event") return [];
   const { event } = trigger as EventTrigger;
   const kind = SESSIONS[event];
@@ -49,7 +55,7 @@ function checkInternal({ trigger }: CampaignDocument): Problem[] {
   return [];
 }
 
-function checkMessageTrigger({ trigger }: CampaignDocument, { campaignIds }: Known): Problem[] {
+function checkMessageTrigger({ trigger }: CourseDocument, { campaignIds }: Known): Problem[] {
   if (trigger.kind !== "message" && trigger.kind !== "message_ignored") return [];
   const { campaign } = trigger as MessageTrigger;
   if (campaign === undefined)
@@ -67,7 +73,7 @@ function checkMessageTrigger({ trigger }: CampaignDocument, { campaignIds }: Kno
 
 const WITHOUT_PROPERTIES = new Set(["date", "attribute_changed", "message_ignored"]);
 
-function checkReentry({ trigger, reentry, onRepeat }: CampaignDocument): Problem[] {
+function checkReentry({ trigger, reentry, onRepeat }: CourseDocument): Problem[] {
   if (reentry?.kind === "per_key" && WITHOUT_PROPERTIES.has(trigger.kind)) {
     return [
       warning(
@@ -82,11 +88,11 @@ function checkReentry({ trigger, reentry, onRepeat }: CampaignDocument): Problem
   return [];
 }
 
-function checkSeen(document: CampaignDocument, { events, attributes }: Known): Problem[] {
+function checkSeen(document: CourseDocument, { events, attributes }: Known, ofSteps: readonly NamedEvent[]): Problem[] {
   const problems: Problem[] = [];
   if (events !== undefined) {
     const seen = new Set([...events, ...Object.values(INTERNAL)]);
-    for (const { name, path } of eventsOf(document)) {
+    for (const { name, path } of [...eventsOf(document), ...ofSteps]) {
       if (!seen.has(name)) problems.push(warning(path, "event_not_seen", `No event “${name}” has arrived so far.${didYouMean(name, seen)}`));
     }
   }
@@ -101,7 +107,7 @@ function checkSeen(document: CampaignDocument, { events, attributes }: Known): P
 }
 
 /** Every event name that the document waits for, with its place. */
-function eventsOf({ trigger, unless = [], goal }: CampaignDocument): { readonly name: string; readonly path: string }[] {
+function eventsOf({ trigger, unless = [], goal }: CourseDocument): NamedEvent[] {
   return [
     ...triggerEvents(trigger),
     ...unless.map(({ event }, i) => ({ name: event, path: `unless[${i}].event` })),
@@ -109,7 +115,7 @@ function eventsOf({ trigger, unless = [], goal }: CampaignDocument): { readonly 
   ];
 }
 
-function triggerEvents(trigger: CampaignDocument["trigger"]): { readonly name: string; readonly path: string }[] {
+function triggerEvents(trigger: CourseDocument["trigger"]): NamedEvent[] {
   if (trigger.kind === "event") return [{ name: (trigger as EventTrigger).event, path: "trigger.event" }];
   if (trigger.kind !== "session_ended") return [];
   const { did = [], without = [] } = trigger as SessionEndedTrigger;

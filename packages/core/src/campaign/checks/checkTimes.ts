@@ -4,17 +4,22 @@ import { didYouMean } from "../../schema/nearest.ts";
 import { error, type Problem, warning } from "../../schema/problem.ts";
 import { describeDuration, parseDuration } from "../../time/duration.ts";
 import { isZone } from "../../time/zone.ts";
-import { type CampaignDocument, DEFAULT_EXPIRE_AFTER } from "../campaign.ts";
+import { type CampaignDocument, type CourseDocument, DEFAULT_EXPIRE_AFTER } from "../campaign.ts";
 import { lifeOf } from "../life.ts";
 import { isMarketing } from "../purpose.ts";
 import type { Known } from "./known.ts";
 
 /** Start, end, zone, window, delay: whether there is a moment at which the message can go. */
 export function checkTimes(document: CampaignDocument, known: Known): Problem[] {
-  return [...checkLife(document, known), ...checkWindow(document, known), ...checkDelay(document), ...checkGoal(document)];
+  return [...checkCourseTimes(document, known), ...checkWindow(document, known), ...checkDelay(document)];
 }
 
-function checkLife(document: CampaignDocument, { now }: Known): Problem[] {
+/** Of campaigns and journeys alike. */
+export function checkCourseTimes(document: CourseDocument, known: Known): Problem[] {
+  return [...checkLife(document, known), ...checkGoal(document)];
+}
+
+function checkLife(document: CourseDocument, { now }: Known): Problem[] {
   const { life } = document;
   if (life === undefined) return [];
   if (!isZone(life.timeZone))
@@ -30,7 +35,7 @@ function checkLife(document: CampaignDocument, { now }: Known): Problem[] {
   return problems;
 }
 
-function checkWindow(document: CampaignDocument, { rules }: Known): Problem[] {
+export function checkWindow(document: CampaignDocument, { rules }: Known): Problem[] {
   const { sendWindow } = document;
   if (sendWindow === undefined) return [];
   const window = hoursOfWindow(sendWindow);
@@ -72,7 +77,7 @@ function checkDelay(document: CampaignDocument): Problem[] {
     : [warning("delay.duration", "delay_outlives_campaign", `${text}; every message goes only after its end.`)];
 }
 
-function checkGoal({ goal }: CampaignDocument): Problem[] {
+function checkGoal({ goal }: CourseDocument): Problem[] {
   return goal && parseDuration(goal.within) === 0
     ? [warning("goal.within", "goal_never_met", "The goal's window has no length, so nothing counts; write P7D, for example.")]
     : [];

@@ -15,6 +15,8 @@ export interface Known {
   readonly stages?: readonly string[];
   /** Keys of those that are drafts still. */
   readonly unpublishedSegments?: readonly string[];
+  /** Keys of the journeys of the workspace. */
+  readonly journeys?: readonly string[];
   /** The moment of checking, for what is over already. */
   readonly now?: Instant;
 }
