@@ -129,7 +129,7 @@ function sendMessage(turn: Turn, enrollment: Walking, step: StepNode): void {
   }
   const message: Enrollment = {
     ...newEnrollment(turn, campaign, enrollment.entry, enrollment.key),
-    id: deriveId(turn.now, enrollment.id, step.id, String(enrollment.walk.taken), "message"),
+    id: deriveId(turn.now, enrollment.id, enrollment.entry.eventId, step.id, String(enrollment.walk.taken), "message"),
     partOf: { enrollmentId: enrollment.id, journeyId: enrollment.campaignId, step: step.id },
     dueAt: turn.at,
   };
