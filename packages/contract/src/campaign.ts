@@ -90,6 +90,8 @@ export type CampaignListItem = Static<typeof CampaignListItem>;
 export const CampaignName = Type.Object({ id: Type.String(), key: Type.String(), name: Type.String() });
 export type CampaignName = Static<typeof CampaignName>;
 
+export const COURSE_ACTIONS = ["launch", "pause", "resume", "stop", "archive", "restore", "delete", "duplicate"] as const;
+
 export const CampaignDetail = Type.Object({
   id: Type.String(),
   key: Type.String(),
@@ -102,7 +104,7 @@ export const CampaignDetail = Type.Object({
   diff: Type.Array(Difference, { description: "What the draft changes against the launched document; empty without a draft or before the first launch." }),
   problems: Type.Array(Problem),
   summary: Type.String(),
-  actions: Type.Array(oneOf(["launch", "pause", "resume", "stop", "archive", "restore", "delete", "duplicate"] as const), {
+  actions: Type.Array(oneOf(COURSE_ACTIONS), {
     description: "What its state allows now.",
   }),
   createdAt: Timestamp,
@@ -121,9 +123,9 @@ export const CampaignVersion = Type.Object({
 });
 export type CampaignVersion = Static<typeof CampaignVersion>;
 
-const Revenue = Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer({ description: "Minor units." }) }));
+export const Revenue = Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer({ description: "Minor units." }) }));
 
-const Arm = Type.Object({ people: Type.Integer({ description: "Messages, sent or held back." }), converted: Type.Integer(), revenue: Revenue });
+export const Arm = Type.Object({ people: Type.Integer({ description: "Messages, sent or held back." }), converted: Type.Integer(), revenue: Revenue });
 
 const Steps = { entered: Type.Integer(), sent: Type.Integer(), opened: Type.Integer(), clicked: Type.Integer(), converted: Type.Integer() };
 
@@ -227,7 +229,8 @@ export type CampaignTrial = Static<typeof CampaignTrial>;
 
 const byId = strict({ id: Id });
 
-const period = {
+/** Days and version that a report is about. */
+export const reportPeriod = {
   from: Type.Optional(Type.String({ ...Day, description: "First day, in the workspace's zone." })),
   to: Type.Optional(Type.String({ ...Day, description: "Last day, included." })),
   version: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -435,7 +438,7 @@ export const campaignRoutes = {
     summary: "What became of it, with the reasons of every no",
     access: "campaigns:read",
     params: byId,
-    query: strict(period),
+    query: strict(reportPeriod),
     response: CampaignReport,
   }),
   listPeople: route({
@@ -449,7 +452,7 @@ export const campaignRoutes = {
       outcome: oneOf(PEOPLE_OUTCOMES),
       reason: Type.Optional(Type.String({ maxLength: 50 })),
       search: Type.Optional(Type.String({ maxLength: 200, description: "Beginning of a name, a mail address or any identifier." })),
-      ...period,
+      ...reportPeriod,
       ...pageQuery,
     }),
     response: page(CampaignPerson),

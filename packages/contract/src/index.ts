@@ -10,6 +10,7 @@ export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./import.ts";
 export * from "./job.ts";
+export * from "./journey.ts";
 export * from "./key.ts";
 export * from "./message.ts";
 export * from "./messageContent.ts";

@@ -8,6 +8,7 @@ import { definitionRoutes } from "./definitions.ts";
 import { eventRoutes } from "./event.ts";
 import { importRoutes } from "./import.ts";
 import { jobRoutes } from "./job.ts";
+import { journeyRoutes } from "./journey.ts";
 import { keyRoutes } from "./key.ts";
 import { messageRoutes } from "./message.ts";
 import { overviewRoutes } from "./overview.ts";
@@ -42,6 +43,7 @@ export const routes = {
   ...peopleViewRoutes,
   ...decisionRoutes,
   ...campaignRoutes,
+  ...journeyRoutes,
   ...contentBlockRoutes,
   ...segmentRoutes,
   ...stageRoutes,
