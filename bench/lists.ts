@@ -14,6 +14,7 @@ import { FILL_API_KEY, FILL_USER, fill } from "./fill.ts";
 import { benchFolder, percentile, progress, report } from "./harness.ts";
 import { type Ask, CALLS, type Call, type Found } from "./listCalls.ts";
 import type { BenchOptions } from "./options.ts";
+import { publishSegments } from "./segmentsOfShop.ts";
 import { StatementLog } from "./statementLog.ts";
 
 /** One that is slow is asked less often, so that the whole ends within minutes. */
@@ -110,8 +111,9 @@ interface Line {
 }
 
 async function measure(measured: Measured, only: string | null): Promise<void> {
+  measured.clock.startAt(await filledUntil(measured.log));
+  await publishSegments({ ...measured, db: measured.log });
   const found = await look(measured.log);
-  measured.clock.startAt(found.now);
   const asking = { ...measured, allowance: new Allowance(), cookie: await signIn(measured.url) };
   const random = new Random(3);
   const before = os.loadavg()[0] ?? 0;
@@ -209,9 +211,8 @@ async function signIn(url: string): Promise<string> {
 
 async function look(db: Db): Promise<Found> {
   const ids = async (sql: string) => (await db.query<{ id: string }>(sql)).rows.map((row) => row.id);
-  const { rows } = await db.query<{ at: Instant }>("select received_at as at from events order by id desc limit 1");
   return {
-    now: (rows[0]?.at ?? systemClock.now() - DAY) + MINUTE,
+    now: await filledUntil(db),
     people: await ids("select id from profiles tablesample system (1) limit 200"),
     busy: await ids("select profile_id as id from (select profile_id from events order by id limit 20000) as first group by 1 order by count(*) desc limit 10"),
     campaigns: await ids("select id from campaigns where version > 0 order by created_at, id limit 50"),
@@ -220,4 +221,9 @@ async function look(db: Db): Promise<Found> {
     computedAttributes: await ids("select id from computed_attributes order by id limit 50"),
     contentBlocks: await ids("select id from content_blocks order by id limit 50"),
   };
+}
+
+async function filledUntil(db: Db): Promise<Instant> {
+  const { rows } = await db.query<{ at: Instant }>("select received_at as at from events where source = 'segment' order by id desc limit 1");
+  return (rows[0]?.at ?? systemClock.now() - DAY) + MINUTE;
 }
