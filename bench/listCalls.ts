@@ -1,5 +1,6 @@
 import type { PeopleFilter } from "@beckon/core";
 import type { Random } from "../sim/random.ts";
+import { LIST, SEGMENTS, SHOP_STAGES } from "./segmentsOfShop.ts";
 import { SHOP_EVENTS } from "./shop.ts";
 
 /** What is known of the filled database, to ask for things that are there. */
@@ -109,6 +110,8 @@ const TWO_LETTERS = ["an", "ma", "be", "ha", "gr", "jo", "wi", "kr", "mü", "zo"
 const THREE_LETTERS = ["ann", "mar", "sch", "gre", "har", "jon", "wer", "kow", "mai", "bog"];
 const NAMES = ["ann", "greta m", "jürgen", "sven.w", "zoe b", "chloe.dubois", "maria", "hugo smith"];
 const DAY_MS = 86_400_000;
+const SEGMENT_KEYS = [...SEGMENTS.map(({ key }) => key), LIST.key];
+const STAGE_KEYS = SHOP_STAGES.map(({ key }) => key);
 const STATES = ["ready", "sending", "sent", "failed", "skipped", "would_have_been_sent", "unknown"];
 const MONTH = "P30D";
 
@@ -142,6 +145,8 @@ const PEOPLE: readonly Call[] = [
   ...filtered("created", () => [{ kind: "created", within: MONTH } as never]),
   ...filtered("seen", () => [{ kind: "seen", within: "P7D" } as never]),
   ...filtered("known_as", (_, random) => [{ kind: "known_as", as: random.pick(["customer", "contact", "visitor"] as const) }]),
+  ...filtered("in_segment", (_, random) => [{ kind: "segment", segment: random.pick(SEGMENT_KEYS), is: random.pick(["in", "not_in"]) } as never]),
+  ...filtered("in_stage", (_, random) => [{ kind: "stage", is: "in", stages: [random.pick(STAGE_KEYS)] } as never]),
   ...filtered("merged", () => [{ kind: "merged" }]),
   list("people_letters_and_filter", (_, random) => {
     const filter = [{ kind: "attribute", name: "plan", op: "equals", value: "gold" }];
@@ -232,14 +237,17 @@ const CAMPAIGNS: readonly Call[] = [
 const MATERIAL: readonly Call[] = [
   list("stage_sets", () => "/api/stages/sets"),
   list("stage_versions", () => "/api/stages/versions"),
-  list("stage_people", () => "/api/stages/people?stage=activation"),
+  list("stage_board", (found) => `/api/stages/board?${monthOf(found)}`),
+  list("stage_people", (_, random) => `/api/stages/people?stage=${random.pick(STAGE_KEYS)}`),
   list("stage_moves", (found) => `/api/stages/moves?fromStage=consideration&toStage=activation&${monthOf(found)}`),
   list("computed_attributes", () => "/api/computed-attributes"),
   ofOne("computed_attribute_uses", "computedAttributes", (id) => `/api/computed-attributes/${id}/uses`),
   list("segments", () => "/api/segments"),
+  list("segments_figures", () => "/api/segments?figures=true"),
   list("segments_search", () => "/api/segments?search=gold"),
   ofOne("segment_versions", "segments", (id) => `/api/segments/${id}/versions`),
   ofOne("segment_members", "segments", (id) => `/api/segments/${id}/members`),
+  ofOne("segment_members_search", "segments", (id) => `/api/segments/${id}/members?search=greta`),
   ofOne("segment_uses", "segments", (id) => `/api/segments/${id}/uses`),
   list("content_blocks", () => "/api/content-blocks"),
   list("content_blocks_search", () => "/api/content-blocks?search=foot"),

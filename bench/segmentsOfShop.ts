@@ -21,7 +21,7 @@ export interface Shop {
 const BOUGHT = "Order Completed";
 
 /** What a shop of that size has: one by an attribute, one by what people did and have stopped doing, one by values of events. */
-const SEGMENTS: readonly { readonly key: string; readonly name: string; readonly condition: ConditionNode; readonly counts: readonly string[] }[] = [
+export const SEGMENTS: readonly { readonly key: string; readonly name: string; readonly condition: ConditionNode; readonly counts: readonly string[] }[] = [
   { key: "gold-plan", name: "Gold plan", condition: { kind: "attribute", name: "plan", op: "equals", value: "gold" } as ConditionNode, counts: [] },
   {
     key: "lapsed-buyers",
@@ -43,7 +43,9 @@ const SEGMENTS: readonly { readonly key: string; readonly name: string; readonly
   },
 ];
 
-const LIST = { key: "panel", name: "Panel of testers" };
+export const SHOP_STAGES = STAGE_SETS.find(({ key }) => key === "shop")?.stages ?? [];
+
+export const LIST = { key: "panel", name: "Panel of testers" };
 const LIST_MEMBERS = 20_000;
 const MEMBERS_AT_ONCE = 1_000;
 
@@ -59,7 +61,7 @@ export async function publishSegments(shop: Shop): Promise<void> {
     await build(shop, key.replaceAll("-", "_"), counts);
   }
   if (!known.has(LIFE_CYCLE)) {
-    await told(shop, "PUT", "/api/stages", { stages: STAGE_SETS.find(({ key }) => key === "shop")?.stages });
+    await told(shop, "PUT", "/api/stages", { stages: SHOP_STAGES });
     await told(shop, "POST", "/api/stages/publish");
     await build(shop, "stages", [BOUGHT, "Product Added", "Checkout Started"]);
   }

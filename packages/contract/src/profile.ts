@@ -151,7 +151,7 @@ export const peopleQuery = {
     Type.String({
       maxLength: FILTER_TEXT_MAX,
       description:
-        'A JSON list; all of it must hold. Conditions as in campaigns (`{"kind":"attribute","name":"plan","op":"equals","value":"pro"}`, `consent`, `any`, `not`), and `event`, `reachable`, `created`, `seen`, `known_as`, `merged`.',
+        'A JSON list; all of it must hold. Conditions as in campaigns (`{"kind":"attribute","name":"plan","op":"equals","value":"pro"}`, `consent`, `segment`, `stage`, `any`, `not`), and `event`, `reachable`, `created`, `seen`, `known_as`, `merged`.',
     }),
   ),
 };

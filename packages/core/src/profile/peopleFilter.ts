@@ -4,6 +4,7 @@ import type { AttributeCondition } from "../condition/conditions/attributeCondit
 import type { ConsentCondition } from "../condition/conditions/consentCondition.ts";
 import type { NotCondition } from "../condition/conditions/notCondition.ts";
 import type { SegmentCondition } from "../condition/conditions/segmentCondition.ts";
+import type { StageCondition } from "../condition/conditions/stageCondition.ts";
 import type { Duration } from "../time/duration.ts";
 
 /** Did an event, or never did; ever, or within the last so long. */
@@ -41,19 +42,17 @@ export interface MergedFilter {
   readonly kind: "merged";
 }
 
+/** Conditions that a list of people may ask as campaigns do. */
+export type FilterCondition = AttributeCondition | ConsentCondition | AllCondition | AnyCondition | NotCondition | SegmentCondition | StageCondition;
+
+export const FILTER_CONDITIONS = ["attribute", "consent", "all", "any", "not", "segment", "stage"] as const satisfies readonly FilterCondition["kind"][];
+
+export function isFilterCondition(item: { readonly kind?: unknown }): item is FilterCondition {
+  return (FILTER_CONDITIONS as readonly unknown[]).includes(item.kind);
+}
+
 /** What a list of people asks of each: a condition as campaigns have it, or one of those above. */
-export type PeopleFilterItem =
-  | EventFilter
-  | ReachableFilter
-  | SpanFilter
-  | KnownAsFilter
-  | MergedFilter
-  | AttributeCondition
-  | ConsentCondition
-  | AllCondition
-  | AnyCondition
-  | NotCondition
-  | SegmentCondition;
+export type PeopleFilterItem = EventFilter | ReachableFilter | SpanFilter | KnownAsFilter | MergedFilter | FilterCondition;
 
 /** All of it must hold. */
 export type PeopleFilter = readonly PeopleFilterItem[];

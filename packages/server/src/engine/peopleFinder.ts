@@ -1,4 +1,4 @@
-import { BUCKETS, type ConditionNode, type Instant, judgeCondition, type PeopleFilter, type PeopleSort, type Subject } from "@beckon/core";
+import { BUCKETS, type Instant, isFilterCondition, judgeCondition, type PeopleFilter, type PeopleSort, type Subject } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../store/db.ts";
 import { type IdentityRow, identitiesOf } from "../store/identities.ts";
@@ -127,8 +127,6 @@ function placeOf(person: ListPlace | undefined): ListPlace | null {
   return person ? { id: person.id, seenAt: person.seenAt } : null;
 }
 
-const CORE_KINDS = new Set(["attribute", "consent", "all", "any", "not", "segment"]);
-
 /** What SQL could not say: core's own judge has the last word, so that a filter means what it means in a campaign. */
 function holds(person: WalkedPerson, { filter, now, timeZone }: PeopleQuestion): boolean {
   if (person.sure) return true;
@@ -141,8 +139,9 @@ function holds(person: WalkedPerson, { filter, now, timeZone }: PeopleQuestion):
     now,
     timeZone,
     segments: (key) => person.segments.includes(key),
+    stage: () => person.stage,
   };
-  return filter.filter(({ kind }) => CORE_KINDS.has(kind)).every((condition) => judgeCondition(condition as ConditionNode, subject).holds);
+  return filter.filter(isFilterCondition).every((condition) => judgeCondition(condition, subject).holds);
 }
 
 const COUNTING_MS = 180;

@@ -1,5 +1,14 @@
 import { COLUMNS_MAX, FILTERS_MAX, OWN_FILTERS } from "@beckon/contract";
-import { checkCondition, checkJson, type JsonSchema, momentOf, type PeopleFilter, type PeopleFilterItem } from "@beckon/core";
+import {
+  checkCondition,
+  checkJson,
+  FILTER_CONDITIONS,
+  isFilterCondition,
+  type JsonSchema,
+  momentOf,
+  type PeopleFilter,
+  type PeopleFilterItem,
+} from "@beckon/core";
 import { ApiError } from "./errors.ts";
 
 /** Reads the filter of a list, a JSON text in the address or a body. @throws ApiError `validation_failed` with the place in it */
@@ -28,7 +37,6 @@ function parsed(text: string): unknown {
 const OWN_SCHEMAS = new Map<string, JsonSchema>(
   OWN_FILTERS.flatMap((schema) => kindsIn(schema as unknown as JsonSchema).map((kind) => [kind, schema as unknown as JsonSchema])),
 );
-const CORE_KINDS = ["attribute", "consent", "all", "any", "not", "segment"];
 
 function kindsIn(schema: JsonSchema): readonly string[] {
   const { kind } = schema["properties"] as { kind: { const?: string; enum?: readonly string[] } };
@@ -38,11 +46,11 @@ function kindsIn(schema: JsonSchema): readonly string[] {
 function checkItem(item: unknown, path: string): void {
   const kind = typeof item === "object" && item !== null ? (item as { kind?: unknown }).kind : undefined;
   const own = typeof kind === "string" ? OWN_SCHEMAS.get(kind) : undefined;
-  if (!own && !CORE_KINDS.includes(String(kind)))
-    throw refusal(`${path}.kind`, `is “${String(kind)}”; known are ${[...CORE_KINDS, ...OWN_SCHEMAS.keys()].join(", ")}`);
+  if (!own && !isFilterCondition({ kind }))
+    throw refusal(`${path}.kind`, `is “${String(kind)}”; known are ${[...FILTER_CONDITIONS, ...OWN_SCHEMAS.keys()].join(", ")}`);
   const [problem] = own ? checkJson(own, item, {}, path) : checkCondition(item, path).filter(({ severity }) => severity === "error");
   if (problem) throw new ApiError("validation_failed", { problem: problem.message }, problem.path || path);
-  const foreign = own ? undefined : kindsWithin(item).find((each) => !CORE_KINDS.includes(each));
+  const foreign = own ? undefined : kindsWithin(item).find((each) => !isFilterCondition({ kind: each }));
   if (foreign !== undefined) throw refusal(path, `holds a condition of the kind “${foreign}”; ask about it in a segment, and filter by the segment`);
   if (own) checkDays(item as PeopleFilterItem, path);
 }

@@ -1,4 +1,4 @@
-import { bucketOf, type Consent, formatInstant, type Instant, type JsonObject, type PeopleFilter, type PeopleSort } from "@beckon/core";
+import { bucketOf, type Consent, formatInstant, type Instant, type JsonObject, LIFE_CYCLE, type PeopleFilter, type PeopleSort } from "@beckon/core";
 import type { Query } from "./db.ts";
 import { Parameters } from "./parameters.ts";
 import type { Asking } from "./peopleFilters/filterKind.ts";
@@ -16,6 +16,8 @@ export interface WalkedPerson extends ListPlace {
   readonly consent: Consent;
   /** Keys of segments that the filter names and the person is in; told only where memory must judge. */
   readonly segments: readonly string[];
+  /** Where the filter names one and memory must judge. */
+  readonly stage: string | null;
   /** False: only memory can say whether the filter holds. */
   readonly sure: boolean;
 }
@@ -139,7 +141,7 @@ function fitting({ from, where = "true" }: Among, { filter, terms, now, timeZone
   const holds = [filterSql(filter, parameters, { now, timeZone }), ...terms.map((term) => termSql(term, parameters))].join(" and ");
   const spokenOf = `(select coalesce(jsonb_object_agg(name, p.attributes -> name), '{}') from unnest(${parameters.add(namesIn(filter), "text[]")}) as name where p.attributes ? name)`;
   return `select p.id, ${millis("p.last_seen_at")} as "seenAt", said is true as sure,
-      ${segmentsIn(filter, parameters)} as segments,
+      ${segmentsIn(filter, parameters)} as segments, ${stageIn(filter, parameters)} as stage,
       case when said is null then ${spokenOf} else '{}' end as attributes, case when said is null then p.consent else '{}' end as consent
     from ${from} cross join lateral (select (${holds}) as said) as judged
     where ${where} and said is not false`;
@@ -152,6 +154,18 @@ function segmentsIn(filter: PeopleFilter, parameters: Parameters): string {
   return `case when said is not null then '{}' else array(
     select s.key from segments s join memberships m on m.segment_id = s.id and m.version = s.version and m.bucket = p.bucket and m.profile_id = p.id
     where s.workspace_id = p.workspace_id and s.key = any(${parameters.add(keys, "text[]")}) and m.member) end`;
+}
+
+/** The stage of the profile, where the filter asks for it and memory must judge. */
+function stageIn(filter: PeopleFilter, parameters: Parameters): string {
+  if (!namesStage(filter)) return "null";
+  return `case when said is null then (
+    select m.stage from segments s join memberships m on m.segment_id = s.id and m.version = s.version and m.bucket = p.bucket and m.profile_id = p.id
+    where s.workspace_id = p.workspace_id and s.key = ${parameters.add(LIFE_CYCLE, "text")}) end`;
+}
+
+function namesStage(part: unknown): boolean {
+  return typeof part === "object" && part !== null && (("kind" in part && part.kind === "stage") || Object.values(part).some(namesStage));
 }
 
 function segmentKeysIn(part: unknown): string[] {

@@ -7,12 +7,14 @@ interface StagesPickerProps {
   readonly inline?: boolean;
   readonly placeholder?: string;
   readonly description?: string;
+  /** False inside something that keeps the focus. */
+  readonly withinPortal?: boolean;
   readonly value: readonly string[];
   readonly onChange: (stages: readonly string[]) => void;
 }
 
 /** Stages of the life cycle that is published. */
-export function StagesPicker({ label, inline, placeholder = "stages", description, value, onChange }: StagesPickerProps) {
+export function StagesPicker({ label, inline, placeholder = "stages", description, withinPortal = true, value, onChange }: StagesPickerProps) {
   const lifeCycle = useRead("getStages", {});
   const known = lifeCycle.data?.live ?? [];
   const options = [
@@ -26,6 +28,7 @@ export function StagesPicker({ label, inline, placeholder = "stages", descriptio
       description={description}
       placeholder={value.length === 0 ? placeholder : undefined}
       nothingFoundMessage="No stages are published yet; see Life cycle"
+      comboboxProps={{ withinPortal }}
       data={options}
       value={[...value]}
       onChange={onChange}

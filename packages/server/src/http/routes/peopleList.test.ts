@@ -66,6 +66,7 @@ describe("a filter", () => {
     ["day of creation", { kind: "created", from: "2026-11-24", to: "2026-11-24" }, () => [bob]],
     ["last time seen", { kind: "seen", within: "PT1H" }, () => [carl, zoe]],
     ["how they are known", { kind: "known_as", as: "contact" }, () => [carl, bob, zoe]],
+    ["stage, where no life cycle is live", { kind: "stage", is: "not_in", stages: ["loyalty"] }, () => [carl, bob, zoe]],
     ["merged away", { kind: "merged" }, () => []],
   ])("by %s", async (_, filter, expected) => {
     expect(await filtered(filter)).toEqual(expected());

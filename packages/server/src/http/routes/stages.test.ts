@@ -130,6 +130,18 @@ describe("stages that are published", () => {
     expect(rows).toEqual([{ outcome: "entered" }]);
   });
 
+  test("can be filtered by in the list of people, also where memory must judge the rest", async () => {
+    const ann = await server.happen(anyone(), "Order Completed", {}, { joined: "2026-11-01" });
+    const bob = await server.happen(anyone(), "Visited", {}, { joined: "2026-11-01" });
+    await publish();
+    const listed = async (...filter: object[]) =>
+      (await server.call("GET", `/api/profiles?filter=${encodeURIComponent(JSON.stringify(filter))}`)).body.items.map(({ id }: { id: string }) => id);
+    const inStages = { kind: "stage", is: "in", stages: ["buyer", "regular"] };
+    // SQL leaves the comparison of dates to memory, which must then know the stage, too.
+    const either = { kind: "all", conditions: [inStages, { kind: "attribute", name: "joined", op: "before", value: "2026-11-02" }] };
+    expect([await listed(inStages), await listed({ ...inStages, is: "not_in" }), await listed(either)]).toEqual([[ann], [bob], [ann]]);
+  });
+
   test("are asked for by segments, which are judged after the move and built with a new version", async () => {
     await publish();
     const made = await server.call("POST", "/api/segments", {

@@ -8,6 +8,7 @@ import type {
   ReachableFilter,
   SegmentCondition,
   SpanFilter,
+  StageCondition,
 } from "@beckon/core";
 import { Autocomplete, Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
@@ -16,6 +17,7 @@ import { ComparisonFields } from "../../../conditions/ComparisonFields.tsx";
 import { EventPicker } from "../../../pickers/EventPicker.tsx";
 import { useAttributes } from "../../../pickers/names.ts";
 import { SegmentPicker } from "../../../pickers/SegmentPicker.tsx";
+import { StagesPicker } from "../../../pickers/StagesPicker.tsx";
 import { KNOWN_AS } from "./filterWords.ts";
 
 type Kind = PeopleFilterItem["kind"];
@@ -25,6 +27,7 @@ const BEGINNINGS: { readonly [kind in Kind]?: { readonly label: string; readonly
   attribute: { label: "Attribute", item: { kind: "attribute", name: "", op: "equals", value: "" } },
   event: { label: "Event they did or did not do", item: { kind: "event", event: "", did: true } },
   segment: { label: "Segment or list", item: { kind: "segment", segment: "", is: "in" } },
+  stage: { label: "Life-cycle stage", item: { kind: "stage", is: "in", stages: [] } },
   consent: { label: "Consent to a topic or channel", item: { kind: "consent", channel: "email", is: "subscribed" } },
   reachable: { label: "Can be reached", item: { kind: "reachable", channel: "email", is: true } },
   seen: { label: "Last seen", item: { kind: "seen", within: "P7D" } },
@@ -73,6 +76,7 @@ export function FilterForm({ initial, onDone }: FilterFormProps) {
 function isWhole(item: PeopleFilterItem): boolean {
   if (item.kind === "attribute") return item.name !== "" && item.value !== "" && !(Array.isArray(item.value) && item.value.length === 0);
   if (item.kind === "segment") return item.segment !== "";
+  if (item.kind === "stage") return item.stages.length > 0;
   if (item.kind === "event") return item.event !== "";
   if (item.kind === "created" || item.kind === "seen") return Boolean(item.never || item.within || item.from || item.to);
   return true;
@@ -91,6 +95,8 @@ function FieldsOf({ item, onChange }: FieldsProps<PeopleFilterItem>) {
       return <EventFields item={item} onChange={onChange} />;
     case "segment":
       return <SegmentFields item={item} onChange={onChange} />;
+    case "stage":
+      return <StageFields item={item} onChange={onChange} />;
     case "consent":
       return <ConsentFields item={item} onChange={onChange} />;
     case "reachable":
@@ -171,24 +177,39 @@ function EventFields({ item, onChange }: FieldsProps<EventFilter>) {
   );
 }
 
+function InOrNot({ is, onChange }: { readonly is: "in" | "not_in"; readonly onChange: (is: "in" | "not_in") => void }) {
+  return (
+    <SegmentedControl
+      aria-label="In or not"
+      data={[
+        { value: "in", label: "In" },
+        { value: "not_in", label: "Not in" },
+      ]}
+      value={is}
+      onChange={(chosen) => onChange(chosen === "in" ? "in" : "not_in")}
+    />
+  );
+}
+
 function SegmentFields({ item, onChange }: FieldsProps<SegmentCondition>) {
   return (
     <>
-      <SegmentedControl
-        aria-label="In or not"
-        data={[
-          { value: "in", label: "In" },
-          { value: "not_in", label: "Not in" },
-        ]}
-        value={item.is}
-        onChange={(is) => onChange({ ...item, is: is as SegmentCondition["is"] })}
-      />
+      <InOrNot is={item.is} onChange={(is) => onChange({ ...item, is })} />
       <SegmentPicker
         label="Segment or list"
         withinPortal={false}
         value={item.segment || null}
         onChange={(segment) => onChange({ ...item, segment: segment ?? "" })}
       />
+    </>
+  );
+}
+
+function StageFields({ item, onChange }: FieldsProps<StageCondition>) {
+  return (
+    <>
+      <InOrNot is={item.is} onChange={(is) => onChange({ ...item, is })} />
+      <StagesPicker label="Stages" withinPortal={false} value={item.stages} onChange={(stages) => onChange({ ...item, stages })} />
     </>
   );
 }
