@@ -1,7 +1,6 @@
-import type { Campaign } from "../campaign/campaign.ts";
+import type { Course } from "../campaign/campaign.ts";
 import { attributeNames } from "../condition/conditions/attributeCondition.ts";
-import { decide } from "../decide/decide.ts";
-import type { Decision, Definitions, Effects, Input, ProfileState, Timer } from "../decide/decide.types.ts";
+import type { Decision, Definitions, ProfileState } from "../decide/decide.types.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -10,6 +9,7 @@ import type { SegmentIndex } from "../segment/segmentIndex.ts";
 import { LIFE_CYCLE } from "../stage/stage.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import type { AttributeChangedTrigger } from "../trigger/triggers/attributeChangedTrigger.ts";
+import { VirtualLife } from "./virtualLife.ts";
 
 /** What is known of a person: as they are today, and what they did in the period, oldest first. */
 export interface PastOfPerson {
@@ -27,72 +27,36 @@ export interface ReplayPeriod {
 
 /** Messages that wait at the end of the period are followed so much longer. */
 const FOLLOWED_FOR = 40 * DAY;
-/** A timer that sets itself again and again must not hold up the estimate. */
-const STEPS_MAX = 5_000;
 
 /**
- * Lets a person's past happen again under a campaign that was not there then, by the engine's own decision, a clock that only
+ * Lets a person's past happen again under a campaign or journey that was not there then, by the engine's own decision, a clock that only
  * these events move, and a channel that takes everything. Nothing is written. Attributes and consent are those of today, because
  * what they were then is not kept; only the one that a trigger watches is led through its changes. Segments are entered and left as
  * their history tells; before the first passage it tells of, the person was what they were until then, and without any what they are today.
  * @param definitions with the one campaign, and segments `asTold`
  */
-export function replayPerson(past: PastOfPerson, campaign: Campaign, definitions: Definitions, { from, until }: ReplayPeriod): Decision[] {
-  const decisions: Decision[] = [];
-  const timers = new Map<string, Timer>();
-  let state: ProfileState = {
-    profile: profileAtTheStart(past, campaign, from),
-    enrollments: new Map(),
-    addresses: past.addresses,
-    memberships: membershipsAtTheStart(past, definitions.segments, from),
-  };
-  let now = from;
-  let steps = 0;
-
-  function feed(input: Input): void {
-    steps += 1;
-    const answer = decide(state, input, definitions, now);
-    state = answer.state;
-    perform(answer.effects);
-  }
-
-  function perform({ cancelTimers, setTimers, decisions: lines, sends }: Effects): void {
-    for (const timer of cancelTimers) timers.delete(nameOf(timer));
-    for (const timer of setTimers) timers.set(nameOf(timer), timer);
-    decisions.push(...lines);
-    for (const { id, enrollmentId, holdout } of sends) {
-      const outcome = holdout ? ({ state: "would_have_been_sent" } as const) : ({ state: "sent", providerId: null } as const);
-      feed({ kind: "outcome", id: `outcome-${steps}`, sendId: id, enrollmentId, outcome, at: now });
-    }
-  }
-
-  function moveTo(end: Instant, kinds: (kind: string) => boolean): void {
-    while (steps < STEPS_MAX) {
-      const next = Math.min(...[...timers.values()].filter(({ kind }) => kinds(kind)).map(({ at }) => at));
-      if (next > end) break;
-      now = Math.max(now, next);
-      const due = [...timers.values()].filter(({ kind, at }) => kinds(kind) && at <= now);
-      for (const timer of due) timers.delete(nameOf(timer));
-      feed({ kind: "timers", id: `timers-${steps}`, timers: due });
-    }
-    now = Math.max(now, end);
-  }
-
-  feed({ kind: "campaign", id: "launched", campaignId: campaign.id, version: campaign.version, change: "launched", at: from });
+export function replayPerson(past: PastOfPerson, campaign: Course, definitions: Definitions, { from, until }: ReplayPeriod): Decision[] {
+  const life = new VirtualLife(
+    {
+      profile: profileAtTheStart(past, campaign, from),
+      enrollments: new Map(),
+      addresses: past.addresses,
+      memberships: membershipsAtTheStart(past, definitions.segments, from),
+    },
+    definitions,
+    from,
+  );
+  life.feed({ kind: "campaign", campaignId: campaign.id, version: campaign.version, change: "launched", at: from });
   for (const event of passagesFirst(past.events)) {
-    if (steps >= STEPS_MAX) break;
-    moveTo(event.at, () => true);
+    if (life.isSpent) break;
+    life.moveTo(event.at);
     const passage = passageIn(event, definitions.segments);
-    if (passage === null) feed({ kind: "event", id: event.id, event: asItHappened(event) });
-    else feed({ kind: "list", id: event.id, ...passage.after, at: event.at });
+    if (passage === null) life.feed({ kind: "event", event: asItHappened(event) }, event.id);
+    else life.feed({ kind: "list", ...passage.after, at: event.at }, event.id);
   }
-  moveTo(until, () => true);
-  moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
-  return decisions;
-}
-
-function nameOf({ at, kind, subject }: Timer): string {
-  return `${at}|${kind}|${subject}`;
+  life.moveTo(until);
+  life.moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
+  return life.decisions;
 }
 
 /** It reached us when it happened: an import of last month's events would have been last month's events. */
@@ -101,7 +65,7 @@ function asItHappened(event: Event): Event {
 }
 
 /** The person of today with nothing under way, and with a watched attribute as it was before its first change in the period. */
-function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Campaign, from: Instant): Profile {
+function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Course, from: Instant): Profile {
   const blank = { ...profile, session: null, sent: [], dateTimers: {} };
   if (document.trigger.kind !== "attribute_changed") return blank;
   const watched = attributeNames((document.trigger as AttributeChangedTrigger).attribute);

@@ -1,0 +1,72 @@
+import { decide } from "../decide/decide.ts";
+import type { Decision, Definitions, Effects, Input, ProfileState, Timer } from "../decide/decide.types.ts";
+import type { Event } from "../event/event.ts";
+import type { Send } from "../send/send.ts";
+import type { Instant } from "../time/instant.ts";
+
+/** A timer that sets itself again and again must not hold up the others. */
+const INPUTS_MAX = 5_000;
+
+export type InputWithoutId = Input extends infer Kind ? (Kind extends Input ? Omit<Kind, "id"> : never) : never;
+
+/**
+ * One person, some definitions, a clock that only moves when told and a channel that takes everything: lives are played by it that never
+ * were, or were otherwise. By the engine's own decision; nothing is written and nothing leaves.
+ */
+export class VirtualLife {
+  state: ProfileState;
+  now: Instant;
+  readonly decisions: Decision[] = [];
+  readonly events: Event[] = [];
+  readonly sends: { readonly send: Send; readonly at: Instant }[] = [];
+  readonly #definitions: Definitions;
+  readonly #timers = new Map<string, Timer>();
+  #inputs = 0;
+
+  constructor(state: ProfileState, definitions: Definitions, now: Instant) {
+    this.state = state;
+    this.#definitions = definitions;
+    this.now = now;
+  }
+
+  /** It has been told more than a life is told; what comes is left out. */
+  get isSpent(): boolean {
+    return this.#inputs >= INPUTS_MAX;
+  }
+
+  feed(input: InputWithoutId, id = `input-${this.#inputs}`): void {
+    this.#inputs += 1;
+    const answer = decide(this.state, { ...input, id } as Input, this.#definitions, this.now);
+    this.state = answer.state;
+    this.#perform(answer.effects);
+  }
+
+  /** Moves the clock; what is due on the way happens, each at its instant. */
+  moveTo(end: Instant, kinds: (kind: string) => boolean = () => true): void {
+    while (!this.isSpent) {
+      const next = Math.min(...[...this.#timers.values()].filter(({ kind }) => kinds(kind)).map(({ at }) => at));
+      if (next > end) break;
+      this.now = Math.max(this.now, next);
+      const due = [...this.#timers.values()].filter(({ kind, at }) => kinds(kind) && at <= this.now);
+      for (const timer of due) this.#timers.delete(nameOf(timer));
+      this.feed({ kind: "timers", timers: due });
+    }
+    this.now = Math.max(this.now, end);
+  }
+
+  #perform({ cancelTimers, setTimers, decisions, sends, events }: Effects): void {
+    for (const timer of cancelTimers) this.#timers.delete(nameOf(timer));
+    for (const timer of setTimers) this.#timers.set(nameOf(timer), timer);
+    this.decisions.push(...decisions);
+    this.events.push(...events);
+    for (const send of sends) {
+      this.sends.push({ send, at: this.now });
+      const outcome = send.holdout ? ({ state: "would_have_been_sent" } as const) : ({ state: "sent", providerId: null } as const);
+      this.feed({ kind: "outcome", sendId: send.id, enrollmentId: send.enrollmentId, outcome, at: this.now });
+    }
+  }
+}
+
+function nameOf({ at, kind, subject }: Timer): string {
+  return `${at}|${kind}|${subject}`;
+}
