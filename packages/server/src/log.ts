@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { type Logger, pino } from "pino";
+import { type Logger, pino, stdSerializers } from "pino";
 import type { LogLevel } from "./config.ts";
 
 export type { Logger };
@@ -20,6 +20,8 @@ export function createLog(options: LogOptions): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: withoutValues },
+
       // Whatever is logged with a request or a setting: these never.
       redact: {
         paths: [
@@ -38,6 +40,15 @@ export function createLog(options: LogOptions): Logger {
     },
     destination,
   );
+}
+
+/** In these PostgreSQL repeats the row or the value over which it failed: keys, hashes, people. Table, column and constraint stay. */
+const HOLD_VALUES = ["detail", "where", "internalQuery", "hint"];
+
+function withoutValues(error: Error): object {
+  const all = { ...stdSerializers.err(error) } as { [field: string]: unknown };
+  for (const field of HOLD_VALUES) delete all[field];
+  return all;
 }
 
 interface LogLine {

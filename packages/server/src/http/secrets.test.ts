@@ -1,7 +1,8 @@
+import { Writable } from "node:stream";
 import { type Route, routes } from "@beckon/contract";
 import { generateSync } from "otplib";
-import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLog } from "../log.ts";
 import { API_KEY, type ApiTestServer, answerOf, apiTestServer, PASSWORD } from "./apiTestServer.ts";
 
 const ORIGIN = "https://beckon.example";
@@ -10,14 +11,13 @@ const SENT_IN_A_HEADER = "marker of the secret header";
 let server: ApiTestServer;
 let logged = "";
 beforeAll(async () => {
-  const log = pino(
-    { level: "trace" },
-    {
-      write(line: string) {
-        logged += line;
-      },
+  const stream = new Writable({
+    write(line, _encoding, done) {
+      logged += line;
+      done();
     },
-  );
+  });
+  const log = createLog({ level: "debug", readable: false, stream });
   server = await apiTestServer({ deps: { log } });
 });
 afterAll(() => server.close());
@@ -75,4 +75,28 @@ test("no secret is in the audit log, in what is logged, or in any answer but the
   for (const [place, text] of Object.entries(kept)) {
     expect([place, Object.keys(secrets).filter((name) => text.includes(secrets[name] as string))]).toEqual([place, []]);
   }
+});
+
+test("no secret is in what is logged when the database fails in the middle of a request that carries one", async () => {
+  const cookie = await server.signIn("owner");
+  const { email } = (await as(cookie, "GET", "/api/me")).body.user;
+  const { body: made } = await as(cookie, "POST", "/api/keys", { kind: "write", name: "Shop" });
+  const tables = ["keys", "user_sessions", "invites"];
+  for (const table of tables) {
+    await server.database.db.query(`alter table ${table} add constraint broken_${table} check (false) not valid`);
+  }
+  const before = logged.length;
+  const answers = [
+    await as("", "POST", "/api/sessions", { email, password: PASSWORD }),
+    await as(cookie, "POST", "/api/keys", { kind: "write", name: "Another" }),
+    await as(cookie, "POST", `/api/keys/${made.key.id}/rotate`, { graceHours: 1 }),
+    await as(cookie, "POST", "/api/invites", { email: "late@shop.example", role: "viewer" }),
+  ];
+  const log = logged.slice(before);
+  expect(answers.map(({ status }) => status)).toEqual([500, 500, 500, 500]);
+  for (const table of tables) expect(log).toContain(`broken_${table}`);
+  const { rows } = await server.database.db.query<{ secret_hash: string }>("select secret_hash from keys");
+  const secrets = [PASSWORD, API_KEY, made.secret, cookie.split("=")[1], ...rows.map(({ secret_hash: hash }) => hash)];
+  expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+  expect(log).not.toMatch(/bkn_[a-z]+_\w{8}|Failing row/);
 });
