@@ -650,6 +650,38 @@ create table refused_identifiers (
   primary key (workspace_id, hash)
 );
 
+create table rfm_runs (
+  id uuid not null,
+  workspace_id integer not null,
+  setting jsonb,
+  quiet boolean not null,
+  state text not null,
+  job_id uuid not null,
+  as_of timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  limits jsonb,
+  cells jsonb,
+  error text,
+  primary key (id),
+  check (state = any (array['running'::text, 'done'::text, 'failed'::text]))
+);
+create index rfm_runs_newest on rfm_runs (workspace_id, id);
+create unique index rfm_runs_one on rfm_runs (workspace_id) where state = 'running'::text;
+
+create table rfm_standings (
+  bucket integer not null,
+  profile_id uuid not null,
+  workspace_id integer not null,
+  last_at timestamp with time zone not null,
+  orders bigint not null,
+  value numeric not null,
+  recency integer,
+  frequency integer,
+  monetary integer,
+  primary key (bucket, profile_id)
+) with (fillfactor = 85);
+create index rfm_standings_workspace on rfm_standings (workspace_id);
+
 create table segment_build_buckets (
   build_id uuid not null,
   bucket integer not null,
@@ -873,5 +905,6 @@ create table workspaces (
   definitions_version bigint default 1 not null,
   created_at timestamp with time zone not null,
   security jsonb default '{"auditDays": 365, "requireTwoFactor": false}'::jsonb not null,
+  rfm jsonb,
   primary key (id)
 );

@@ -104,6 +104,9 @@ export const ERRORS = {
   computed_attribute_no_changes: { status: 409, message: "This is how `{name}` is computed already; there is nothing to build." },
   computed_attribute_in_use: { status: 409, message: "This computed attribute is used by {uses}; take it out there first." },
   computed_attribute_building: { status: 409, message: "The computed attribute `{name}` is being built ({percent} %); try again when it is done." },
+  rfm_off: { status: 409, message: "People are not ranked yet; say by which event and value first." },
+  rfm_running: { status: 409, message: "People are being ranked ({percent} %); try again when it is done." },
+  rfm_in_use: { status: 409, message: "The RFM groups are used by {uses}; take them out there first." },
   attribute_computed: { status: 409, message: "`{name}` is a computed attribute: Beckon keeps it from what people do, and nobody else writes it." },
   definitions_invalid: { status: 422, message: "{problem}" },
 

@@ -18,6 +18,7 @@ import { personRoutes } from "./person.ts";
 import { privacyRoutes } from "./privacy.ts";
 import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
+import { rfmRoutes } from "./rfm.ts";
 import type { Route } from "./route.ts";
 import { sampleShopRoutes } from "./sampleShop.ts";
 import { segmentRoutes } from "./segments.ts";
@@ -47,6 +48,7 @@ export const routes = {
   ...contentBlockRoutes,
   ...segmentRoutes,
   ...stageRoutes,
+  ...rfmRoutes,
   ...computedAttributeRoutes,
   ...messageRoutes,
   ...eventRoutes,

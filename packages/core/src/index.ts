@@ -104,6 +104,7 @@ export * from "./reach/reach.ts";
 export * from "./reach/replayPerson.ts";
 export { type Mismatch, mismatches, type PlayedLine, playScenario, type Scenario, scenarioSchema } from "./reach/scenario.ts";
 export { type InputWithoutId, VirtualLife } from "./reach/virtualLife.ts";
+export * from "./rfm/rfm.ts";
 export { checkJson } from "./schema/checkJson.ts";
 export { didYouMean, nearest } from "./schema/nearest.ts";
 export type { Problem } from "./schema/problem.ts";

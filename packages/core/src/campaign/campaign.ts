@@ -1,6 +1,7 @@
 import type { ConditionNode } from "../condition/condition.ts";
 import type { DelayNode } from "../delay/delay.ts";
 import type { Message } from "../message/kinds.ts";
+import type { RfmSetting } from "../rfm/rfm.ts";
 import type { Duration } from "../time/duration.ts";
 import type { TriggerNode } from "../trigger/trigger.ts";
 
@@ -143,6 +144,8 @@ export interface WorkspaceRules {
   readonly topics: readonly Topic[];
   /** Keys of segments and lists whose members get no marketing; none where it is left out. */
   readonly neverSend?: readonly string[];
+  /** By what people are ranked; left out or null: they are not. */
+  readonly rfm?: RfmSetting | null;
 }
 
 export interface Topic {

@@ -2,6 +2,7 @@ import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { deviceOf } from "../profile/device.ts";
 import type { Profile, Suppression } from "../profile/profile.ts";
+import { isRfmAttribute } from "../rfm/rfm.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import { applyConsent } from "./applyConsent.ts";
 import type { Turn } from "./turn.ts";
@@ -62,7 +63,7 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
   const changes: AttributeChange[] = [];
   const fillsOnly = event.flags?.includes("fill_only") ?? false;
   for (const [name, after] of Object.entries(event.attributes)) {
-    if (isComputed(turn, name)) continue;
+    if (isComputed(turn, name) || isRankedByUs(turn, event, name)) continue;
     if (event.at < (attributeTimes[name] ?? Number.NEGATIVE_INFINITY)) continue;
     if (fillsOnly && Object.hasOwn(attributes, name)) continue;
     attributeTimes[name] = event.at;
@@ -80,6 +81,12 @@ function applyAttributes(turn: Turn, event: Event): AttributeChange[] {
 /** A computed attribute is Beckon's own word: nobody else can write it. */
 export function isComputed({ past }: Turn, name: string): boolean {
   return past.kept.some(({ index }) => index.computedNames.has(name));
+}
+
+/** So are scores and group, where people are ranked: only the ranking itself writes them. */
+function isRankedByUs({ definitions }: Turn, { kind, name: event }: Event, name: string): boolean {
+  const isOurs = kind === "internal" && event === INTERNAL.rfmScored;
+  return !isOurs && Boolean(definitions.workspace.rfm) && isRfmAttribute(name);
 }
 
 function isTooMuch(attributes: JsonObject, times: Profile["attributeTimes"]): boolean {

@@ -102,6 +102,8 @@ export const INTERNAL = {
   journeyEnded: "Journey Ended",
   /** A journey asks a colleague to do something for the person: `title`, `assignee`, `due_at`, `journey`, `step`. */
   taskCreated: "Task Created",
+  /** The ranking by recency, frequency and monetary value gave the person other scores; `group` and `previous_group` are among the properties. */
+  rfmScored: "RFM Scored",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",

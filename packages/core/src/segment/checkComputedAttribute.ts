@@ -1,5 +1,6 @@
 import { checkComparisons } from "../condition/checkCondition.ts";
 import { placedConditions } from "../condition/placedConditions.ts";
+import { isRfmAttribute } from "../rfm/rfm.ts";
 import { checkJson } from "../schema/checkJson.ts";
 import { didYouMean } from "../schema/nearest.ts";
 import { error, type Problem, warning } from "../schema/problem.ts";
@@ -43,6 +44,7 @@ export function checkComputedAttribute(document: unknown, known: KnownToComputed
 }
 
 function checkName({ name }: ComputedAttribute, { attributes = [] }: KnownToComputed): Problem[] {
+  if (isRfmAttribute(name)) return [error("name", "name_reserved", `“${name}” is where the RFM ranking writes; choose another name.`)];
   if (RESERVED.has(name))
     return [error("name", "name_reserved", `“${name}” is an attribute that sources send; choose another name, for example ${name}_computed.`)];
   return attributes.includes(name)

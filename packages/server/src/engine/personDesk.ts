@@ -1,8 +1,9 @@
-import { type Enrollment, type Event, INTERNAL, type Instant, isDeeperThan, type JsonObject } from "@beckon/core";
+import { type Enrollment, type Event, INTERNAL, type Instant, isDeeperThan, isRfmAttribute, type JsonObject, RFM_ATTRIBUTES } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { computedNames } from "../store/computedAttributes.ts";
 import type { Db } from "../store/db.ts";
+import { readRules } from "../store/definitions.ts";
 import { waitingOf } from "../store/personWaiting.ts";
 import { type CampaignName, campaignNames, type EventRow, eventsOfPerson } from "../store/timeline.ts";
 import type { Identifier, IncomingEvent, Ingest } from "./incoming.ts";
@@ -44,7 +45,8 @@ export async function changeAttributesByHand(deps: PersonDeskDeps, who: ByHand, 
 
 /** Whoever writes by hand is told; what sources send of such names is left out when the event is applied. */
 async function refuseComputed(db: Db, workspaceId: number, attributes: JsonObject): Promise<void> {
-  const name = (await computedNames(db, workspaceId)).find((computed) => Object.hasOwn(attributes, computed));
+  const ranked = Object.keys(attributes).some(isRfmAttribute) && (await readRules(db, workspaceId))?.rfm ? RFM_ATTRIBUTES : [];
+  const name = [...ranked, ...(await computedNames(db, workspaceId))].find((computed) => Object.hasOwn(attributes, computed));
   if (name !== undefined) throw new Refusal("attribute_computed", { name }, `body.attributes.${name}`);
 }
 

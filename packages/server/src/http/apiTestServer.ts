@@ -24,6 +24,7 @@ import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import { RefusedPeople } from "../engine/privacy/refusedPeople.ts";
 import { ProviderDesk } from "../engine/providerDesk.ts";
 import { ProviderSecrets } from "../engine/providerSecrets.ts";
+import { RfmDesk } from "../engine/rfmDesk.ts";
 import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
@@ -100,6 +101,7 @@ export async function apiTestServer(
   const hashOf = identifierHash("a secret of tests");
   const ingest = createIngest({ db, clock, registry, refusedPeople: new RefusedPeople(hashOf) });
   const jobDesk = new JobDesk({ db, clock, wake: () => {} });
+  const computedAttributeDesk = new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} });
   const deps: HttpDeps = {
     db,
     clock,
@@ -130,7 +132,8 @@ export async function apiTestServer(
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
-    computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
+    computedAttributeDesk,
+    rfmDesk: new RfmDesk({ db, clock, jobs: jobDesk, attributes: computedAttributeDesk, definitionsChanged: () => {} }),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,
     importDesk: new ImportDesk({ db, clock, jobs: jobDesk }),

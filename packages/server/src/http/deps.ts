@@ -13,6 +13,7 @@ import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { NoticeMailer } from "../engine/noticeMail.ts";
 import type { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
+import type { RfmDesk } from "../engine/rfmDesk.ts";
 import type { SegmentDesk } from "../engine/segmentDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
 import type { StageDesk } from "../engine/stageDesk.ts";
@@ -63,6 +64,7 @@ export interface HttpDeps {
   readonly contentBlockDesk: ContentBlockDesk;
   readonly segmentDesk: SegmentDesk;
   readonly stageDesk: StageDesk;
+  readonly rfmDesk: RfmDesk;
   readonly computedAttributeDesk: ComputedAttributeDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;

@@ -4,6 +4,7 @@ import {
   type CampaignStatus,
   CONTENT_FIELDS,
   type ComputedAttribute,
+  type RfmSetting,
   type Segment,
   type WorkspaceRules,
 } from "@beckon/core";
@@ -21,8 +22,11 @@ export async function definitionVersions(q: Query): Promise<WorkspaceVersion[]> 
 }
 
 export async function readRules(q: Query, workspaceId: number): Promise<WorkspaceRules | null> {
-  const { rows } = await q.query<{ settings: Omit<WorkspaceRules, "id"> }>("select settings from workspaces where id = $1", [workspaceId]);
-  return rows[0] ? { ...rows[0].settings, id: workspaceId } : null;
+  const { rows } = await q.query<{ settings: Omit<WorkspaceRules, "id" | "rfm">; rfm: RfmSetting | null }>(
+    "select settings, rfm from workspaces where id = $1",
+    [workspaceId],
+  );
+  return rows[0] ? { ...rows[0].settings, rfm: rows[0].rfm, id: workspaceId } : null;
 }
 
 interface CampaignRow {

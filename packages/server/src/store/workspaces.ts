@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type WorkspaceRules } from "@beckon/core";
+import { formatInstant, type Instant, type RfmSetting, type WorkspaceRules } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** Who a workspace's mail comes from, where a campaign does not say. */
@@ -46,7 +46,7 @@ const LATER: LaterSettings = {
 };
 
 /** What a new workspace must say. */
-export type FirstSettings = Omit<WorkspaceRules, "id"> & { readonly sender: SenderSetting | null };
+export type FirstSettings = Omit<WorkspaceRules, "id" | "rfm"> & { readonly sender: SenderSetting | null };
 
 /** What the column `settings` holds: the rules that the engine judges by, the sender, and what recipients see. */
 export type StoredSettings = FirstSettings & LaterSettings;
@@ -64,11 +64,13 @@ export interface WorkspaceRow {
   /** Hash of the logo (`brandAssets.ts`), or null where there is none. */
   readonly logo: string | null;
   readonly security: SecurityRules;
+  /** By what people are ranked, or null. */
+  readonly rfm: RfmSetting | null;
   readonly definitionsVersion: number;
   readonly createdAt: Instant;
 }
 
-const COLUMNS = `id, name, settings, security, definitions_version as "definitionsVersion", created_at as "createdAt",
+const COLUMNS = `id, name, settings, security, rfm, definitions_version as "definitionsVersion", created_at as "createdAt",
   (select a.hash from brand_assets a where a.workspace_id = workspaces.id and a.name = 'logo') as logo`;
 
 function rowOf(row: WorkspaceRow | undefined): WorkspaceRow | null {
@@ -104,6 +106,10 @@ export async function updateWorkspace(q: Query, id: number, name: string, settin
 
 export async function updateSecurity(q: Query, id: number, security: SecurityRules): Promise<void> {
   await q.query("update workspaces set security = $2::text::jsonb where id = $1", [id, JSON.stringify(security)]);
+}
+
+export async function updateRfm(q: Query, id: number, rfm: RfmSetting | null): Promise<void> {
+  await q.query("update workspaces set rfm = $2::text::jsonb where id = $1", [id, rfm && JSON.stringify(rfm)]);
 }
 
 /** Counts up what workers compare to see that definitions or rules have changed. @returns the new count */

@@ -24,6 +24,7 @@ import { PreferencesDesk } from "../engine/preferences.ts";
 import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import type { ProviderHooks } from "../engine/providerHooks.ts";
+import { RfmDesk } from "../engine/rfmDesk.ts";
 import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { FIRST_WORKSPACE } from "../engine/setup.ts";
@@ -162,6 +163,7 @@ function depsOf(
   });
   const serving = { db, clock, keyRing, signInDesk, auditLog, settings };
   const sampleShop = sampleShopDesk(base, door, keyRing, campaignDesk);
+  const computedAttributeDesk = new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions });
   const deps: HttpDeps = {
     ...serving,
     log: log.child({}),
@@ -169,7 +171,8 @@ function depsOf(
     campaignDesk,
     contentBlockDesk,
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
-    computedAttributeDesk: new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
+    computedAttributeDesk,
+    rfmDesk: new RfmDesk({ db, clock, jobs: jobDesk, attributes: computedAttributeDesk, definitionsChanged: wakeUps.definitions }),
     segmentDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),
     userDesk: new UserDesk(db, clock, signInDesk),

@@ -1,5 +1,7 @@
 import { CampaignStarter } from "../engine/campaignStarter.ts";
 import { Janitor } from "../engine/janitor.ts";
+import { JobDesk } from "../engine/jobs/jobDesk.ts";
+import { RfmKeeper } from "../engine/rfmKeeper.ts";
 import { SendRescuer } from "../engine/sendRescuer.ts";
 import { TallyKeeper } from "../engine/tallyKeeper.ts";
 import { type Base, type Running, reporter } from "./base.ts";
@@ -24,12 +26,19 @@ export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
   });
   const janitor = new Janitor({ db, clock, onError: reporter(log, "Old rows could not be thrown away; trying again.") });
   const tallyKeeper = new TallyKeeper({ db, onError: reporter(log, "The figures of reports could not be added up; trying again.") });
+  const rfmKeeper = new RfmKeeper({
+    db,
+    clock,
+    jobs: new JobDesk({ db, clock, wake: wakeUps.jobs }),
+    onError: reporter(log, "The nightly ranking of people could not be begun; trying again."),
+  });
   wakeUps.onDefinitions(() => starter.wake());
   return [
     { name: "campaign starter", service: starter },
     { name: "send rescuer", service: rescuer },
     { name: "janitor", service: janitor },
     { name: "tally keeper", service: tallyKeeper },
+    { name: "rfm keeper", service: rfmKeeper },
   ].map(({ name, service }) => {
     service.start();
     return { name, stop: () => service.stop() };

@@ -5,10 +5,14 @@ import { exportPeople } from "./exportPeople.ts";
 import { exportPerson } from "./exportPerson.ts";
 import { importPeople } from "./importPeople.ts";
 import type { JobKind } from "./job.ts";
+import { rankPeople } from "./rankPeople.ts";
 import { sweepSegments } from "./sweepSegments.ts";
 import { writeComputedJob } from "./writeComputed.ts";
 
 /** Every kind of long work. */
 export const JOB_KINDS: ReadonlyMap<string, JobKind> = new Map(
-  [buildSegments, checkImport, erasePerson, exportPeople, exportPerson, importPeople, sweepSegments, writeComputedJob].map((kind) => [kind.kind, kind]),
+  [buildSegments, checkImport, erasePerson, exportPeople, exportPerson, importPeople, rankPeople, sweepSegments, writeComputedJob].map((kind) => [
+    kind.kind,
+    kind,
+  ]),
 );
