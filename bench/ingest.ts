@@ -164,7 +164,7 @@ async function withDatabase<T>(url: string, work: (db: Db, pool: Pool) => Promis
 async function prepareBase(db: Db, pool: Pool): Promise<void> {
   await migrate(pool, await readMigrations(migrationsFolder()), systemClock);
   await seedWorkspace(db, systemClock, {});
-  const desk = new CampaignDesk(db, systemClock, new DocumentCheck(db, systemClock, async () => []), () => {});
+  const desk = new CampaignDesk({ db, clock: systemClock, check: new DocumentCheck(db, systemClock, async () => []).campaigns, definitionsChanged: () => {} });
   for (const document of shopCampaigns()) {
     const { id } = await desk.create(FIRST_WORKSPACE, document);
     await desk.launch(FIRST_WORKSPACE, id, "bench");

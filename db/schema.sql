@@ -130,6 +130,7 @@ create table campaign_versions (
   published_at timestamp with time zone not null,
   published_by text not null,
   blocks jsonb,
+  moves jsonb,
   primary key (campaign_id, version),
   foreign key (campaign_id) references campaigns(id)
 );
@@ -144,10 +145,16 @@ create table campaigns (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   launched_at timestamp with time zone,
+  kind text default 'campaign'::text not null,
+  journey_id uuid,
+  step text,
   primary key (id),
   unique (workspace_id, key),
+  foreign key (journey_id) references campaigns(id),
+  check (kind = any (array['campaign'::text, 'journey'::text, 'message'::text])),
   check (status = any (array['draft'::text, 'live'::text, 'paused'::text, 'stopped'::text, 'archived'::text]))
 );
+create index campaigns_of_journey on campaigns (journey_id) where journey_id is not null;
 
 create table channel_stops (
   channel text not null,
@@ -253,6 +260,7 @@ create table decisions (
   primary key (bucket, profile_id, campaign_id, id)
 );
 create index decisions_campaign on decisions (campaign_id, outcome, coalesce(reason, ''::text), id);
+create index decisions_stepped on decisions (campaign_id, (facts ->> 'step'::text), (facts ->> 'way'::text), id) where outcome = 'stepped'::text;
 
 create table enrollments (
   bucket integer not null,
@@ -269,9 +277,11 @@ create table enrollments (
   end_reason text,
   converted_at timestamp with time zone,
   body jsonb not null,
+  step text,
   primary key (bucket, id),
   check (status = any (array['waiting'::text, 'held'::text, 'sending'::text, 'ended'::text]))
 ) with (fillfactor = 85);
+create index enrollments_at_step on enrollments (campaign_id, step, entered_at, id) where step is not null and status <> 'ended'::text;
 create index enrollments_converted on enrollments (campaign_id, converted_at, id) where converted_at is not null;
 create index enrollments_due on enrollments (due_at, campaign_id) where status = any (array['waiting'::text, 'held'::text]);
 create index enrollments_inside on enrollments (campaign_id, status, entered_at, id) where status <> 'ended'::text;

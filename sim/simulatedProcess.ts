@@ -65,7 +65,7 @@ export function startProcess({ name, clock, random, batchSize, channel, isDead, 
       isDead,
       onError,
     }),
-    desk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, async () => []), nobody),
+    desk: new CampaignDesk({ db, clock, check: new DocumentCheck(db, clock, async () => []).campaigns, definitionsChanged: nobody }),
     leases: new BucketLeases({ db, clock, name: { text: name, isDeadNeighbour: isDead }, onChange: (buckets) => worker.own(buckets), onError }),
     sender: new Sender({
       db,

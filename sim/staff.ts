@@ -58,7 +58,7 @@ export class Staff {
         formatInstant(this.#world.clock.now() + DAY).slice(0, 10),
       );
       await process.desk.save(1, campaign.id, draft, null);
-      return process.desk.launch(1, campaign.id, "sim", this.#world.random.pick(["finish", "move", "exit"]));
+      return process.desk.launch(1, campaign.id, "sim", { inside: this.#world.random.pick(["finish", "move", "exit"]) });
     });
   }
 

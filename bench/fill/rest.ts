@@ -1,5 +1,5 @@
 import { type CampaignDocument, deriveId, formatInstant, type Instant } from "@beckon/core";
-import { insertCampaign, publishVersion } from "../../packages/server/src/store/campaigns.ts";
+import { insertCourse, publishVersion } from "../../packages/server/src/store/campaigns.ts";
 import type { Db } from "../../packages/server/src/store/db.ts";
 import type { Pool } from "../../packages/server/src/store/pool.ts";
 import { SHOP_EVENTS, shopCampaigns } from "../shop.ts";
@@ -17,7 +17,7 @@ export async function fillCampaigns(db: Db, at: Instant): Promise<string[]> {
   for (const [index, document] of shopCampaigns(CAMPAIGNS).entries()) {
     const id = deriveId(at + index, "campaign", String(index));
     const draft: CampaignDocument = { ...document, message: SHOP_MAIL };
-    await insertCampaign(db, { id, workspaceId: 1, draft, now: at + index });
+    await insertCourse(db, { kind: "campaign", id, workspaceId: 1, draft, now: at + index });
     if (index % 4 === 3) continue;
     await publishVersion(db, id, 1, draft, "fill", at + index);
     launched.push(id);

@@ -5,11 +5,11 @@ import { AnyObject, nullable, oneOf, strict } from "./scalars.ts";
 import { WorkspaceSettings } from "./workspace.ts";
 
 /** What a folder of definitions may hold. More kinds follow. */
-export const DEFINITION_KINDS = ["workspace", "content_block", "segment", "campaign"] as const;
+export const DEFINITION_KINDS = ["workspace", "content_block", "segment", "campaign", "journey"] as const;
 
 const Kind = oneOf(
   DEFINITION_KINDS,
-  "`campaign`: a campaign document. `segment`: a segment document; one without a condition is a list, whose members are not part of it. `content_block`: a piece of messages. `workspace`: the rules of the workspace, as in PATCH /api/workspace.",
+  "`campaign`: a campaign document. `journey`: a journey document. `segment`: a segment document; one without a condition is a list, whose members are not part of it. `content_block`: a piece of messages. `workspace`: the rules of the workspace, as in PATCH /api/workspace.",
 );
 
 /** The workspace as a document: its name and rules. What is left out stays as it is. */
@@ -22,7 +22,7 @@ export const WorkspaceDocument = Type.Partial(Type.Object({ name: Type.String({ 
 /** A definition as a file holds it. */
 export const Definition = Type.Object({
   kind: Kind,
-  key: Type.String({ description: "The campaign's or segment's key; a content block's name in small letters; `workspace` for the workspace." }),
+  key: Type.String({ description: "The key of the campaign, journey or segment; a content block's name in small letters; `workspace` for the workspace." }),
   document: AnyObject,
 });
 export type Definition = Static<typeof Definition>;
@@ -32,7 +32,7 @@ const body = {
   launch: Type.Optional(
     Type.Boolean({
       description:
-        "Launch what changed. Default false: campaigns and content blocks are saved as drafts. A content block that is published already gets a draft in any case. A campaign that was paused or stopped by hand is not started.",
+        "Launch what changed. Default false: campaigns, journeys and content blocks are saved as drafts. A content block that is published already gets a draft in any case. What was paused or stopped by hand is not started.",
     }),
   ),
 };
@@ -42,8 +42,10 @@ export const PlannedChange = Type.Object({
   kind: Kind,
   key: Type.String(),
   action: oneOf(["create", "update", "unchanged", "missing", "invalid"] as const, "`missing`: in the workspace, but not among the documents."),
-  status: nullable(Type.String({ description: "Of the campaign, segment or content block in the workspace; null for a new one and for the workspace." })),
-  launches: Type.Boolean({ description: "Whether it goes live by it: a campaign at once, a segment when it is built." }),
+  status: nullable(
+    Type.String({ description: "Of the campaign, journey, segment or content block in the workspace; null for a new one and for the workspace." }),
+  ),
+  launches: Type.Boolean({ description: "Whether it goes live by it: a campaign or journey at once, a segment when it is built." }),
   note: nullable(Type.String({ description: "What else is to be known about it, in a sentence." })),
   diff: Type.Array(Difference),
   problems: Type.Array(Problem),
@@ -66,7 +68,7 @@ export const definitionRoutes = {
     tag: "Definitions",
     summary: "All definitions as documents",
     description:
-      "A campaign's or content block's draft where there is one, else what is live; a segment as it was published last. What is archived is left out, and segments for who may not see them.",
+      "A campaign's, journey's or content block's draft where there is one, else what is live; a segment as it was published last. What is archived is left out, and segments for who may not see them.",
     access: "campaigns:read",
     response: Type.Object({ definitions: Type.Array(Definition) }),
   }),
@@ -92,7 +94,7 @@ export const definitionRoutes = {
     body: strict({
       ...body,
       prune: Type.Optional(
-        Type.Boolean({ description: "Archive campaigns that are not among the documents; delete those that were never launched. Default false." }),
+        Type.Boolean({ description: "Archive campaigns and journeys that are not among the documents; delete those that were never launched. Default false." }),
       ),
     }),
     response: Type.Object({ changes: Type.Array(PlannedChange) }),

@@ -48,6 +48,7 @@ const FIELDS: { readonly [kind in DefinitionKind]: string } = {
   content_block: "name, format and source",
   segment: "key, name and condition",
   campaign: "key, name, trigger and message",
+  journey: "key, name, trigger and steps",
 };
 
 export function isProblem(file: DefinitionFile | FileProblem): file is FileProblem {

@@ -14,7 +14,7 @@ export interface FolderContents {
 
 const ENDINGS = new Set([".yaml", ".yml", ".json"]);
 /** Where the files of a kind lie that may be many. */
-const FOLDERS = { content_block: "content-blocks", segment: "segments", campaign: "campaigns" } as const;
+const FOLDERS = { content_block: "content-blocks", segment: "segments", campaign: "campaigns", journey: "journeys" } as const;
 const SCHEMAS = ".schema";
 
 /** Reads every definition of a folder, in the order of the file names. @throws CliError where there is no such folder */
@@ -26,6 +26,7 @@ export async function readFolder(folder: string): Promise<FolderContents> {
     ...(await pathsOf(folder, "content_block")),
     ...(await pathsOf(folder, "segment")),
     ...(await pathsOf(folder, "campaign")),
+    ...(await pathsOf(folder, "journey")),
   ];
   const read = await Promise.all(paths.map(async ({ kind, path: file }) => readDefinition(file, kind, await readFile(path.join(folder, file), "utf8"))));
   return { files: read.filter((file): file is DefinitionFile => !isProblem(file)), problems: read.filter(isProblem) };
@@ -68,7 +69,7 @@ export function schemaFrom(kind: DefinitionKind): string {
   return kind === "workspace" ? `./${schemaPath(kind)}` : `../${schemaPath(kind)}`;
 }
 
-/** What a definition is known by: campaigns and segments by their key, content blocks by their name, the workspace by being one. */
+/** What a definition is known by: campaigns, journeys and segments by their key, content blocks by their name, the workspace by being one. */
 export function keyOf(kind: DefinitionKind, document: JsonObject): string {
   if (kind === "workspace") return "workspace";
   if (kind === "content_block") return typeof document.name === "string" ? contentBlockKey(document.name) : "";

@@ -49,10 +49,10 @@ async function pullOne(folder: string, definition: Definition, files: readonly D
 
 /** Beside the files, so that editors check and complete them without asking a server. */
 async function pullSchemas(command: Extract<Command, { name: "pull" }>): Promise<{ readonly [kind in DefinitionKind]: JsonSchema }> {
-  const [workspace = {}, content_block = {}, segment = {}, campaign = {}] = await Promise.all(
+  const [workspace = {}, content_block = {}, segment = {}, campaign = {}, journey = {}] = await Promise.all(
     DEFINITION_KINDS.map((kind) => callApi(command, routes.getDefinitionSchema, { query: { kind } })),
   );
-  const schemas = { workspace, content_block, segment, campaign };
+  const schemas = { workspace, content_block, segment, campaign, journey };
   for (const kind of DEFINITION_KINDS) await writeFileIn(command.folder, schemaPath(kind), `${JSON.stringify(schemas[kind], null, 2)}\n`);
   return schemas;
 }

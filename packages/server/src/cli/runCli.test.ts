@@ -14,6 +14,7 @@ import { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import { DefinitionsDesk } from "../engine/definitionsDesk.ts";
 import { DocumentCheck } from "../engine/documentCheck.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
+import { JourneyDesk } from "../engine/journeyDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
 import { seedWorkspace } from "../engine/setup.ts";
@@ -22,7 +23,7 @@ import { answerErrors } from "../http/errors.ts";
 import { definitionRoutes } from "../http/routes/definitions.ts";
 import { requestValidator } from "../http/validators.ts";
 import { SecretBox } from "../secretBox.ts";
-import { allCampaigns } from "../store/campaigns.ts";
+import { allCourses } from "../store/campaigns.ts";
 import { allContentBlocks } from "../store/contentBlocks.ts";
 import { allSegments, makeLive } from "../store/segments.ts";
 import { checkContent } from "../template/checkContent.ts";
@@ -51,12 +52,14 @@ beforeAll(async () => {
   const changed = () => {
     changes += 1;
   };
-  desk = new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), changed);
+  const check = new DocumentCheck(db, clock, checkContent);
+  desk = new CampaignDesk({ db, clock, check: check.campaigns, definitionsChanged: changed });
   const jobs = new JobDesk({ db, clock, wake: () => {} });
   segmentDesk = new SegmentDesk({ db, clock, wake: () => {}, jobs, definitionsChanged: changed });
   definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: desk,
+    journeys: new JourneyDesk({ db, clock, check: check.journeys, definitionsChanged: changed }),
     segments: segmentDesk,
     contentBlocks: new ContentBlockDesk(db, clock, checkContent, changed),
     workspaceSchema: WorkspaceDocument as unknown as JsonObject,
@@ -148,7 +151,7 @@ async function give(files: { readonly [name: string]: string }): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
 }
 
-const campaign = async (key: string) => (await allCampaigns(database.db, 1)).find((row) => row.key === key);
+const campaign = async (key: string) => (await allCourses(database.db, 1, "campaign")).find((row) => row.key === key);
 
 describe("push", () => {
   test("saves a new campaign as a draft, and again changes nothing", async () => {
@@ -298,7 +301,7 @@ describe("pull", () => {
     await beckon("push", folder);
     const target = path.join(folder, "fresh");
     expect(await beckon("pull", target)).toMatchObject({ code: 0, out: expect.stringContaining("2 files written, 0 unchanged") });
-    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "content-blocks", "segments", "workspace.yaml"]);
+    expect((await readdir(target)).sort()).toEqual([".schema", "campaigns", "content-blocks", "journeys", "segments", "workspace.yaml"]);
     const text = await readFile(path.join(target, "campaigns/cart.yaml"), "utf8");
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.schema\/campaign\.json\nkey: cart\n/);
     expect(text).toContain("    source: |\n      Hello,\n      your cart waits.\n");

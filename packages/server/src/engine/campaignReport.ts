@@ -16,7 +16,7 @@ import {
   type Sign,
 } from "../store/reports.ts";
 
-type Counts = { readonly [reason in Reason]?: number };
+export type Counts = { readonly [reason in Reason]?: number };
 
 interface Revenue {
   readonly currency: string;
@@ -24,7 +24,7 @@ interface Revenue {
   readonly amount: number;
 }
 
-interface Arm {
+export interface Arm {
   /** Messages sent, or held back: one person may count several times. */
   readonly people: number;
   readonly converted: number;
@@ -128,7 +128,7 @@ export async function countCampaigns(
   );
 }
 
-function figuresOf(tallies: readonly Tally[]): Figures {
+export function figuresOf(tallies: readonly Tally[]): Figures {
   const entered = total(tallies, "entered");
   const notEntered = byReason(tallies.filter(({ what }) => what === "not_entered"));
   const unmet = notEntered.trigger_not_met ?? 0;
@@ -167,21 +167,21 @@ function steps(tallies: readonly Counted[]) {
 
 type Counted = Pick<Total, "what" | "count">;
 
-function total(tallies: readonly Counted[], wanted: string): number {
+export function total(tallies: readonly Counted[], wanted: string): number {
   return tallies.reduce((sum, { what, count }) => (what === wanted ? sum + count : sum), 0);
 }
 
-function insideCount(inside: readonly InsideCount[], wanted: InsideCount["status"]): number {
+export function insideCount(inside: readonly InsideCount[], wanted: InsideCount["status"]): number {
   return inside.reduce((sum, { status, count }) => (status === wanted ? sum + count : sum), 0);
 }
 
-function byReason(lines: readonly { readonly reason: string; readonly count: number }[]): Counts {
+export function byReason(lines: readonly { readonly reason: string; readonly count: number }[]): Counts {
   const counts: { [reason: string]: number } = {};
   for (const { reason, count } of lines) if (reason !== "") counts[reason] = (counts[reason] ?? 0) + count;
   return counts;
 }
 
-function armOf(tallies: readonly Tally[], people: string, converted: string): Arm {
+export function armOf(tallies: readonly Tally[], people: string, converted: string): Arm {
   return { people: total(tallies, people), converted: total(tallies, converted), revenue: revenueOf(tallies, converted) };
 }
 
@@ -193,7 +193,7 @@ function revenueOf(tallies: readonly Tally[], wanted: string): Revenue[] {
   return inOrder(byCurrency, (a, b) => (a < b ? -1 : 1)).map(([currency, those]) => ({ currency, amount: those.reduce((sum, { amount }) => sum + amount, 0) }));
 }
 
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
@@ -203,7 +203,7 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
   return groups;
 }
 
-function inOrder<K, V>(groups: ReadonlyMap<K, V>, order: (a: K, b: K) => number): [K, V][] {
+export function inOrder<K, V>(groups: ReadonlyMap<K, V>, order: (a: K, b: K) => number): [K, V][] {
   return [...groups].sort(([a], [b]) => order(a, b));
 }
 
@@ -267,7 +267,7 @@ async function kindsOf(db: Db, campaignId: string, outcome: PeopleOutcome, { rea
   return [...new Map(kinds.map(({ what, reason: why }) => [`${what} ${why}`, { what, reason: why }])).values()];
 }
 
-function instantsOf({ from, to }: ReportPeriod, timeZone: string): Pick<PeoplePage, "from" | "until"> {
+export function instantsOf({ from, to }: ReportPeriod, timeZone: string): Pick<PeoplePage, "from" | "until"> {
   const beginOf = (day: number | null) => (day === null ? null : instantOfWall(timeZone, wallClock(day, 0)));
   const last = to === null ? null : parseDay(to);
   return { from: beginOf(from === null ? null : parseDay(from)), until: beginOf(last === null ? null : last + 1) };

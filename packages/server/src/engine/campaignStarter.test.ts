@@ -4,7 +4,7 @@ import { testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { newId } from "../ids.ts";
 import { noteCampaignChanges } from "../store/campaignChanges.ts";
-import { insertCampaign, publishVersion, setStatus } from "../store/campaigns.ts";
+import { insertCourse, publishVersion, setStatus } from "../store/campaigns.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { processBatch } from "../store/process.ts";
 import { bumpDefinitions, insertWorkspace } from "../store/workspaces.ts";
@@ -52,7 +52,7 @@ async function launch(document: Partial<CampaignDocument>): Promise<void> {
     message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } },
     ...document,
   };
-  await insertCampaign(database.db, { id: campaignId, workspaceId: 1, draft: whole, now: NOON });
+  await insertCourse(database.db, { kind: "campaign", id: campaignId, workspaceId: 1, draft: whole, now: NOON });
   await publishVersion(database.db, campaignId, 1, whole, "test", NOON);
   await bumpDefinitions(database.db, 1);
 }

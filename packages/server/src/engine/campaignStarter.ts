@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, type CampaignChange, type CampaignDocument, MINUTE, triggerKindOf } from "@beckon/core";
+import { BUCKETS, bucketOf, type CampaignChange, type CourseDocument, isJourney, MINUTE, triggerKindOf } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import {
@@ -12,7 +12,7 @@ import {
   takeDueChange,
 } from "../store/campaignChanges.ts";
 import type { Db, Query } from "../store/db.ts";
-import { readLaunchedCampaigns } from "../store/definitions.ts";
+import { readLaunchedCourses } from "../store/definitions.ts";
 import { putInInbox } from "../store/inbox.ts";
 import { lockBuckets } from "../store/leases.ts";
 import { AuditLog, bySystem } from "./auditLog.ts";
@@ -106,16 +106,17 @@ export class CampaignStarter implements Service {
 
   /** Nobody presses a button when a campaign's time is over. */
   async #tellOfEnd(tx: Query, { workspaceId, campaignId, version, change }: CampaignChangeRow): Promise<void> {
-    const campaign = change === "ended" ? (await readLaunchedCampaigns(tx, workspaceId)).find(({ id }) => id === campaignId) : undefined;
+    const campaign = change === "ended" ? (await readLaunchedCourses(tx, workspaceId)).find(({ id }) => id === campaignId) : undefined;
     if (campaign?.version !== version) return;
-    const sentence = `ended the campaign ${campaign.document.name}: its time was over`;
-    await new AuditLog(tx, this.#options.clock).tell(bySystem(workspaceId, "endCampaign", sentence, { kind: "campaign", id: campaignId }));
+    const kind = isJourney(campaign) ? "journey" : "campaign";
+    const sentence = `ended the ${kind} ${campaign.document.name}: its time was over`;
+    await new AuditLog(tx, this.#options.clock).tell(bySystem(workspaceId, "endCampaign", sentence, { kind, id: campaignId }));
   }
 
   async #peopleOf(tx: Query, change: CampaignChangeRow & { readonly told: Place }, limit: number): Promise<Place[]> {
     const { campaignId, workspaceId, told } = change;
     if (FOR_ALL_INSIDE.has(change.change)) return peopleInside(tx, campaignId, told, limit);
-    const campaign = (await readLaunchedCampaigns(tx, workspaceId)).find(({ id }) => id === campaignId);
+    const campaign = (await readLaunchedCourses(tx, workspaceId)).find(({ id }) => id === campaignId);
     // A later launch has its own line, with its own end.
     if (!campaign || campaign.version !== change.version) return [];
     if (change.change === "ended") return peopleInside(tx, campaignId, told, limit);
@@ -128,7 +129,7 @@ export class CampaignStarter implements Service {
 const FOR_ALL_INSIDE: ReadonlySet<CampaignChange> = new Set(["resumed", "stopped", "moved", "replaced"]);
 
 /** Attributes that hold the dates of a date trigger, with the first step of a dotted path. */
-function dateAttributes({ trigger }: CampaignDocument): string[] {
+function dateAttributes({ trigger }: CourseDocument): string[] {
   const kind = triggerKindOf(trigger);
   if (!kind.nextTimer) return [];
   return [...new Set((kind.attributes?.(trigger) ?? []).flatMap((name) => [name, name.split(".")[0] ?? name]))];

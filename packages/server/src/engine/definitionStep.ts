@@ -1,8 +1,8 @@
 import { contentBlockKey, type Difference, type JsonObject, type Problem } from "@beckon/core";
-import type { CampaignRow } from "../store/campaigns.ts";
+import type { CourseRow } from "../store/campaigns.ts";
 import type { SegmentState } from "../store/segments.ts";
 
-export type DefinitionKind = "content_block" | "segment" | "workspace" | "campaign";
+export type DefinitionKind = "content_block" | "segment" | "workspace" | "campaign" | "journey";
 
 export interface GivenDefinition {
   readonly kind: DefinitionKind;
@@ -15,8 +15,8 @@ export interface PlannedChange {
   readonly key: string;
   /** `missing`: in the workspace, but not among the documents. */
   readonly action: "create" | "update" | "unchanged" | "missing" | "invalid";
-  /** Of the campaign, segment or content block in the workspace; null for a new one and for the workspace. */
-  readonly status: CampaignRow["status"] | SegmentState | null;
+  /** Of the campaign, journey, segment or content block in the workspace; null for a new one and for the workspace. */
+  readonly status: CourseRow["status"] | SegmentState | null;
   /** Whether it goes live by it: a segment, once it is built. */
   readonly launches: boolean;
   readonly note: string | null;

@@ -1,10 +1,10 @@
-import { type Campaign, compileDefinitions, type Definitions, versionKey } from "@beckon/core";
+import { type Course, compileDefinitions, type Definitions, versionsOf } from "@beckon/core";
 import type { Query } from "../store/db.ts";
 import {
   builtBuckets,
   definitionVersions,
-  readCampaignVersions,
-  readLaunchedCampaigns,
+  readCourseVersions,
+  readLaunchedCourses,
   readLiveComputed,
   readLiveSegments,
   readRules,
@@ -26,7 +26,7 @@ interface Compiled {
 export class DefinitionsCache implements DefinitionsSource {
   readonly #compiled = new Map<number, Compiled>();
   /** Older versions with people inside, as far as anyone has met them: part of the definitions, and never outdated. */
-  readonly #older = new Map<number, Map<string, Campaign>>();
+  readonly #older = new Map<number, Map<string, Course>>();
 
   async current(tx: Query, buckets: readonly number[]): Promise<(workspaceId: number) => Definitions | undefined> {
     const current = new Map<number, Definitions>();
@@ -40,7 +40,7 @@ export class DefinitionsCache implements DefinitionsSource {
 
   async include(tx: Query, workspaceId: number, versions: readonly { readonly campaignId: string; readonly version: number }[]): Promise<void> {
     const older = this.#olderOf(workspaceId);
-    for (const campaign of await readCampaignVersions(tx, versions)) older.set(versionKey(campaign.id, campaign.version), campaign);
+    for (const course of await readCourseVersions(tx, versions)) for (const [key, part] of versionsOf(course)) older.set(key, part);
   }
 
   async #load(tx: Query, workspaceId: number, version: number): Promise<Compiled | null> {
@@ -52,15 +52,15 @@ export class DefinitionsCache implements DefinitionsSource {
       attributes: await readLiveComputed(tx, workspaceId),
       building: build ? [{ ...build, built: NONE }] : [],
     };
-    const definitions = { ...compileDefinitions(rules, await readLaunchedCampaigns(tx, workspaceId), [], published), versions: this.#olderOf(workspaceId) };
+    const definitions = { ...compileDefinitions(rules, await readLaunchedCourses(tx, workspaceId), [], published), versions: this.#olderOf(workspaceId) };
     const compiled = { version, definitions, buildId: build?.id ?? null };
     // Another batch may have loaded a newer one meanwhile.
     if ((this.#compiled.get(workspaceId)?.version ?? 0) < version) this.#compiled.set(workspaceId, compiled);
     return compiled;
   }
 
-  #olderOf(workspaceId: number): Map<string, Campaign> {
-    const older = this.#older.get(workspaceId) ?? new Map<string, Campaign>();
+  #olderOf(workspaceId: number): Map<string, Course> {
+    const older = this.#older.get(workspaceId) ?? new Map<string, Course>();
     this.#older.set(workspaceId, older);
     return older;
   }

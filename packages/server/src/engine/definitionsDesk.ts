@@ -1,13 +1,15 @@
-import { type CampaignDocument, checkJson, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
-import { allCampaigns, type CampaignRow, knownNames } from "../store/campaigns.ts";
+import { type CourseDocument, checkJson, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
+import { allCourses, type CourseRow, knownNames } from "../store/campaigns.ts";
 import { allContentBlocks } from "../store/contentBlocks.ts";
 import type { Db } from "../store/db.ts";
 import { allSegments } from "../store/segments.ts";
 import type { WorkspaceRow } from "../store/workspaces.ts";
-import { type CampaignDesk, documentOf } from "./campaignDesk.ts";
+import type { CampaignDesk } from "./campaignDesk.ts";
 import { ContentBlockDefinitions } from "./contentBlockDefinitions.ts";
 import { type ContentBlockDesk, documentOfBlock } from "./contentBlockDesk.ts";
+import { documentOf } from "./courseDesk.ts";
 import { type DefinitionKind, type GivenDefinition, invalidStep, keyOf, type PlannedChange, problem, type Step } from "./definitionStep.ts";
+import type { JourneyDesk } from "./journeyDesk.ts";
 import { Refusal } from "./refusal.ts";
 import { isCarried, SegmentDefinitions } from "./segmentDefinitions.ts";
 import type { SegmentDesk } from "./segmentDesk.ts";
@@ -18,27 +20,34 @@ export interface KeyedDefinition extends GivenDefinition {
 }
 
 export interface PushOptions {
-  /** Launch what changed; else campaigns are saved as drafts. */
+  /** Launch what changed; else campaigns and journeys are saved as drafts. */
   readonly launch: boolean;
-  /** Archive campaigns that are not among the documents, delete those that were never launched. */
+  /** Archive campaigns and journeys that are not among the documents, delete those that were never launched. */
   readonly prune: boolean;
 }
 
 /** In which order kinds are written, whatever the order of the documents. */
-const TURNS: { readonly [kind in DefinitionKind]: number } = { content_block: 0, segment: 1, workspace: 2, campaign: 3 };
+const TURNS: { readonly [kind in DefinitionKind]: number } = { content_block: 0, segment: 1, workspace: 2, campaign: 3, journey: 4 };
 
 /** What else is in a push, for what names it. */
 interface Given {
   readonly segments: SegmentDefinitions;
   readonly blocks: ContentBlockDefinitions;
+  /** Keys of journeys. */
+  readonly journeys: readonly string[];
 }
 
+type CourseKind = "campaign" | "journey";
+/** Both keep their documents by one code; which of the two it is, the row says. */
+type AnyDesk = CampaignDesk | JourneyDesk;
+
 /** States in which a push may make a campaign live: in the others somebody has halted it by hand. */
-const LAUNCHABLE: readonly CampaignRow["status"][] = ["draft", "live"];
+const LAUNCHABLE: readonly CourseRow["status"][] = ["draft", "live"];
 
 export interface DefinitionsDeskDeps {
   readonly db: Db;
   readonly campaigns: CampaignDesk;
+  readonly journeys: JourneyDesk;
   readonly segments: SegmentDesk;
   readonly contentBlocks: ContentBlockDesk;
   /** Schema of the workspace as a document. */
@@ -55,20 +64,24 @@ export class DefinitionsDesk {
     this.#deps = deps;
   }
 
-  /** The workspace's rules, every content block and campaign as people see it, and every segment as it is published last, by key; without what is archived. */
+  /** The workspace's rules, every content block, campaign and journey as people see it, and every segment as it is published last, by key; without what is archived. */
   async all(workspaceId: number): Promise<KeyedDefinition[]> {
     const workspace = await workspaceOf(this.#deps.db, workspaceId);
     const blocks = await allContentBlocks(this.#deps.db, workspaceId);
     const segments = await allSegments(this.#deps.db, workspaceId);
-    const campaigns = await allCampaigns(this.#deps.db, workspaceId);
+    const courses = await this.#courses(workspaceId);
     return [
       { kind: "workspace", key: "workspace", document: workspaceDocument(workspace) },
       ...blocks.map((block): KeyedDefinition => ({ kind: "content_block", key: block.key, document: asJson(documentOfBlock(block)) })),
       ...segments.filter(isCarried).map((segment): KeyedDefinition => ({ kind: "segment", key: segment.key, document: asJson(segment.published) })),
-      ...campaigns
-        .filter((campaign) => campaign.status !== "archived")
-        .map((campaign): KeyedDefinition => ({ kind: "campaign", key: campaign.key, document: asJson(documentOf(campaign)) })),
+      ...courses
+        .filter(({ status }) => status !== "archived")
+        .map((course): KeyedDefinition => ({ kind: course.kind as CourseKind, key: course.key, document: asJson(documentOf(course)) })),
     ];
+  }
+
+  async #courses(workspaceId: number): Promise<CourseRow[]> {
+    return [...(await allCourses(this.#deps.db, workspaceId, "campaign")), ...(await allCourses(this.#deps.db, workspaceId, "journey"))];
   }
 
   /** What a push would do, in the order of the documents, then what only the workspace has. Changes nothing. */
@@ -92,9 +105,10 @@ export class DefinitionsDesk {
 
   async #steps(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<Step[]> {
     const { db, segments: segmentDesk, contentBlocks } = this.#deps;
-    const campaigns = new Map((await allCampaigns(db, workspaceId)).map((campaign) => [campaign.key, campaign]));
+    const courses = new Map((await this.#courses(workspaceId)).map((course) => [`${course.kind} ${course.key}`, course]));
     const segments = new SegmentDefinitions(segmentDesk, workspaceId, await allSegments(db, workspaceId), definitions, await knownNames(db, workspaceId));
     const blocks = new ContentBlockDefinitions(contentBlocks, workspaceId, await allContentBlocks(db, workspaceId), definitions);
+    const journeys = definitions.flatMap(({ kind, document }) => (kind === "journey" ? [keyOf(kind, document)] : []));
     const steps: Step[] = [];
     const seen = new Set<string>();
     for (const { kind, document } of definitions) {
@@ -105,73 +119,88 @@ export class DefinitionsDesk {
       else if (kind === "workspace") steps.push(await this.#workspaceStep(workspaceId, document, segments));
       else if (kind === "segment") steps.push(segments.step(document));
       else if (kind === "content_block") steps.push(await blocks.step(document, options.launch));
-      else steps.push(await this.#campaignStep(workspaceId, document, campaigns.get(key) ?? null, options.launch, { segments, blocks }));
+      else
+        steps.push(
+          await this.#courseStep(workspaceId, { kind, document }, courses.get(`${kind} ${key}`) ?? null, options.launch, { segments, blocks, journeys }),
+        );
     }
-    const missing = [...campaigns.values()].filter((campaign) => !seen.has(`campaign ${campaign.key}`) && campaign.status !== "archived");
-    return [...steps, ...blocks.missing(), ...segments.missing(), ...missing.map((campaign) => this.#missingStep(campaign, options.prune))];
+    const missing = [...courses].filter(([place, { status }]) => !seen.has(place) && status !== "archived");
+    return [...steps, ...blocks.missing(), ...segments.missing(), ...missing.map(([, course]) => this.#missingStep(course, options.prune))];
   }
 
-  async #campaignStep(workspaceId: number, document: JsonObject, campaign: CampaignRow | null, wanted: boolean, given: Given): Promise<Step> {
-    const key = keyOf("campaign", document);
-    const status = campaign?.status ?? null;
-    const problems = await this.#deps.campaigns.check(workspaceId, document, { segments: given.segments.coming, blocks: given.blocks.coming });
-    if (problems.some((each) => each.severity === "error")) return invalidStep("campaign", key, status, problems);
-    const waits = wanted ? notBeforeBuilt(given.segments.notYetLive(document)) : null;
+  #deskOf(kind: CourseKind): AnyDesk {
+    return kind === "journey" ? this.#deps.journeys : this.#deps.campaigns;
+  }
+
+  async #courseStep(
+    workspaceId: number,
+    { kind, document }: { readonly kind: CourseKind; readonly document: JsonObject },
+    course: CourseRow | null,
+    wanted: boolean,
+    { segments, blocks, journeys }: Given,
+  ): Promise<Step> {
+    const key = keyOf(kind, document);
+    const status = course?.status ?? null;
+    const desk = this.#deskOf(kind);
+    const problems = await desk.check(workspaceId, document, { segments: segments.coming, blocks: blocks.coming, journeys });
+    if (problems.some((each) => each.severity === "error")) return invalidStep(kind, key, status, problems);
+    const waits = wanted ? notBeforeBuilt(segments.notYetLive(document)) : null;
     const launch = wanted && waits === null;
-    if (campaign === null) {
-      const change: PlannedChange = { kind: "campaign", key, action: "create", status, launches: launch, note: waits, diff: [], problems };
-      return { change, apply: (by) => this.#create(workspaceId, document, launch, by) };
+    if (course === null) {
+      const change: PlannedChange = { kind, key, action: "create", status, launches: launch, note: waits, diff: [], problems };
+      return { change, apply: (by) => this.#create(desk, workspaceId, document, launch, by) };
     }
-    const launches = launch && LAUNCHABLE.includes(campaign.status);
-    const diff = diffDocuments(asJson(compared(campaign, launches)), document);
-    const unlaunched = launches && (campaign.status === "draft" || campaign.draft !== null);
+    const launches = launch && LAUNCHABLE.includes(course.status);
+    const diff = diffDocuments(asJson(compared(course, launches)), document);
+    const unlaunched = launches && (course.status === "draft" || course.draft !== null);
     if (diff.length === 0 && !unlaunched)
-      return { change: { kind: "campaign", key, action: "unchanged", status, launches: false, note: waits, diff, problems }, apply: null };
-    if (campaign.status === "archived") {
-      return invalidStep("campaign", key, status, [
-        problem("key", "archived", `The campaign “${key}” is archived in the workspace; give this one another key, or delete the file.`),
+      return { change: { kind, key, action: "unchanged", status, launches: false, note: waits, diff, problems }, apply: null };
+    if (course.status === "archived") {
+      return invalidStep(kind, key, status, [
+        problem("key", "archived", `The ${kind} “${key}” is archived in the workspace; give this one another key, or delete the file.`),
       ]);
     }
-    const note = launch && !launches ? `It is ${campaign.status}: the change is saved as a draft and not launched.` : waits;
+    const note = launch && !launches ? `It is ${course.status}: the change is saved as a draft and not launched.` : waits;
     return {
-      change: { kind: "campaign", key, action: "update", status, launches, note, diff, problems },
+      change: { kind, key, action: "update", status, launches, note, diff, problems },
       apply: async (by) => {
-        await this.#deps.campaigns.save(workspaceId, campaign.id, document, null);
-        if (launches) await this.#launch(workspaceId, campaign.id, by);
+        await desk.save(workspaceId, course.id, document, null);
+        if (launches) await this.#launch(desk, workspaceId, course.id, by);
       },
     };
   }
 
-  async #create(workspaceId: number, document: JsonObject, launch: boolean, by: string): Promise<void> {
-    const { id } = await this.#deps.campaigns.create(workspaceId, document);
-    if (launch) await this.#launch(workspaceId, id, by);
+  async #create(desk: AnyDesk, workspaceId: number, document: JsonObject, launch: boolean, by: string): Promise<void> {
+    const { id } = await desk.create(workspaceId, document);
+    if (launch) await this.#launch(desk, workspaceId, id, by);
   }
 
   /** A draft that was brought back to what is live has nothing to launch any more. */
-  async #launch(workspaceId: number, id: string, by: string): Promise<void> {
-    const campaign = await this.#deps.campaigns.get(workspaceId, id);
-    if (campaign.status === "draft" || campaign.draft !== null) await this.#deps.campaigns.launch(workspaceId, id, by);
+  async #launch(desk: AnyDesk, workspaceId: number, id: string, by: string): Promise<void> {
+    const course = await desk.get(workspaceId, id);
+    if (course.status === "draft" || course.draft !== null) await desk.launch(workspaceId, id, by);
   }
 
-  #missingStep(campaign: CampaignRow, prune: boolean): Step {
-    const fate = campaign.version === 0 ? "deleted" : "archived";
+  #missingStep(course: CourseRow, prune: boolean): Step {
+    const fate = course.version === 0 ? "deleted" : "archived";
     const note = prune ? `It is ${fate}: no document has it.` : `Only the workspace has it; with prune it would be ${fate}.`;
     const change: PlannedChange = {
-      kind: "campaign",
-      key: campaign.key,
+      kind: course.kind as CourseKind,
+      key: course.key,
       action: "missing",
-      status: campaign.status,
+      status: course.status,
       launches: false,
       note,
       diff: [],
       problems: [],
     };
-    return { change, apply: prune ? () => this.#dispose(campaign) : null };
+    return { change, apply: prune ? () => this.#dispose(course) : null };
   }
 
-  async #dispose(campaign: CampaignRow): Promise<void> {
-    if (campaign.version === 0) await this.#deps.campaigns.remove(campaign.workspaceId, campaign.id);
-    else await this.#deps.campaigns.archive(campaign.workspaceId, campaign.id);
+  async #dispose({ id, workspaceId, kind, version }: CourseRow): Promise<void> {
+    const desk = this.#deskOf(kind as CourseKind);
+    if (version === 0) await desk.remove(workspaceId, id);
+    else await desk.archive(workspaceId, id);
   }
 
   async #workspaceStep(workspaceId: number, document: JsonObject, segments: SegmentDefinitions): Promise<Step> {
@@ -250,8 +279,8 @@ function notBeforeBuilt(keys: readonly string[]): string | null {
 }
 
 /** With what a document is compared: with what is live where it is to be launched, else with what people see. */
-function compared(campaign: CampaignRow, launches: boolean): CampaignDocument {
-  return launches ? (campaign.launched ?? documentOf(campaign)) : documentOf(campaign);
+function compared(course: CourseRow, launches: boolean): CourseDocument {
+  return launches ? (course.launched ?? documentOf(course)) : documentOf(course);
 }
 
 function asJson(document: unknown): JsonObject {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestClock, testClock } from "../../../../test/clock.ts";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { newId } from "../ids.ts";
-import { insertCampaign, publishVersion } from "../store/campaigns.ts";
+import { insertCourse, publishVersion } from "../store/campaigns.ts";
 import type { Db } from "../store/db.ts";
 import { identitiesOf } from "../store/identities.ts";
 import { readPasts } from "../store/pastRows.ts";
@@ -60,7 +60,7 @@ afterAll(() => database.drop());
 async function launch(document: Partial<CampaignDocument> & Pick<CampaignDocument, "key" | "trigger">): Promise<void> {
   const id = newId(START);
   const whole: CampaignDocument = { name: document.key, message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } }, ...document };
-  await insertCampaign(database.db, { id, workspaceId: 1, draft: whole, now: START });
+  await insertCourse(database.db, { kind: "campaign", id, workspaceId: 1, draft: whole, now: START });
   await publishVersion(database.db, id, 1, whole, "test", START);
 }
 

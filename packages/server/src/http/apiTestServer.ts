@@ -15,6 +15,7 @@ import { DocumentCheck } from "../engine/documentCheck.ts";
 import { ImportDesk } from "../engine/imports/importDesk.ts";
 import { createIngest, type IngestService } from "../engine/ingest.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
+import { JourneyDesk } from "../engine/journeyDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk, type MessageWriter } from "../engine/messageDesk.ts";
 import { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
@@ -102,6 +103,7 @@ export async function apiTestServer(
   const ingest = createIngest({ db, clock, registry, refusedPeople: new RefusedPeople(hashOf) });
   const jobDesk = new JobDesk({ db, clock, wake: () => {} });
   const computedAttributeDesk = new ComputedAttributeDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} });
+  const documentCheck = new DocumentCheck(db, clock, checkContent);
   const deps: HttpDeps = {
     db,
     clock,
@@ -128,7 +130,8 @@ export async function apiTestServer(
     mailNotice: async () => false,
     mailLeaves: () => false,
     auditLog: new AuditLog(db, clock),
-    campaignDesk: new CampaignDesk(db, clock, new DocumentCheck(db, clock, checkContent), () => {}),
+    campaignDesk: new CampaignDesk({ db, clock, check: documentCheck.campaigns, definitionsChanged: () => {} }),
+    journeyDesk: new JourneyDesk({ db, clock, check: documentCheck.journeys, definitionsChanged: () => {} }),
     contentBlockDesk: new ContentBlockDesk(db, clock, checkContent, () => {}),
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
@@ -221,6 +224,7 @@ function colleagues(deps: HttpDeps, ingest: IngestService, registry: SchemaRegis
   const definitionsDesk = new DefinitionsDesk({
     db: deps.db,
     campaigns: deps.campaignDesk,
+    journeys: deps.journeyDesk,
     segments: deps.segmentDesk,
     contentBlocks: deps.contentBlockDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,

@@ -8,6 +8,7 @@ import type { ContentBlockDesk } from "../engine/contentBlockDesk.ts";
 import type { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { Ingest } from "../engine/incoming.ts";
 import type { JobDesk } from "../engine/jobs/jobDesk.ts";
+import type { JourneyDesk } from "../engine/journeyDesk.ts";
 import type { KeyRing } from "../engine/keyRing.ts";
 import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { NoticeMailer } from "../engine/noticeMail.ts";
@@ -61,6 +62,7 @@ export interface HttpDeps {
   /** Whether they leave, or links are only shown. */
   readonly mailLeaves: () => boolean;
   readonly campaignDesk: CampaignDesk;
+  readonly journeyDesk: JourneyDesk;
   readonly contentBlockDesk: ContentBlockDesk;
   readonly segmentDesk: SegmentDesk;
   readonly stageDesk: StageDesk;

@@ -15,6 +15,7 @@ import { describeApi, docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { journeyRoutes } from "./routes/journeys.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { measureRequests, metricsRoutes } from "./routes/metrics.ts";
@@ -93,6 +94,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       peopleViewRoutes,
       personRoutes,
       campaignRoutes,
+      journeyRoutes,
       contentBlockRoutes,
       segmentRoutes,
       stageRoutes,

@@ -17,7 +17,7 @@ export async function campaignsNamingBlocks(q: Query, workspaceId: number): Prom
   const { rows } = await q.query<NamingCampaign>(
     `select c.id, coalesce(c.draft, v.document) ->> 'name' as name, c.status, c.draft, v.document as launched, v.blocks as pins
      from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     where c.workspace_id = $1 and c.status <> 'archived'
+     where c.workspace_id = $1 and c.kind <> 'journey' and c.status <> 'archived'
        and (strpos((c.draft -> 'message')::text, 'content_blocks') > 0 or v.blocks is not null)
      order by lower(coalesce(c.draft, v.document) ->> 'name'), c.id`,
     [workspaceId],

@@ -22,7 +22,7 @@ export interface Tally {
   /** `2026-11-22`, a day of the workspace's calendar. */
   readonly day: string;
   readonly version: number;
-  /** An outcome of the decision log, `converted` or `converted_holdout`, or a sign of life of the message. */
+  /** An outcome of the decision log, `completed` for who came to the end of a journey, `converted` or `converted_holdout`, or a sign of life of the message. */
   readonly what: string;
   readonly reason: string;
   readonly currency: string;
@@ -54,7 +54,9 @@ export function tally({ decisions, enrollments, signs }: ToTally, zoneOf: (works
   const passages = new Map(enrollments.map(({ enrollment }) => [enrollment.id, enrollment]));
   for (const { workspaceId, decision } of decisions) {
     const { at, campaignId, version, outcome, reason } = decision;
-    if (COUNTED.has(outcome)) add(workspaceId, at, campaignId, version, outcome, { reason: reason ?? "" });
+    if (outcome === "exited" && reason === "completed") add(workspaceId, at, campaignId, version, "completed");
+    else if (COUNTED.has(outcome)) add(workspaceId, at, campaignId, version, outcome, { reason: reason ?? "" });
+    if (outcome === "stepped") add(workspaceId, at, campaignId, version, outcome, { reason: wayKey(decision.facts) });
     const passage = outcome === "converted" && decision.enrollmentId !== null ? passages.get(decision.enrollmentId) : undefined;
     if (!passage) continue;
     const revenue = passage.revenue ?? { currency: "", amount: 0 };
@@ -62,6 +64,17 @@ export function tally({ decisions, enrollments, signs }: ToTally, zoneOf: (works
   }
   for (const { workspaceId, sentAt, campaignId, version, what } of signs) add(workspaceId, sentAt, campaignId, version, what);
   return [...tallies.values()];
+}
+
+/** What is counted of those who left a step of a journey, in the place of a reason: `welcome next`. */
+function wayKey({ step, way }: Decision["facts"]): string {
+  return `${step} ${way}`;
+}
+
+/** The step and the way of such a count. */
+export function wayOf(reason: string): { readonly step: string; readonly way: string } {
+  const [step = "", way = ""] = reason.split(" ");
+  return { step, way };
 }
 
 /** Leaves a slip for each tally, in the transaction of what it counts and in one of its buckets, so that no two batches wait for one row. `of`: something of the batch that no other has. */

@@ -1,9 +1,9 @@
 import {
-  type Campaign,
-  type CampaignDocument,
   type CampaignStatus,
   CONTENT_FIELDS,
   type ComputedAttribute,
+  type Course,
+  type CourseDocument,
   type RfmSetting,
   type Segment,
   type WorkspaceRules,
@@ -29,39 +29,53 @@ export async function readRules(q: Query, workspaceId: number): Promise<Workspac
   return rows[0] ? { ...rows[0].settings, rfm: rows[0].rfm, id: workspaceId } : null;
 }
 
-interface CampaignRow {
+interface CourseOfVersion {
   readonly id: string;
   readonly workspaceId: number;
   readonly version: number;
   readonly status: CampaignStatus;
-  readonly document: CampaignDocument;
+  readonly document: CourseDocument;
+  readonly journeyId: string | null;
+  readonly step: string | null;
+  readonly moves: { readonly [step: string]: string | null } | null;
 }
+
+const CONTENT = `array[${CONTENT_FIELDS.map((field) => `'${field}'`).join(", ")}]`;
 
 /** Content is for the sender: without it a thousand campaigns of 40 KB each stay small in memory. */
-const WITHOUT_CONTENT = `v.document ${CONTENT_FIELDS.map((field) => `#- '{message,${field}}'`).join(" ")}`;
+const WITHOUT_CONTENT = `case c.kind when 'journey' then jsonb_set(v.document, '{steps}', (
+    select jsonb_agg(case when step ? 'message' then jsonb_set(step, '{message}', (step -> 'message') - ${CONTENT}) else step end order by place)
+    from jsonb_array_elements(v.document -> 'steps') with ordinality as t (step, place)))
+  else jsonb_set(v.document, '{message}', (v.document -> 'message') - ${CONTENT}) end`;
 
-/** The newest launched version of every campaign that ever was launched, without its content. */
-export async function readLaunchedCampaigns(q: Query, workspaceId: number): Promise<Campaign[]> {
-  const { rows } = await q.query<CampaignRow>(
-    `select c.id, c.workspace_id as "workspaceId", c.version, c.status, ${WITHOUT_CONTENT} as document
+const COLUMNS = `c.id, c.workspace_id as "workspaceId", v.version, c.status, c.journey_id as "journeyId", c.step, v.moves, ${WITHOUT_CONTENT} as document`;
+
+/** The newest launched version of every campaign and journey that ever was launched, without its content. The messages of journeys follow from them. */
+export async function readLaunchedCourses(q: Query, workspaceId: number): Promise<Course[]> {
+  const { rows } = await q.query<CourseOfVersion>(
+    `select ${COLUMNS}
      from campaigns c join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     where c.workspace_id = $1`,
+     where c.workspace_id = $1 and c.kind <> 'message'`,
     [workspaceId],
   );
-  return rows;
+  return rows.map(courseOf);
 }
 
-/** Certain versions of campaigns, without their content. */
-export async function readCampaignVersions(q: Query, wanted: readonly { readonly campaignId: string; readonly version: number }[]): Promise<Campaign[]> {
+/** Certain versions of campaigns, journeys and their messages, without their content. */
+export async function readCourseVersions(q: Query, wanted: readonly { readonly campaignId: string; readonly version: number }[]): Promise<Course[]> {
   if (wanted.length === 0) return [];
-  const { rows } = await q.query<CampaignRow>(
-    `select c.id, c.workspace_id as "workspaceId", v.version, c.status, ${WITHOUT_CONTENT} as document
+  const { rows } = await q.query<CourseOfVersion>(
+    `select ${COLUMNS}
      from unnest($1::uuid[], $2::int[]) as u (campaign_id, version)
      join campaigns c on c.id = u.campaign_id
      join campaign_versions v on v.campaign_id = u.campaign_id and v.version = u.version`,
     [wanted.map((each) => each.campaignId), wanted.map((each) => each.version)],
   );
-  return rows;
+  return rows.map(courseOf);
+}
+
+function courseOf({ journeyId, step, moves, ...course }: CourseOfVersion): Course {
+  return { ...course, ...(moves === null ? {} : { moves }), ...(journeyId === null || step === null ? {} : { partOf: { journeyId, step } }) };
 }
 
 /** The version of each segment that holds. */

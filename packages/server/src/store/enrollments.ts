@@ -55,19 +55,20 @@ export async function writeEnrollments(q: Query, enrollments: readonly { readonl
       plainColumn(all.map((enrollment) => enrollment.endReason)),
       instantColumn(all.map((enrollment) => enrollment.convertedAt)),
       jsonColumn(all.map((enrollment) => JSON.stringify(enrollment))),
+      plainColumn(all.map((enrollment) => enrollment.walk?.step ?? null)),
     ],
     "write_enrollments",
   );
 }
 
 const WRITE = `
-  insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
-  select bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, ${instantOf("entered_at")}, ${instantOf("due_at")}, end_reason, ${instantOf("converted_at")}, body::jsonb
-  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::bool[], $10::float8[], $11::float8[], $12::text[], $13::float8[], ${jsonTexts("$14")})
-    as u (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
+  insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body, step)
+  select bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, ${instantOf("entered_at")}, ${instantOf("due_at")}, end_reason, ${instantOf("converted_at")}, body::jsonb, step
+  from unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::bool[], $10::float8[], $11::float8[], $12::text[], $13::float8[], ${jsonTexts("$14")}, $15::text[])
+    as u (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body, step)
   on conflict (bucket, id) do update
   set version = excluded.version, status = excluded.status, live = excluded.live, due_at = excluded.due_at, end_reason = excluded.end_reason,
-      converted_at = excluded.converted_at, body = excluded.body`;
+      converted_at = excluded.converted_at, body = excluded.body, step = excluded.step`;
 
 /**
  * Moves all enrollments of merged profiles to their survivors, ended ones too: they count for re-entry and reports.
@@ -78,8 +79,8 @@ export async function moveEnrollments(q: Query, moves: readonly { readonly from:
   for (const { from, to } of moves) {
     const { rows } = await q.query<{ id: string }>(
       `with moved as (delete from enrollments where bucket = $1 and profile_id = $2 returning *)
-       insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body)
-       select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || $5::text::jsonb
+       insert into enrollments (bucket, id, workspace_id, profile_id, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body, step)
+       select $3, id, workspace_id, $4, campaign_id, version, key, status, live, entered_at, due_at, end_reason, converted_at, body || $5::text::jsonb, step
        from moved returning id`,
       [bucketOf(from), from, bucketOf(to), to, JSON.stringify({ profileId: to })],
     );

@@ -86,7 +86,7 @@ export async function talliesSince(q: Query, workspaceId: number, firstDay: stri
        union all
        select day, what, currency, count, amount from campaign_tally_slips where campaign_id = c.id and day >= $2::date
      ) as t
-     where c.workspace_id = $1 and t.what = any('{sent,opened,clicked,converted}')
+     where c.workspace_id = $1 and c.kind <> 'journey' and t.what = any('{sent,opened,clicked,converted}')
      group by 1, 2, 3`,
     [workspaceId, firstDay],
   );
@@ -116,7 +116,7 @@ export async function passagesComing(
          where status = any (array['waiting', 'held']) and due_at > $2 and due_at <= $3 order by enrollments.due_at limit $4
        ) as soonest group by 1, 2
      ) as due
-     join campaigns c on c.id = due.campaign_id and c.workspace_id = $1
+     join campaigns c on c.id = due.campaign_id and c.workspace_id = $1 and c.kind <> 'journey'
      left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
      group by 1, 2 order by 1, 4 desc`,
     [workspaceId, formatInstant(now), formatInstant(until), COMING_MAX],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
 import { newId } from "../ids.ts";
-import { insertCampaign, publishVersion } from "./campaigns.ts";
+import { insertCourse, publishVersion } from "./campaigns.ts";
 import { type InboxKind, type InboxRow, putInInbox } from "./inbox.ts";
 import { type BatchSummary, type ProcessOptions, processBatch } from "./process.ts";
 import { insertWorkspace } from "./workspaces.ts";
@@ -51,7 +51,7 @@ async function launch(document: Partial<CampaignDocument> & Pick<CampaignDocumen
     message: { channel: "email", subject: "Hi", body: { format: "text", source: "Hi" } },
     ...document,
   };
-  await insertCampaign(database.db, { id, workspaceId: 1, draft: whole, now: NOON });
+  await insertCourse(database.db, { kind: "campaign", id, workspaceId: 1, draft: whole, now: NOON });
   await publishVersion(database.db, id, 1, whole, "test", NOON);
   await database.db.query("update workspaces set definitions_version = definitions_version + 1");
   return id;

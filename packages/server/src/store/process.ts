@@ -1,4 +1,4 @@
-import { bucketOf, type Decide, type Definitions, type Instant, versionKey } from "@beckon/core";
+import { bucketOf, courseOf, type Decide, type Definitions, type Instant, versionKey } from "@beckon/core";
 import type { Db, Query } from "./db.ts";
 import { readEnrollments } from "./enrollments.ts";
 import { lockBuckets } from "./leases.ts";
@@ -157,7 +157,7 @@ async function includeVersions(
     const workspaceId = people.get(profileId)?.profile?.workspaceId;
     const definitions = workspaceId === undefined ? undefined : definitionsOf(workspaceId);
     if (!definitions || workspaceId === undefined) return;
-    if (definitions.campaigns.get(campaignId)?.version === version || definitions.versions.has(versionKey(campaignId, version))) return;
+    if (courseOf(definitions, campaignId)?.version === version || definitions.versions.has(versionKey(campaignId, version))) return;
     missing.set(workspaceId, [...(missing.get(workspaceId) ?? []), { campaignId, version }]);
   };
   for (const { live } of people.values()) for (const enrollment of live) look(enrollment);

@@ -80,7 +80,9 @@ function entryLimits(definitions: Definitions): EntryLimits {
 
 function findLimits(definitions: Definitions): EntryLimits {
   const campaigns = new Set(
-    [...definitions.campaigns.values()].filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time").map(({ id }) => id),
+    [...definitions.campaigns.values(), ...definitions.journeys.values()]
+      .filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time")
+      .map(({ id }) => id),
   );
   const byKey = new Map<string, string[]>();
   for (const [key, listening] of definitions.listeners) {

@@ -81,17 +81,29 @@ export interface DecidedKind {
   readonly reason: string;
 }
 
-/** Lines of the decision log of these kinds, newest first, with the message of their passage. Their ids are in the order of time. */
-export async function peopleDecided(q: Query, campaignId: string, kinds: readonly DecidedKind[], page: PeoplePage): Promise<PersonRow[]> {
+/** Lines of the decision log of these kinds, newest first, with the message of their passage. */
+export function peopleDecided(q: Query, campaignId: string, kinds: readonly DecidedKind[], page: PeoplePage): Promise<PersonRow[]> {
+  const wanted = kinds.map(({ what, reason }) => [what, reason] as const);
+  return linesOf(q, campaignId, "d.outcome = wanted.one and coalesce(d.reason, '') = wanted.other", wanted, page);
+}
+
+/** Who left a step of a journey by one of these ways, newest first. */
+export function peopleStepped(q: Query, journeyId: string, step: string, ways: readonly string[], page: PeoplePage): Promise<PersonRow[]> {
+  const wanted = ways.map((way) => [step, way] as const);
+  return linesOf(q, journeyId, "d.outcome = 'stepped' and d.facts ->> 'step' = wanted.one and d.facts ->> 'way' = wanted.other", wanted, page);
+}
+
+/** Each pair is one stretch of an index; their ids are in the order of time. */
+async function linesOf(q: Query, campaignId: string, meets: string, wanted: readonly (readonly [string, string])[], page: PeoplePage): Promise<PersonRow[]> {
   const { rows } = await q.query<PersonRow>(
     `select line.id, line.profile_id as "profileId", line.enrollment_id as "enrollmentId", e.body ->> 'sendId' as "sendId", line.at, null as "dueAt", line.reason, line.facts
      from (
        select found.*
-       from unnest($9::text[], $10::text[]) as wanted (outcome, reason)
+       from unnest($9::text[], $10::text[]) as wanted (one, other)
        cross join lateral (
          select d.bucket, d.id, d.profile_id, d.enrollment_id, d.at, d.reason, d.facts
          from decisions d
-         where ${narrowed("d", page)} and d.outcome = wanted.outcome and coalesce(d.reason, '') = wanted.reason
+         where ${narrowed("d", page)} and ${meets}
            and ($6::uuid is null or d.id >= $6) and ($7::uuid is null or d.id < $7) and ($8::uuid is null or d.id < $8)
          order by d.id desc limit $5
        ) as found
@@ -104,8 +116,8 @@ export async function peopleDecided(q: Query, campaignId: string, kinds: readonl
       page.from === null ? null : firstIdAt(page.from),
       page.until === null ? null : firstIdAt(page.until),
       page.before?.id ?? null,
-      kinds.map(({ what }) => what),
-      kinds.map(({ reason }) => reason),
+      wanted.map(([one]) => one),
+      wanted.map(([, other]) => other),
     ],
   );
   return rows;
@@ -117,16 +129,43 @@ export function firstIdAt(at: Instant): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }
 
-/** Passages that are under way, newest entry first. */
-export async function peopleInside(q: Query, campaignId: string, status: InsideCount["status"], page: PeoplePage): Promise<PersonRow[]> {
-  const { rows } = await q.query<PersonRow>(
+/** People who stand at the steps of a journey right now, by how. */
+export async function countAtSteps(
+  q: Query,
+  journeyId: string,
+  version: number | null,
+): Promise<{ readonly step: string; readonly status: InsideCount["status"]; readonly count: number }[]> {
+  const { rows } = await q.query<{ step: string; status: InsideCount["status"]; count: number }>(
+    `select step, status, count(*)::int as count from enrollments
+     where campaign_id = $1 and step is not null and status <> 'ended' and ($2::int is null or version = $2) group by 1, 2`,
+    [journeyId, version],
+  );
+  return rows;
+}
+
+/** Where somebody is in a journey, beside the rest. */
+export interface StandingRow extends PersonRow {
+  readonly step: string | null;
+  readonly since: Instant | null;
+}
+
+/** Passages that are under way, newest entry first; of a journey also those at one step. */
+export async function peopleInside(
+  q: Query,
+  campaignId: string,
+  status: InsideCount["status"] | null,
+  page: PeoplePage,
+  step: string | null = null,
+): Promise<StandingRow[]> {
+  const { rows } = await q.query<StandingRow>(
     `select e.id, e.profile_id as "profileId", e.id as "enrollmentId", e.body ->> 'sendId' as "sendId", e.entered_at as at, e.due_at as "dueAt",
-       e.body -> 'hold' ->> 'reason' as reason, coalesce(nullif(e.body -> 'hold' -> 'facts', 'null'), '{}') as facts
+       e.body -> 'hold' ->> 'reason' as reason, coalesce(nullif(e.body -> 'hold' -> 'facts', 'null'), '{}') as facts,
+       e.step, (e.body -> 'walk' ->> 'since')::float8 as since
      from enrollments e
-     where ${narrowed("e", page)} and e.status <> 'ended' and e.status = $10 and ($11::text is null or e.body -> 'hold' ->> 'reason' = $11)
+     where ${narrowed("e", page)} and e.status <> 'ended' and ($10::text is null or e.status = $10) and ($12::text is null or e.step = $12) and ($11::text is null or e.body -> 'hold' ->> 'reason' = $11)
        and ${placed("e", "e.entered_at", "e.entered_at")}
      order by e.entered_at desc, e.id desc limit $5`,
-    [...common(campaignId, page), ...placeOf(page), status, page.reason],
+    [...common(campaignId, page), ...placeOf(page), status, page.reason, step],
   );
   return rows;
 }

@@ -127,7 +127,7 @@ export interface SampleCampaign {
 
 export async function sampleCampaigns(q: Query, workspaceId: number): Promise<SampleCampaign[]> {
   const { rows } = await q.query<SampleCampaign>(
-    `select id, status, exists (select 1 from enrollments where campaign_id = campaigns.id) as entered from campaigns where workspace_id = $1 and key like $2`,
+    `select id, status, exists (select 1 from enrollments where campaign_id = campaigns.id) as entered from campaigns where workspace_id = $1 and kind = 'campaign' and key like $2`,
     [workspaceId, `${SAMPLE_CAMPAIGN_PREFIX}%`],
   );
   return rows;

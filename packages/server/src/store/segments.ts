@@ -162,11 +162,12 @@ export async function restoreSegment(q: Query, id: string, now: Instant): Promis
 
 /** What every campaign that is not archived asks of people, as it is live and as it is drafted: candidates for what names a segment. */
 export async function campaignQuestions(q: Query, workspaceId: number): Promise<unknown[]> {
-  const asked = (document: string) => `jsonb_build_array(${["trigger", "audience", "unless", "goal"].map((part) => `${document} -> '${part}'`).join(", ")})`;
+  const asked = (document: string) =>
+    `jsonb_build_array(${["trigger", "audience", "unless", "goal", "steps"].map((part) => `${document} -> '${part}'`).join(", ")})`;
   const { rows } = await q.query<{ asked: unknown }>(
     `select jsonb_build_array(${asked("c.draft")}, ${asked("v.document")}) as asked
      from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     where c.workspace_id = $1 and c.status <> 'archived'`,
+     where c.workspace_id = $1 and c.kind <> 'message' and c.status <> 'archived'`,
     [workspaceId],
   );
   return rows.map((row) => row.asked);
@@ -235,7 +236,7 @@ export async function campaignsMentioning(q: Query, workspaceId: number, text: s
   const { rows } = await q.query<CampaignUse>(
     `select c.id, c.key, coalesce(c.draft, v.document) ->> 'name' as name, c.status, c.draft, v.document as launched
      from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     where c.workspace_id = $1 and c.status <> 'archived' and strpos(coalesce(c.draft::text, '') || coalesce(v.document::text, ''), $2) > 0
+     where c.workspace_id = $1 and c.kind <> 'message' and c.status <> 'archived' and strpos(coalesce(c.draft::text, '') || coalesce(v.document::text, ''), $2) > 0
      order by c.key`,
     [workspaceId, text],
   );

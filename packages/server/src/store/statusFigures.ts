@@ -118,7 +118,7 @@ export async function countCampaignsByStatus(q: Query, workspaceId: number): Pro
   const { rows } = await q.query<CampaignCounts>(
     `select count(*) filter (where status <> 'archived') as total, count(*) filter (where status = 'live') as live,
        count(*) filter (where status = 'live' and not starts_with(key, $2)) as "liveReal"
-     from campaigns where workspace_id = $1`,
+     from campaigns where workspace_id = $1 and kind <> 'message'`,
     [workspaceId, SAMPLE_CAMPAIGN_PREFIX],
   );
   return rows[0] ?? { total: 0, live: 0, liveReal: 0 };

@@ -16,6 +16,7 @@ import { ImportDesk } from "../engine/imports/importDesk.ts";
 import type { IngestService } from "../engine/ingest.ts";
 import { IngestPressure } from "../engine/ingestPressure.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
+import { JourneyDesk } from "../engine/journeyDesk.ts";
 import { KeyRing } from "../engine/keyRing.ts";
 import { MessageDesk } from "../engine/messageDesk.ts";
 import { noticeMailer } from "../engine/noticeMail.ts";
@@ -135,7 +136,8 @@ function depsOf(
     ...channels.webhookDesk.problemsOf(document.message),
   ];
   const documentCheck = new DocumentCheck(db, clock, messageCheck);
-  const campaignDesk = new CampaignDesk(db, clock, documentCheck, wakeUps.definitions);
+  const campaignDesk = new CampaignDesk({ db, clock, check: documentCheck.campaigns, definitionsChanged: wakeUps.definitions });
+  const journeyDesk = new JourneyDesk({ db, clock, check: documentCheck.journeys, definitionsChanged: wakeUps.definitions });
   const settings: HttpDeps["settings"] = {
     version: base.version,
     startedAt: clock.now(),
@@ -156,6 +158,7 @@ function depsOf(
   const definitionsDesk = new DefinitionsDesk({
     db,
     campaigns: campaignDesk,
+    journeys: journeyDesk,
     segments: segmentDesk,
     contentBlocks: contentBlockDesk,
     workspaceSchema: WorkspaceDocument as unknown as JsonSchema,
@@ -169,6 +172,7 @@ function depsOf(
     log: log.child({}),
     ingest,
     campaignDesk,
+    journeyDesk,
     contentBlockDesk,
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     computedAttributeDesk,

@@ -5,37 +5,37 @@ import {
   type CampaignReach,
   type CampaignReport,
   type CampaignTrial,
-  type CampaignVersion,
   routes,
 } from "@beckon/contract";
-import { describeCampaign, diffDocuments, formatInstant, type Json, type Problem, parseDay, parseInstant, type WorkspaceRules } from "@beckon/core";
+import { describeCampaign, formatInstant, parseInstant, type WorkspaceRules } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
-import { actionsOf, documentOf, type VersionWithDiff } from "../../engine/campaignDesk.ts";
-import { countCampaigns, peopleOf, type ReportPeriod, reportCampaign } from "../../engine/campaignReport.ts";
+import { countCampaigns, peopleOf, reportCampaign } from "../../engine/campaignReport.ts";
 import { tryCampaign } from "../../engine/campaignTrial.ts";
+import { documentOf } from "../../engine/courseDesk.ts";
 import { readDocument } from "../../engine/documentCheck.ts";
 import { sentenceOf } from "../../engine/explainWords.ts";
 import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
 import { estimateReach } from "../../engine/reachEstimate.ts";
-import { type CampaignRow, campaignChoice, campaignTags } from "../../store/campaigns.ts";
+import { type CampaignRow, campaignTags, courseChoice, readCampaign } from "../../store/campaigns.ts";
 import { readRules } from "../../store/definitions.ts";
 import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { PersonRow } from "../../store/reports.ts";
-import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { type Call, serve } from "../serve.ts";
+import { listRequest, periodOf, presentCourse, presentRow, presentVersion, zoneOf } from "./courses.ts";
 
 export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { campaignDesk: desk } = deps;
-  const detail = async (campaign: CampaignRow) => presentCampaign(campaign, await desk.check(campaign.workspaceId, documentOf(campaign)));
+  const detail = async (campaign: CampaignRow): Promise<CampaignDetail> => {
+    const document = documentOf(campaign);
+    return { ...presentCourse(campaign, summaryOf(document)), problems: await desk.check(campaign.workspaceId, document) };
+  };
   serve(app, deps, routes.listCampaigns, async ({ principal, query }) => {
-    const page = pageRequest(query, ["text", "uuid"]);
-    const after = page.after ? { sortKey: page.after[0] as string, id: page.after[1] as string } : undefined;
-    const { status, search, tag, sort = "changed" } = query ?? {};
-    const rows = await desk.list(principal.workspaceId, { status, search, tag, sort, after, limit: page.limit + 1 });
+    const { page, filter } = listRequest(query);
+    const rows = await desk.list(principal.workspaceId, filter);
     const counts = await countCampaigns(
       deps.db,
       rows.map((row) => row.id),
@@ -47,7 +47,7 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
       (row) => presentItem(row, counts.get(row.id)),
     );
   });
-  serve(app, deps, routes.listCampaignNames, async ({ principal }) => ({ items: await campaignChoice(deps.db, principal.workspaceId) }));
+  serve(app, deps, routes.listCampaignNames, async ({ principal }) => ({ items: await courseChoice(deps.db, principal.workspaceId, "campaign") }));
   serve(app, deps, routes.listCampaignTags, async ({ principal }) => ({ items: await campaignTags(deps.db, principal.workspaceId) }));
   serve(app, deps, routes.createCampaign, async ({ principal, body }) => detail(await desk.create(principal.workspaceId, body.document)));
   serve(app, deps, routes.checkCampaign, async ({ principal, body }) => {
@@ -69,7 +69,7 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     return undefined;
   });
   serve(app, deps, routes.launchCampaign, async ({ principal, params, query }) =>
-    detail(await desk.launch(principal.workspaceId, params.id, principal.name, query?.inside)),
+    detail(await desk.launch(principal.workspaceId, params.id, principal.name, { inside: query?.inside })),
   );
   serve(app, deps, routes.pauseCampaign, async ({ principal, params }) => detail(await desk.pause(principal.workspaceId, params.id)));
   serve(app, deps, routes.resumeCampaign, async ({ principal, params }) => detail(await desk.resume(principal.workspaceId, params.id)));
@@ -85,10 +85,17 @@ export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Prom
 }
 
 async function report(deps: HttpDeps, { principal, params, query }: Call<typeof routes.getReport>): Promise<CampaignReport> {
-  const campaign = await deps.campaignDesk.get(principal.workspaceId, params.id);
+  const campaign = await sendingCampaign(deps, principal.workspaceId, params.id);
   const counted = await reportCampaign(deps.db, deps.clock, campaign.id, periodOf(query), await zoneOf(deps, principal.workspaceId));
   // A list that only the report holds is a list that it may give away.
   return { ...counted, to: formatInstant(counted.to) } as CampaignReport;
+}
+
+/** A campaign, or the message of a journey's step: both have a report. */
+async function sendingCampaign(deps: HttpDeps, workspaceId: number, id: string): Promise<CampaignRow> {
+  const campaign = await readCampaign(deps.db, workspaceId, id);
+  if (!campaign) throw new ApiError("not_found", { what: "campaign", id });
+  return campaign;
 }
 
 const REACH_DAYS = 14;
@@ -132,23 +139,10 @@ async function rulesOf(deps: HttpDeps, workspaceId: number): Promise<WorkspaceRu
   return rules;
 }
 
-async function zoneOf(deps: HttpDeps, workspaceId: number): Promise<string> {
-  return (await readWorkspace(deps.db, workspaceId))?.settings.timeZone ?? "UTC";
-}
-
-/** The pattern lets 31 February through; the database would not. */
-function periodOf({ from, to, version }: { from?: string | undefined; to?: string | undefined; version?: number | undefined } = {}): ReportPeriod {
-  for (const [name, day] of Object.entries({ from, to })) {
-    if (day === undefined || parseDay(day) !== null) continue;
-    throw new ApiError("validation_failed", { problem: `query.${name} is “${day}”, which is no day of the calendar.` }, `query.${name}`);
-  }
-  return { from: from ?? null, to: to ?? null, version: version ?? null };
-}
-
 async function people(deps: HttpDeps, { principal, params, query }: Call<typeof routes.listPeople>) {
   if (query === undefined) throw new ApiError("validation_failed", { problem: "query.outcome is missing." }, "query.outcome");
   const { outcome, reason = null, search } = query;
-  const campaign = await deps.campaignDesk.get(principal.workspaceId, params.id);
+  const campaign = await sendingCampaign(deps, principal.workspaceId, params.id);
   const page = pageRequest(query, ["number", "uuid"]);
   const before = page.after ? { at: page.after[0] as number, id: page.after[1] as string } : null;
   const among = search?.trim() ? await soughtProfiles(deps.db, principal.workspaceId, search.trim()) : null;
@@ -218,56 +212,8 @@ function summaryOf(document: Parameters<typeof describeCampaign>[0]): string {
 }
 
 function presentItem(row: CampaignRow, counts: CampaignListItem["counts"] | undefined): CampaignListItem {
-  const document = documentOf(row);
   return {
-    id: row.id,
-    key: row.key,
-    name: document.name,
-    status: row.status,
-    version: row.version,
-    hasDraft: row.draft !== null,
-    summary: summaryOf(document),
-    tags: [...(document.tags ?? [])],
+    ...presentRow(row, summaryOf(documentOf(row))),
     counts: counts ?? { entered: 0, waiting: 0, sent: 0, delivered: 0, opened: 0, clicked: 0, converted: 0 },
-    createdAt: formatInstant(row.createdAt),
-    updatedAt: formatInstant(row.updatedAt),
-    launchedAt: instantOrNull(row.launchedAt),
   };
-}
-
-function presentCampaign(row: CampaignRow, problems: readonly Problem[]): CampaignDetail {
-  const document = documentOf(row);
-  return {
-    id: row.id,
-    key: row.key,
-    name: document.name,
-    status: row.status,
-    version: row.version,
-    document,
-    launched: row.launched,
-    hasDraft: row.draft !== null,
-    diff: row.draft && row.launched ? (diffDocuments(asJson(row.launched), asJson(row.draft)) as CampaignDetail["diff"]) : [],
-    problems: [...problems],
-    summary: summaryOf(document),
-    actions: actionsOf(row),
-    createdAt: formatInstant(row.createdAt),
-    updatedAt: formatInstant(row.updatedAt),
-    launchedAt: instantOrNull(row.launchedAt),
-  };
-}
-
-function presentVersion(version: VersionWithDiff): CampaignVersion {
-  return {
-    version: version.version,
-    publishedAt: formatInstant(version.publishedAt),
-    publishedBy: version.publishedBy,
-    document: version.document,
-    diff: [...version.diff] as CampaignVersion["diff"],
-    inside: version.inside,
-  };
-}
-
-/** A document is JSON; its type only says more. */
-function asJson(document: unknown): Json {
-  return document as Json;
 }

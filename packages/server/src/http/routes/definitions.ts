@@ -1,5 +1,5 @@
 import { type Definition, leastRole, type Permission, type PlannedChange, routes, WorkspaceDocument } from "@beckon/contract";
-import { campaignSchema, contentBlockSchema, type JsonObject, segmentSchema } from "@beckon/core";
+import { campaignSchema, contentBlockSchema, type JsonObject, journeySchema, segmentSchema } from "@beckon/core";
 import type { FastifyPluginAsync } from "fastify";
 import type { PlannedChange as Change } from "../../engine/definitionStep.ts";
 import type { DefinitionsDesk } from "../../engine/definitionsDesk.ts";
@@ -41,7 +41,7 @@ export function definitionRoutes(deps: DefinitionsDeps): FastifyPluginAsync {
   };
 }
 
-const SCHEMAS = { workspace: WorkspaceDocument, content_block: contentBlockSchema, campaign: campaignSchema, segment: segmentSchema };
+const SCHEMAS = { workspace: WorkspaceDocument, content_block: contentBlockSchema, campaign: campaignSchema, journey: journeySchema, segment: segmentSchema };
 
 const SEE_SEGMENTS: Permission = "segments:read";
 
