@@ -1,5 +1,21 @@
 import type { Permission } from "@beckon/contract";
-import { Activity, Blocks, BookOpen, Filter, House, type LucideIcon, Mail, Megaphone, Plug, Puzzle, Route, Settings, Sigma, Users } from "lucide-react";
+import {
+  Activity,
+  Blocks,
+  BookOpen,
+  Filter,
+  Grid3x3,
+  House,
+  type LucideIcon,
+  Mail,
+  Megaphone,
+  Plug,
+  Puzzle,
+  Route,
+  Settings,
+  Sigma,
+  Users,
+} from "lucide-react";
 
 export interface Destination {
   readonly to: string;
@@ -27,6 +43,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
       { to: "/people", label: "People", icon: Users, does: "Find a person, their history and consent", key: "p", needs: "profiles:read" },
       { to: "/segments", label: "Segments", icon: Filter, does: "Say whom you mean, and see them come and go", key: "g", needs: "segments:read" },
       { to: "/stages", label: "Life cycle", icon: Route, does: "See in which stage people are, and how they move", key: "l", needs: "segments:read" },
+      { to: "/rfm", label: "RFM groups", icon: Grid3x3, does: "See who buys lately and often, and whom you lose", key: "r", needs: "segments:read" },
     ],
   },
   {

@@ -32,6 +32,7 @@ const pages: RouteObject[] = [
   page("segments", async () => (await import("../scenes/segments/SegmentsPage.tsx")).SegmentsPage),
   page("segments/new", async () => (await import("../scenes/segments/NewSegmentPage.tsx")).NewSegmentPage),
   page("stages", async () => (await import("../scenes/stages/StagesPage.tsx")).StagesPage),
+  page("rfm", async () => (await import("../scenes/rfm/RfmPage.tsx")).RfmPage),
   page("segments/:id", async () => (await import("../scenes/segments/SegmentPage.tsx")).SegmentPage),
   page("computed-attributes", async () => (await import("../scenes/computedAttributes/ComputedAttributesPage.tsx")).ComputedAttributesPage),
   page("computed-attributes/new", async () => (await import("../scenes/computedAttributes/ComputedAttributePage.tsx")).NewComputedAttributePage),

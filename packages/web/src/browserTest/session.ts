@@ -37,6 +37,7 @@ export async function someSegments(
   await api("POST", `/api/segments/${listId}/members`, { members: [{ profileId }] });
   const carts = { name: "carts_90d", event: "Cart Updated", function: "count", within: "P90D" };
   const { id: computedId } = await api("POST", "/api/computed-attributes", { document: carts });
+  await api("PUT", "/api/rfm", { event: "Cart Updated", value: "total" });
   return { segmentId, draftSegmentId, listId, computedId };
 }
 
