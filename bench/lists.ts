@@ -129,6 +129,7 @@ async function measure(measured: Measured, only: string | null): Promise<void> {
         unit: "ms",
         limit: percentile(line.sql, percent),
       });
+    report({ bench: "lists", figure: `${call.name}_cpu_ms`, value: line.cpuMs, unit: "ms", limit: null });
   }
   progress(tableOf(lines));
   progress(

@@ -41,7 +41,9 @@ export interface FoundPage {
 }
 
 /** A search that finds more is no list to read, but a reason to write another letter: people are then looked for among all, in order. */
-const FOUND_MAX = 10_000;
+const FOUND_MAX = 4_000;
+/** Beyond it a count says “more than”. */
+const COUNTED_MAX = 10_000;
 
 /** Stretches grow while nobody is found, so that a common filter reads little and a rare one soon reads far. */
 const STRETCH_FIRST = 500;
@@ -68,9 +70,12 @@ async function questionOf(db: Db, clock: Clock, workspaceId: number, { search, f
   return { workspaceId, filter, sort, terms: termsOf(search), now: clock.now(), timeZone: workspace?.settings.timeZone ?? "UTC" };
 }
 
-/** A bucket is a sample of all. Where it holds twice its share of what would be too many, chance alone does not do that. */
+/**
+ * A bucket is a sample of all. Where it holds half again its share of what would be too many, they likely are; reading that many from
+ * everywhere only to find that there are more is what made such a search slow.
+ */
 const SAMPLED_BUCKET = 0;
-const SAMPLED_MAX = (2 * FOUND_MAX) / BUCKETS;
+const SAMPLED_MAX = (1.5 * FOUND_MAX) / BUCKETS;
 
 /** Who is found by the words typed; null where nothing was typed, or where too many are found: a common beginning is not even looked for in the index. */
 async function foundByWords(db: Db, workspaceId: number, search: string): Promise<string[] | null> {
@@ -172,7 +177,7 @@ async function countBucketByBucket(db: Db, clock: Clock, question: PeopleQuestio
     const began = clock.now();
     count += countOf(await countInBuckets(db, question, buckets), question);
     next += buckets.length;
-    if (count > FOUND_MAX || (count >= SURE_FROM && count * BUCKETS > 2 * FOUND_MAX * next)) return { count: FOUND_MAX, is: "more" };
+    if (count > COUNTED_MAX || (count >= SURE_FROM && count * BUCKETS > 2 * COUNTED_MAX * next)) return { count: COUNTED_MAX, is: "more" };
     // A step twice as long must still end in time.
     if (next < BUCKETS && clock.now() + 2 * (clock.now() - began) > until) return estimate(count, next);
   }
@@ -185,7 +190,7 @@ const RULE_OF_THREE = 3;
 function estimate(count: number, buckets: number): PeopleCount {
   if (count === 0) return { count: Math.ceil((RULE_OF_THREE * BUCKETS) / buckets), is: "fewer" };
   const all = (count * BUCKETS) / buckets;
-  if (all > FOUND_MAX) return { count: FOUND_MAX, is: "more" };
+  if (all > COUNTED_MAX) return { count: COUNTED_MAX, is: "more" };
   const digits = Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(all, 1))) - 1));
   return { count: Math.round(all / digits) * digits, is: "about" };
 }

@@ -33,11 +33,11 @@ export async function listMembers(
   return rows;
 }
 
-/** Few are looked up by who they are; of many some are among the first that are read. */
+/** Few are looked up by who they are; of many some are among the first that are read, each asked by itself: joined, all that are meant were read first. */
 function meant(sought: Sought | null): string {
   if (sought === null) return "true";
   if ("ids" in sought) return "m.profile_id = any($6::uuid[])";
-  return "exists (select from profile_words w where w.bucket = m.bucket and w.profile_id = m.profile_id and w.words @@ $6::tsquery)";
+  return "(select w.words @@ $6::tsquery from profile_words w where w.bucket = m.bucket and w.profile_id = m.profile_id)";
 }
 
 /** How many members each version has got since then, who are still in it, counted up to `limit`. */
