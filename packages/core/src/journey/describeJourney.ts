@@ -10,6 +10,8 @@ export interface OutlineLine {
   readonly depth: number;
   /** Label of the way that leads here; empty for the only one. */
   readonly way: string;
+  /** The way itself: from which step (null: from the trigger) and by which key; null where none leads here. */
+  readonly place: { readonly from: string | null; readonly way: string } | null;
   /** Id of the step; null where the journey ends. */
   readonly step: string | null;
   readonly text: string;
@@ -38,20 +40,20 @@ export function outlineOf({ steps }: Pick<JourneyDocument, "steps">): OutlineLin
   const byId = new Map(steps.map((step) => [step.id, step]));
   const told = new Set<string>();
   const lines: OutlineLine[] = [];
-  const tell = (id: string | undefined, way: string, depth: number): void => {
+  const tell = (id: string | undefined, way: string, depth: number, place: OutlineLine["place"]): void => {
     const step = id === undefined ? undefined : byId.get(id);
     if (!step) {
-      lines.push({ depth, way, step: null, text: "End", again: false });
+      lines.push({ depth, way, place, step: null, text: "End", again: false });
       return;
     }
     const again = told.has(step.id);
-    lines.push({ depth, way, step: step.id, text: stepTitle(step), again });
+    lines.push({ depth, way, place, step: step.id, text: stepTitle(step), again });
     if (again) return;
     told.add(step.id);
     const ways = stepKindOf(step).ways(step);
-    for (const { label, to } of ways) tell(to, label, ways.length > 1 ? depth + 1 : depth);
+    for (const { key, label, to } of ways) tell(to, label, ways.length > 1 ? depth + 1 : depth, { from: step.id, way: key });
   };
-  tell(steps[0]?.id, "", 0);
-  for (const { id } of steps) if (!told.has(id)) tell(id, "not connected", 0);
+  tell(steps[0]?.id, "", 0, { from: null, way: "entry" });
+  for (const { id } of steps) if (!told.has(id)) tell(id, "not connected", 0, null);
   return lines;
 }

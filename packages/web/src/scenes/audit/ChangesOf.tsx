@@ -7,7 +7,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { AuditEntries } from "./AuditEntries.tsx";
 
 /** The audit log of one thing, on its own page. */
-export function ChangesOf({ kind, id }: { readonly kind: "campaign" | "profile" | "segment"; readonly id: string }) {
+export function ChangesOf({ kind, id }: { readonly kind: "campaign" | "journey" | "profile" | "segment"; readonly id: string }) {
   const list = useList("listAudit", { query: { subject: `${kind}:${id}` } });
   return (
     <Panel flush>

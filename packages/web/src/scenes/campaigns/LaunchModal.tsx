@@ -1,17 +1,15 @@
 import type { CampaignDetail, Problem } from "@beckon/contract";
 import { describeCampaign, type JsonObject } from "@beckon/core";
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useRead } from "../../api/hooks.ts";
-import { eachOnce } from "../../drafting/eachOnce.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Choice } from "../../ui/inputs/Choice.tsx";
-import { Sentence } from "../../ui/Sentence.tsx";
-import { sayDone } from "../../ui/say.ts";
 import { Changes } from "./Changes.tsx";
 import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
+import { LaunchProblems } from "./LaunchProblems.tsx";
+import { useLaunch } from "./useLaunch.ts";
 
 interface LaunchModalProps {
   readonly opened: boolean;
@@ -24,7 +22,13 @@ interface LaunchModalProps {
 /** The last look before it reaches people: the whole campaign in sentences, and what is wrong with it. */
 export function LaunchModal({ opened, onClose, campaign, draft, problems }: LaunchModalProps) {
   const [inside, setInside] = useState<PeopleInside>("finish");
-  const launch = useLaunch(campaign.id, draft, inside, onClose);
+  const launch = useLaunch({
+    draft,
+    launch: () => api("launchCampaign", { params: { id: campaign.id }, query: { inside } }),
+    read: "getCampaign",
+    stale: ["listCampaigns", "listVersions", "getReport"],
+    onDone: onClose,
+  });
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
   return (
@@ -37,11 +41,11 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
     >
       <Stack>
         {launch.error !== null && <ErrorNote error={launch.error} title="Not launched" />}
-        {errors.length > 0 ? <ProblemList color="red" title="Mend this first" problems={errors} /> : <Sentences draft={draft} campaign={campaign} />}
+        {errors.length > 0 ? <LaunchProblems color="red" title="Mend this first" problems={errors} /> : <Sentences draft={draft} campaign={campaign} />}
         {errors.length === 0 && campaign.version > 0 && <Inside campaignId={campaign.id} value={inside} onChange={setInside} />}
         {errors.length === 0 && <Foreseen document={draft.document} enabled={opened} />}
         {errors.length === 0 && <Sender document={draft.document} />}
-        {warnings.length > 0 && <ProblemList color="yellow" title="Worth a second look" problems={warnings} />}
+        {warnings.length > 0 && <LaunchProblems color="yellow" title="Worth a second look" problems={warnings} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -133,44 +137,4 @@ function Sender({ document: { message } }: { readonly document: CampaignDraft["d
       From {from}. {mail.carrier === null ? "No provider is chosen: messages are kept and shown here, and reach nobody." : `Carried by ${mail.carrier}.`}
     </Text>
   );
-}
-
-function ProblemList({ color, title, problems }: { readonly color: string; readonly title: string; readonly problems: readonly Problem[] }) {
-  return (
-    <Alert color={color} title={title}>
-      <List size="sm">
-        {eachOnce(problems).map(({ message }) => (
-          <List.Item key={message}>
-            <Sentence text={message} />
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  );
-}
-
-/** Saves what is not saved yet, then launches: what is launched is what one sees. */
-function useLaunch(id: string, draft: CampaignDraft, inside: PeopleInside, onDone: () => void) {
-  const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const go = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      if (!(await draft.flush())) throw draft.error ?? new Error("The last changes are not saved yet; try again.");
-      const launched = await api("launchCampaign", { params: { id }, query: { inside } });
-      client.setQueryData(["getCampaign", { params: { id } }], launched);
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] === "listCampaigns" || queryKey[0] === "listVersions" || queryKey[0] === "getReport",
-      });
-      sayDone(`Version ${launched.version} is live.`);
-      onDone();
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { go, busy, error };
 }

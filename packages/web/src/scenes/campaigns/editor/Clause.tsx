@@ -1,4 +1,5 @@
 import type { Problem } from "@beckon/contract";
+import type { CourseDocument } from "@beckon/core";
 import { Collapse, UnstyledButton } from "@mantine/core";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useId, useState } from "react";
@@ -6,15 +7,15 @@ import { ProblemList } from "../../../drafting/ProblemList.tsx";
 import classes from "./CampaignEditor.module.css";
 import type { Part, PartFormProps } from "./part.ts";
 
-interface ClauseProps extends PartFormProps {
-  readonly part: Part;
+interface ClauseProps<D extends CourseDocument> extends PartFormProps<D> {
+  readonly part: Part<D>;
   readonly problems: readonly Problem[];
   /** Whether it stands open at first. */
   readonly opened: boolean;
 }
 
 /** One clause: its words when closed, its form when opened, and what is wrong with it in either case. */
-export function Clause({ part, problems, opened, ...form }: ClauseProps) {
+export function Clause<D extends CourseDocument>({ part, problems, opened, ...form }: ClauseProps<D>) {
   const [open, setOpen] = useState(opened);
   const id = useId();
   const Mark = open ? ChevronUp : ChevronDown;

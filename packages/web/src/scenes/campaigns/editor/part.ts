@@ -1,29 +1,29 @@
 import type { Problem } from "@beckon/contract";
-import type { CampaignDocument, Topic } from "@beckon/core";
-import type { ComponentType } from "react";
+import type { CampaignDocument, CourseDocument, Topic } from "@beckon/core";
+import type { ReactNode } from "react";
 
-export interface PartFormProps {
-  readonly document: CampaignDocument;
+export interface PartFormProps<D extends CourseDocument = CampaignDocument> {
+  readonly document: D;
   /** Changes some parts of the document; `undefined` takes one out. */
-  readonly change: (part: Partial<CampaignDocument>) => void;
+  readonly change: (part: Partial<D>) => void;
   readonly topics: readonly Topic[];
 }
 
-/** One clause of the campaign's sentence: how it reads, and the form that changes it. */
-export interface Part {
+/** One clause of the sentence of a campaign: how it reads, and the form that changes it. Those of a `CourseDocument` are a journey's too. */
+export interface Part<D extends CourseDocument = CampaignDocument> {
   readonly id: string;
   /** The words that connect it with what stands before: `When`, `unless`. */
-  readonly lead: (document: CampaignDocument) => string;
-  readonly sentence: (document: CampaignDocument, topics: readonly Topic[]) => string;
+  readonly lead: (document: D) => string;
+  readonly sentence: (document: D, topics: readonly Topic[]) => string;
   /** Whether the clause says anything beyond its default. */
-  readonly isSet: (document: CampaignDocument) => boolean;
+  readonly isSet: (document: D) => boolean;
   /** Beginnings of the paths in the document that it edits: problems there are shown beside it. */
   readonly paths: readonly string[];
-  readonly Form: ComponentType<PartFormProps>;
+  readonly Form: (props: PartFormProps<D>) => ReactNode;
 }
 
 /** The problems that concern a part. */
-export function problemsOf(part: Part, problems: readonly Problem[]): readonly Problem[] {
+export function problemsOf(part: Pick<Part, "paths">, problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ path }) =>
     part.paths.some((own) => path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`) || path.startsWith(`${own}/`)),
   );

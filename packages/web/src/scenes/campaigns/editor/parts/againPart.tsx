@@ -1,4 +1,4 @@
-import { CLAUSE_WORDS, type Reentry } from "@beckon/core";
+import { CLAUSE_WORDS, type CourseDocument, type Reentry } from "@beckon/core";
 import { Stack } from "@mantine/core";
 import { useProperties } from "../../../../pickers/names.ts";
 import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
@@ -7,7 +7,7 @@ import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 import { entryEventOf } from "./triggers/triggerChoices.ts";
 
-export const againPart: Part = {
+export const againPart: Part<CourseDocument> = {
   id: "again",
   lead: () => "again",
   sentence: (document) =>
@@ -42,7 +42,7 @@ function newReentry(kind: Reentry["kind"]): Reentry | undefined {
   }
 }
 
-function AgainForm({ document, change }: PartFormProps) {
+function AgainForm({ document, change }: PartFormProps<CourseDocument>) {
   const { reentry } = document;
   const properties = useProperties(entryEventOf(document.trigger));
   return (

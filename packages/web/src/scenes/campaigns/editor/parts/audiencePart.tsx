@@ -1,4 +1,4 @@
-import { CLAUSE_WORDS } from "@beckon/core";
+import { CLAUSE_WORDS, type CourseDocument } from "@beckon/core";
 import { Stack, Switch, Text } from "@mantine/core";
 import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
@@ -7,7 +7,7 @@ import { SegmentsPicker } from "../../../../pickers/SegmentsPicker.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 import { type AudienceSegments, audienceOf, segmentsOfAudience } from "./audienceSegments.ts";
 
-export const audiencePart: Part = {
+export const audiencePart: Part<CourseDocument> = {
   id: "audience",
   lead: () => "for",
   sentence: (document) => CLAUSE_WORDS.audience(document) ?? "everyone",
@@ -16,7 +16,7 @@ export const audiencePart: Part = {
   Form: AudienceForm,
 };
 
-function AudienceForm({ document, change }: PartFormProps) {
+function AudienceForm({ document, change }: PartFormProps<CourseDocument>) {
   const segments = segmentsOfAudience(document.audience);
   const set = (part: Partial<AudienceSegments>) => change({ audience: audienceOf({ ...segments, ...part }) });
   return (

@@ -1,4 +1,4 @@
-import { CLAUSE_WORDS, type Goal } from "@beckon/core";
+import { CLAUSE_WORDS, type CourseDocument, type Goal } from "@beckon/core";
 import { Group, Stack, Switch } from "@mantine/core";
 import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
@@ -9,7 +9,7 @@ import { DurationInput } from "../../../../ui/inputs/DurationInput.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 import { entryEventOf } from "./triggers/triggerChoices.ts";
 
-export const goalPart: Part = {
+export const goalPart: Part<CourseDocument> = {
   id: "goal",
   lead: ({ goal }) => (goal ? "with the goal that" : "with"),
   sentence: (document) => {
@@ -22,7 +22,7 @@ export const goalPart: Part = {
   Form: GoalForm,
 };
 
-function GoalForm({ document, change }: PartFormProps) {
+function GoalForm({ document, change }: PartFormProps<CourseDocument>) {
   const { goal } = document;
   const set = (part: Partial<Goal>) => goal && change({ goal: { ...goal, ...part } });
   return (

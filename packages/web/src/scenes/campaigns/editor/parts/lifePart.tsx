@@ -1,11 +1,11 @@
-import { type CampaignLife, CLAUSE_WORDS } from "@beckon/core";
+import { type CampaignLife, CLAUSE_WORDS, type CourseDocument } from "@beckon/core";
 import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useRead } from "../../../../api/hooks.ts";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
 import { browserTimeZone, timeZones } from "../../../../ui/timeZones.ts";
 import type { Part, PartFormProps } from "../part.ts";
 
-export const lifePart: Part = {
+export const lifePart: Part<CourseDocument> = {
   id: "life",
   lead: () => "It runs",
   sentence: (document) => CLAUSE_WORDS.life(document) ?? "from its launch until somebody stops it",
@@ -19,7 +19,7 @@ const AT_END = [
   { value: "exit", label: "They leave without it" },
 ] as const;
 
-function LifeForm({ document, change }: PartFormProps) {
+function LifeForm({ document, change }: PartFormProps<CourseDocument>) {
   const workspaceZone = useRead("getWorkspace").data?.settings.timeZone;
   const life: CampaignLife = document.life ?? { timeZone: workspaceZone ?? browserTimeZone() };
   const set = (part: Partial<CampaignLife>) => {

@@ -1,9 +1,9 @@
-import { DEFAULT_PRIORITY } from "@beckon/core";
+import { type CourseDocument, DEFAULT_PRIORITY } from "@beckon/core";
 import { Group, NumberInput, Select, Stack, TagsInput } from "@mantine/core";
 import { Choice } from "../../../../ui/inputs/Choice.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 
-export const standingPart: Part = {
+export const standingPart: Part<CourseDocument> = {
   id: "standing",
   lead: () => "and counts as",
   sentence: ({ purpose, topic, tags = [], priority = DEFAULT_PRIORITY, holdout }, topics) =>
@@ -24,7 +24,7 @@ const PURPOSES = [
   { value: "transactional", label: "Transactional", description: "A receipt, a failed payment: ignores caps, quiet hours and holdout" },
 ] as const;
 
-function StandingForm({ document, change, topics }: PartFormProps) {
+function StandingForm({ document, change, topics }: PartFormProps<CourseDocument>) {
   return (
     <Stack>
       <Choice

@@ -1,4 +1,4 @@
-import { CLAUSE_WORDS, type ConditionNode, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
+import { CLAUSE_WORDS, type ConditionNode, type CourseDocument, type ExceptionEvent, type PropertyCondition } from "@beckon/core";
 import { ActionIcon, Button, Group, Paper, Stack, Switch, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
 import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
@@ -9,7 +9,7 @@ import { PropertyPicker } from "../../../../pickers/PropertyPicker.tsx";
 import type { Part, PartFormProps } from "../part.ts";
 import { entryEventOf } from "./triggers/triggerChoices.ts";
 
-export const unlessPart: Part = {
+export const unlessPart: Part<CourseDocument> = {
   id: "unless",
   lead: ({ unless = [] }) => (unless.length > 0 ? "unless" : "and"),
   sentence: (document) => CLAUSE_WORDS.unless(document) ?? "let nothing call it off",
@@ -18,13 +18,13 @@ export const unlessPart: Part = {
   Form: UnlessForm,
 };
 
-function UnlessForm({ document, change }: PartFormProps) {
+function UnlessForm({ document, change }: PartFormProps<CourseDocument>) {
   const unless = document.unless ?? [];
   const set = (next: readonly ExceptionEvent[]) => change({ unless: next.length === 0 ? undefined : next });
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        Each of these events calls off the message at once while it waits, and once more at the last moment before it goes.
+        Each of these events ends it at once while somebody waits, and once more at the last moment before a message goes.
       </Text>
       {unless.map((exception, index) => (
         <Exception

@@ -1,4 +1,4 @@
-import { CLAUSE_WORDS, type EventTrigger, type SessionStartedTrigger, type TriggerNode } from "@beckon/core";
+import { CLAUSE_WORDS, type CourseDocument, type EventTrigger, type SessionStartedTrigger, type TriggerNode } from "@beckon/core";
 import { Select, Stack } from "@mantine/core";
 import { ConditionEditor } from "../../../../conditions/ConditionEditor.tsx";
 import { ConditionScopeProvider } from "../../../../conditions/scope.ts";
@@ -13,7 +13,7 @@ import { StageChangedForm } from "./triggers/StageChangedForm.tsx";
 import { newTrigger, TRIGGER_CHOICES } from "./triggers/triggerChoices.ts";
 import type { TriggerFormProps } from "./triggers/triggerForm.ts";
 
-export const whenPart: Part = {
+export const whenPart: Part<CourseDocument> = {
   id: "when",
   lead: () => "When",
   sentence: (document) => CLAUSE_WORDS.when(document) ?? "…",
@@ -22,7 +22,7 @@ export const whenPart: Part = {
   Form: WhenForm,
 };
 
-function WhenForm({ document, change }: PartFormProps) {
+function WhenForm({ document, change }: PartFormProps<CourseDocument>) {
   const { trigger } = document;
   const set = (next: TriggerNode) => change({ trigger: next });
   return (

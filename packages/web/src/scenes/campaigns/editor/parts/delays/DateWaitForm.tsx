@@ -9,10 +9,12 @@ interface DateWaitFormProps {
   readonly delay: UntilAttributeDelay | UntilPropertyDelay;
   readonly entryEvent: string;
   readonly onChange: (delay: DelayNode) => void;
+  /** What happens to who has no date to wait for: `do not send`. */
+  readonly leaving: string;
 }
 
 /** Until a date that the person or the event carries, a while before or after it. */
-export function DateWaitForm({ delay, entryEvent, onChange }: DateWaitFormProps) {
+export function DateWaitForm({ delay, entryEvent, onChange, leaving }: DateWaitFormProps) {
   const attributes = useAttributes();
   const properties = useProperties(entryEvent);
   const ofPerson = delay.kind === "until_attribute";
@@ -58,7 +60,7 @@ export function DateWaitForm({ delay, entryEvent, onChange }: DateWaitFormProps)
           allowDeselect={false}
           data={[
             { value: "continue", label: "go on at once" },
-            { value: "exit", label: "do not send" },
+            { value: "exit", label: leaving },
           ]}
           value={delay.past ?? "continue"}
           onChange={(past) => set({ past: past === "exit" ? "exit" : undefined })}
@@ -68,7 +70,7 @@ export function DateWaitForm({ delay, entryEvent, onChange }: DateWaitFormProps)
           w={190}
           allowDeselect={false}
           data={[
-            { value: "exit", label: "do not send" },
+            { value: "exit", label: leaving },
             { value: "continue", label: "go on at once" },
           ]}
           value={delay.missing ?? "exit"}
