@@ -101,6 +101,7 @@ export * from "./profile/profile.ts";
 export * from "./profile/sampleData.ts";
 export * from "./profile/zone.ts";
 export * from "./reach/reach.ts";
+export { type Rehearsal, type RehearsedLife, type RehearsedStep, sumRehearsal } from "./reach/rehearsal.ts";
 export * from "./reach/replayPerson.ts";
 export { type Mismatch, mismatches, type PlayedLine, playScenario, type Scenario, scenarioSchema } from "./reach/scenario.ts";
 export { type InputWithoutId, VirtualLife } from "./reach/virtualLife.ts";
