@@ -7,8 +7,15 @@ export type Command =
   | (Target & { readonly name: "pull"; readonly prune: boolean })
   | (Target & { readonly name: "plan"; readonly launch: boolean; readonly exitCode: boolean })
   | (Target & { readonly name: "push"; readonly launch: boolean; readonly prune: boolean })
+  | TestCommand
   | BackupCommand
   | RestoreCommand;
+
+/** Plays the scenarios of a folder by its own definitions; no Beckon is asked. */
+export interface TestCommand {
+  readonly name: "test";
+  readonly folder: string;
+}
 
 /** Writes the whole database into a file. */
 export interface BackupCommand {
@@ -48,6 +55,7 @@ const TAKES: { readonly [command: string]: readonly (keyof typeof OPTIONS)[] } =
   pull: ["url", "key", "prune"],
   plan: ["url", "key", "launch", "exit-code"],
   push: ["url", "key", "launch", "prune"],
+  test: [],
   backup: ["with-secret"],
   restore: ["replace"],
 };
@@ -74,6 +82,7 @@ export function readCommand(argv: readonly string[], env: { readonly [name: stri
     if (place === undefined) return misread(`“${name}” needs a ${what}, for example: beckon ${name} ${example}`);
     if (rest.length > 0) return misread(`“${name}” takes one ${what}; ${rest.map((each) => `“${each}”`).join(", ")} is too much.`);
     if (name === "backup") return { name, file: place, withSecret: values["with-secret"] ?? false };
+    if (name === "test") return { name, folder: place };
     if (name === "restore") return { name, file: place, replace: values.replace ?? false };
     const target = { folder: place, url: urlOf(values.url ?? env.BECKON_URL), key: values.key ?? env.BECKON_API_KEY ?? null };
     const launch = values.launch ?? false;

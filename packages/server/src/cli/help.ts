@@ -7,6 +7,8 @@ Campaigns and rules, by the API of a Beckon that runs:
   beckon plan DIR          say what a push of DIR would change, and check every file
   beckon push DIR          save campaigns and content blocks as drafts, publish changed segments, set the rules
 
+  beckon test DIR          play DIR's scenarios/*.yaml by its own definitions, with a virtual clock; no Beckon is asked
+
   --url URL                where Beckon runs; else BECKON_URL, else http://127.0.0.1:3000
   --key KEY                API key (Settings, Keys); else BECKON_API_KEY
   --launch                 plan, push: make changed campaigns live, publish new content blocks. One that was paused or stopped by hand stays so

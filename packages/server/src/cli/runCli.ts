@@ -4,6 +4,7 @@ import { HELP } from "./help.ts";
 import { plan, push } from "./planAndPush.ts";
 import { type Output, Printer } from "./printer.ts";
 import { pull } from "./pull.ts";
+import { runScenarios } from "./runScenarios.ts";
 
 /** All that the command line touches. */
 export interface CliWorld {
@@ -43,6 +44,8 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
         return await plan(command, printer);
       case "push":
         return await push(command, printer);
+      case "test":
+        return await runScenarios(command, printer);
       case "backup":
         await world.operations.backUp(command, (sentence) => printer.line(sentence));
         return 0;

@@ -31,6 +31,7 @@ export const HELP: readonly HelpGroup[] = [
       page("concepts", "events", "Events and the registry", "What arrives, what is refused, what is known"),
       page("concepts", "who-is-who", "People and who is who", "How identifiers join one person"),
       page("concepts", "campaigns", "Campaigns read as a sentence", "When, for whom, wait, unless, send"),
+      page("concepts", "journeys", "Journeys are steps over time", "Steps, ways and waits, and what happens to people inside"),
       page("concepts", "may-it-go", "May this message go now?", "The guard, its reasons, and what becomes of a message"),
       page("concepts", "consent", "Consent", "Channels, topics, pending, breaks"),
       page("concepts", "segments", "Segments", "Who is in, since when, until when, and how a new one is built"),
