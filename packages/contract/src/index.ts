@@ -23,6 +23,7 @@ export * from "./person.ts";
 export * from "./privacy.ts";
 export * from "./profile.ts";
 export * from "./provider.ts";
+export * from "./rehearsal.ts";
 export * from "./rfm.ts";
 export * from "./route.ts";
 export * from "./routes.ts";

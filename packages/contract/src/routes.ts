@@ -18,6 +18,7 @@ import { personRoutes } from "./person.ts";
 import { privacyRoutes } from "./privacy.ts";
 import { profileRoutes } from "./profile.ts";
 import { providerRoutes } from "./provider.ts";
+import { rehearsalRoutes } from "./rehearsal.ts";
 import { rfmRoutes } from "./rfm.ts";
 import type { Route } from "./route.ts";
 import { sampleShopRoutes } from "./sampleShop.ts";
@@ -45,6 +46,7 @@ export const routes = {
   ...decisionRoutes,
   ...campaignRoutes,
   ...journeyRoutes,
+  ...rehearsalRoutes,
   ...contentBlockRoutes,
   ...segmentRoutes,
   ...stageRoutes,

@@ -150,6 +150,11 @@ export function readDocument(document: unknown): CampaignDocument {
   return readShaped<CampaignDocument>(document, shapeProblems(document));
 }
 
+/** The same of a journey. @throws Refusal `campaign_invalid` */
+export function readJourneyDocument(document: unknown): JourneyDocument {
+  return readShaped<JourneyDocument>(document, journeyShape(document));
+}
+
 function readShaped<D extends CourseDocument>(document: unknown, problems: readonly Problem[]): D {
   const [first] = problems;
   if (first) throw new Refusal("campaign_invalid", { problem: first.message, problems: problems as unknown as Json }, pathIn(first.path));

@@ -26,6 +26,7 @@ import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { rehearsalRoutes } from "./routes/rehearsals.ts";
 import { rfmRoutes } from "./routes/rfm.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -95,6 +96,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       personRoutes,
       campaignRoutes,
       journeyRoutes,
+      rehearsalRoutes,
       contentBlockRoutes,
       segmentRoutes,
       stageRoutes,

@@ -7,7 +7,7 @@ import {
   type CampaignTrial,
   routes,
 } from "@beckon/contract";
-import { describeCampaign, formatInstant, parseInstant, type WorkspaceRules } from "@beckon/core";
+import { describeCampaign, formatInstant, parseInstant } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { countCampaigns, peopleOf, reportCampaign } from "../../engine/campaignReport.ts";
 import { tryCampaign } from "../../engine/campaignTrial.ts";
@@ -17,7 +17,6 @@ import { sentenceOf } from "../../engine/explainWords.ts";
 import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
 import { estimateReach } from "../../engine/reachEstimate.ts";
 import { type CampaignRow, campaignTags, courseChoice, readCampaign } from "../../store/campaigns.ts";
-import { readRules } from "../../store/definitions.ts";
 import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { PersonRow } from "../../store/reports.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -25,7 +24,7 @@ import { ApiError } from "../errors.ts";
 import { instantOrNull } from "../instants.ts";
 import { pageOf, pageRequest } from "../paging.ts";
 import { type Call, serve } from "../serve.ts";
-import { listRequest, periodOf, presentCourse, presentRow, presentVersion, zoneOf } from "./courses.ts";
+import { listRequest, periodOf, presentCourse, presentRow, presentVersion, rulesOf, zoneOf } from "./courses.ts";
 
 export async function campaignRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { campaignDesk: desk } = deps;
@@ -131,12 +130,6 @@ async function trial(deps: HttpDeps, { principal, body }: Call<typeof routes.try
     event: event && { id: event.id, name: event.name, at: formatInstant(event.at), properties: event.properties },
     clauses: [...clauses],
   };
-}
-
-async function rulesOf(deps: HttpDeps, workspaceId: number): Promise<WorkspaceRules> {
-  const rules = await readRules(deps.db, workspaceId);
-  if (!rules) throw new ApiError("not_found", { what: "workspace", id: String(workspaceId) });
-  return rules;
 }
 
 async function people(deps: HttpDeps, { principal, params, query }: Call<typeof routes.listPeople>) {

@@ -1,8 +1,9 @@
 import type { CampaignDetail, CampaignListItem } from "@beckon/contract";
-import { type CourseDocument, diffDocuments, formatInstant, type Json, parseDay } from "@beckon/core";
+import { type CourseDocument, diffDocuments, formatInstant, type Json, parseDay, type WorkspaceRules } from "@beckon/core";
 import type { ReportPeriod } from "../../engine/campaignReport.ts";
 import { actionsOf, documentOf, type VersionWithDiff } from "../../engine/courseDesk.ts";
 import type { CampaignFilter, CampaignSort, CourseRow } from "../../store/campaigns.ts";
+import { readRules } from "../../store/definitions.ts";
 import { readWorkspace } from "../../store/workspaces.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ApiError } from "../errors.ts";
@@ -76,4 +77,11 @@ export async function zoneOf(deps: HttpDeps, workspaceId: number): Promise<strin
 /** A document is JSON; its type only says more. */
 function asJson(document: unknown): Json {
   return document as Json;
+}
+
+/** The rules that a draft would be judged by. */
+export async function rulesOf(deps: HttpDeps, workspaceId: number): Promise<WorkspaceRules> {
+  const rules = await readRules(deps.db, workspaceId);
+  if (!rules) throw new ApiError("not_found", { what: "workspace", id: String(workspaceId) });
+  return rules;
 }
