@@ -19,6 +19,8 @@ const PICTURES: readonly { readonly of: string; readonly look: Look; readonly as
   { of: "editor", look: WIDE, as: "mail-editor", clause: "send" },
   { of: "person", look: WIDE },
   { of: "report", look: WIDE },
+  { of: "segment-builder", look: WIDE, as: "segment" },
+  { of: "stages", look: WIDE, as: "life-cycle" },
   { of: "settings-status", look: WIDE, as: "status" },
   { of: "preferences", look: PHONE },
 ];

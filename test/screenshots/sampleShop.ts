@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Shop } from "../../packages/web/src/browserTest/pages.ts";
-import { type Api, aFooter, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
+import { type Api, aFooter, aLifeCycle, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
 import type { RunningBeckon } from "../beckonApart.ts";
 
 export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -91,6 +91,7 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
     event: "Cart Updated",
   };
   await somebodySignsIn(api);
+  await aLifeCycle(api);
   await colleagues(api);
   const signedIn = await context.storageState();
   await context.close();
@@ -148,8 +149,11 @@ async function twoFiles(api: Api): Promise<string> {
 async function somebodySignsIn(api: Api): Promise<void> {
   const { items } = await api("GET", "/api/keys");
   const writeKey = items.find(({ kind }: { readonly kind: string }) => kind === "write").value;
+  const [looksAround, saysWho] = aVisitorWhoIs("h-17", { city: "Oslo" });
   const known = { type: "identify", userId: "h-17", traits: { firstName: "Hanna", lastName: "Olsen", email: "hanna@olsen.example", city: "Bergen" } };
-  await api("POST", "/v1/batch", { batch: [known, ...aVisitorWhoIs("h-17", { city: "Oslo" })], writeKey });
+  // Known apart before they are known as one, or there would be nothing to merge.
+  await api("POST", "/v1/batch", { batch: [known, looksAround], writeKey });
+  await api("POST", "/v1/batch", { batch: [saysWho], writeKey });
 }
 
 async function colleagues(api: Api): Promise<void> {

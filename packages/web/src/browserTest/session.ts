@@ -41,6 +41,13 @@ export async function someSegments(
   return { segmentId, draftSegmentId, listId, computedId };
 }
 
+/** Publishes the stages that are offered to a shop. */
+export async function aLifeCycle(api: Api): Promise<void> {
+  const { items } = await api("GET", "/api/stages/sets");
+  await api("PUT", "/api/stages", { stages: items[0].stages });
+  await api("POST", "/api/stages/publish");
+}
+
 /** What somebody does who looks around first and says then who they are: two profiles become one. */
 export function aVisitorWhoIs(userId: string, traits: { readonly [name: string]: string } = {}) {
   const anonymousId = `visitor-${userId}`;

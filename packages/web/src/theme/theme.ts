@@ -39,7 +39,7 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: "always" }, styles: { root: { textUnderlineOffset: "0.2em", textDecorationThickness: "1px" } } },
     Badge: { defaultProps: { variant: "light", radius: "sm" }, styles: { root: { flexShrink: 0 }, label: { textTransform: "none", fontWeight: 600 } } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Modal: { defaultProps: { centered: true, radius: "lg" }, styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } } },
+    Modal: { defaultProps: { centered: true, radius: "lg" }, styles: { title: { fontWeight: 650, fontSize: "1.0625rem", lineHeight: 1.35 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } } },
     Select: { defaultProps: { comboboxProps: { shadow: "md" } } },
     Autocomplete: { defaultProps: { comboboxProps: { shadow: "md" } } },

@@ -18,7 +18,7 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyStatePr
       <span className={classes.icon}>
         <Icon size={22} aria-hidden />
       </span>
-      <Title order={2} size="h3">
+      <Title order={2} size="h3" ta="center">
         {title}
       </Title>
       <Text c="dimmed" ta="center" maw="32rem" component="div">

@@ -17,7 +17,7 @@ export function Panel({ title, lead, actions, flush, children }: PanelProps) {
     <section className={classes.panel} data-flush={flush || undefined} aria-label={title}>
       {(title || actions) && (
         <Group justify="space-between" wrap="nowrap" align="flex-start" className={classes.header}>
-          <Stack gap={2}>
+          <Stack gap={2} className={classes.heading}>
             {title && (
               <Title order={2} size="h3">
                 {title}

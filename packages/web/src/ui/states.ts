@@ -1,4 +1,5 @@
 import type { CampaignStatus, SendState } from "@beckon/core";
+import { sentenceCase } from "./sentenceCase.ts";
 
 interface Look {
   readonly label: string;
@@ -36,6 +37,5 @@ export function sendLook(state: SendState): Look {
 
 /** `would_have_been_sent` -> `Would have been sent`: for words that have no better name. */
 export function inWords(code: string): string {
-  const text = code.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return sentenceCase(code.replaceAll("_", " "));
 }

@@ -14,6 +14,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { sentenceCase } from "../../ui/sentenceCase.ts";
 import { inWords } from "../../ui/states.ts";
 import { ComputedBadge } from "./ComputedAttributesPage.tsx";
 import { ComputedForm } from "./ComputedForm.tsx";
@@ -79,16 +80,19 @@ function Shown({ attribute }: { readonly attribute: ComputedAttributeItem }) {
       },
     );
   return (
-    <Page title={name} lead={summary} back={BACK} actions={mayChange && <DeleteButton attribute={attribute} />}>
+    <Page
+      title={name}
+      badge={<ComputedBadge attribute={attribute} />}
+      lead={sentenceCase(summary)}
+      back={BACK}
+      actions={mayChange && <DeleteButton attribute={attribute} />}
+    >
       <Stack gap="lg">
-        <Group gap="sm">
-          <ComputedBadge attribute={attribute} />
-          {building && live && (
-            <Text size="sm" c="dimmed">
-              {`Until it is built, this holds: ${describeComputed(live)}.`}
-            </Text>
-          )}
-        </Group>
+        {building && live && (
+          <Text size="sm" c="dimmed">
+            {`Until it is built, this holds: ${describeComputed(live)}.`}
+          </Text>
+        )}
         {buildError && <ErrorNote title="The last build did not come to its end" error={new Error(buildError)} />}
         <Editor document={document} onChange={setEdited} isNew={false} readOnly={!mayChange}>
           {mayChange && (

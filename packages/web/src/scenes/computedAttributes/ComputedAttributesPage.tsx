@@ -11,6 +11,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { sentenceCase } from "../../ui/sentenceCase.ts";
 import { Time } from "../../ui/Time.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column<ComputedAttributeItem>[] = [
           {name}
         </Text>
         <Text size="xs" c="dimmed" lineClamp={2}>
-          {summary}
+          {sentenceCase(summary)}
         </Text>
       </Stack>
     ),

@@ -70,7 +70,7 @@ function Waiting({ hint }: { readonly hint: string }) {
 function Arrived({ events }: { readonly events: readonly EventItem[] }) {
   return (
     <Stack gap={0}>
-      <Group gap="xs" px="lg" pb="sm" c="var(--mantine-color-green-light-color)">
+      <Group gap="xs" px="var(--beckon-inset)" pb="sm" c="var(--mantine-color-green-light-color)">
         <CircleCheck size={18} aria-hidden />{" "}
         <Text fw={600} size="sm">
           Events are arriving

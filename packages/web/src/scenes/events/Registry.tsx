@@ -66,7 +66,7 @@ export function Registry() {
 function AttributeList({ attributes }: { readonly attributes: readonly RegistryProperty[] }) {
   if (attributes.length === 0)
     return (
-      <Text size="sm" c="dimmed" px="lg" pb="lg">
+      <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
         None yet. An identify call sets them.
       </Text>
     );

@@ -29,7 +29,7 @@ function EventDefinition({ event }: { readonly event: RegistryEventDetail }) {
         <Stack gap="lg">
           <Panel title="Properties" flush>
             {event.properties.length === 0 ? (
-              <Text size="sm" c="dimmed" px="lg" pb="lg">
+              <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
                 This event carries none.
               </Text>
             ) : (

@@ -27,7 +27,7 @@ const DELIMITERS = [
   { value: "|", label: "Vertical bar" },
 ];
 const MODES = [
-  { value: "create_and_update", label: "Create new people and update known ones" },
+  { value: "create_and_update", label: "Create new, update known people" },
   { value: "update_only", label: "Update known people only" },
   { value: "create_only", label: "Create new people only" },
 ];
@@ -202,6 +202,7 @@ function RulesPanel({ plan, onChange }: { readonly plan: ImportPlan; readonly on
           <MultiSelect
             label="Everybody in this file agreed to"
             description="Who has unsubscribed stays unsubscribed."
+            placeholder={plan.allAgreedTo.length === 0 ? "no topic" : undefined}
             data={topics.map(({ key, name }) => ({ value: key, label: name }))}
             value={[...plan.allAgreedTo]}
             onChange={(allAgreedTo) => onChange({ allAgreedTo })}

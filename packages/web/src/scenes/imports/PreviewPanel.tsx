@@ -55,7 +55,18 @@ const AGREED: Column<Row> = {
   cell: (row) => <Values of={[...Object.entries(row.channels), ...Object.entries(row.topics)]} />,
 };
 const COLUMNS: readonly Column<Row>[] = [
-  { header: "Row", width: "4rem", cell: (row) => row.row },
+  {
+    header: "Row",
+    width: "4rem",
+    cell: ({ row }) => (
+      <span>
+        <Text span inherit fw={600} hiddenFrom="sm">
+          Row{" "}
+        </Text>
+        {row}
+      </span>
+    ),
+  },
   { header: "Does", width: "8rem", cell: (row) => <Badge color={ACTION[row.action].color}>{ACTION[row.action].label}</Badge> },
   { header: "Who", width: "24%", cell: (row) => <Values of={row.identifiers.map(({ kind, value }) => [kind, value])} /> },
   { header: "What is known", cell: (row) => <Values of={Object.entries(row.attributes)} /> },

@@ -29,7 +29,7 @@ export function CampaignsTouched({ profileId, chosen, onChoose }: CampaignsTouch
           </Stack>
         )}
       </Loaded>
-      <Group px="lg" py="md">
+      <Group px="var(--beckon-inset)" py="md">
         <Select
           label="Ask any campaign"
           placeholder="Choose a campaign"

@@ -20,7 +20,7 @@ export function MessagesAndWhy({ profileId }: { readonly profileId: string }) {
         <Loaded query={messages}>
           {(items) =>
             items.length === 0 ? (
-              <Text size="sm" c="dimmed" px="lg" pb="lg">
+              <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
                 No message has been decided for this person yet.
               </Text>
             ) : (

@@ -23,7 +23,7 @@ export function SegmentsPanel({ profileId }: { readonly profileId: string }) {
       <Loaded query={segments}>
         {({ items }) =>
           items.length === 0 ? (
-            <Text size="sm" c="dimmed" px="lg" pb="md">
+            <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="md">
               In none now.
             </Text>
           ) : (
@@ -43,7 +43,7 @@ export function SegmentsPanel({ profileId }: { readonly profileId: string }) {
         }
       </Loaded>
       {may && (
-        <Stack gap="sm" px="lg" pb="lg" pt="md">
+        <Stack gap="sm" px="var(--beckon-inset)" pb="lg" pt="md">
           <SegmentPicker label="Why in, or why not?" placeholder="any segment" by="id" clearable value={asked} onChange={setAsked} />
           {asked !== null && <SegmentWhy profileId={profileId} segmentId={asked} kind="live" />}
         </Stack>

@@ -11,6 +11,7 @@ import { Person } from "../../ui/Person.tsx";
 import { personName } from "../../ui/personName.ts";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { sentenceCase } from "../../ui/sentenceCase.ts";
 import { sizeText } from "../../ui/sizeText.ts";
 import { Time } from "../../ui/Time.tsx";
 
@@ -35,7 +36,7 @@ export function Members({ segment, onRemove }: MembersProps) {
   ];
   return (
     <Panel title={segment.size ? sizeText(segment.size) : "People"} lead={isList ? undefined : sentence(segment)} flush>
-      <Box px="lg" pb="md">
+      <Box px="var(--beckon-inset)" pb="md">
         <SearchBox label="Search people in it" placeholder="Name, address or user id" initial={search} onSearch={setSearch} />
       </Box>
       <Loaded query={members}>
@@ -83,7 +84,7 @@ function removeColumn(onRemove: (member: SegmentMember) => void): Column<Segment
 function sentence({ summary }: SegmentDetail) {
   return (
     <Text span inherit>
-      {summary.charAt(0).toUpperCase() + summary.slice(1)}.
+      {sentenceCase(summary)}.
     </Text>
   );
 }

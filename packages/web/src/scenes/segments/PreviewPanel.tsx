@@ -28,7 +28,7 @@ export function PreviewPanel({ segmentKey, condition }: { readonly segmentKey: s
   return (
     <Panel title="In it now" flush>
       {!complete && preview.data === undefined ? (
-        <Text size="sm" c="dimmed" px="lg" pb="lg">
+        <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
           As soon as the conditions are complete.
         </Text>
       ) : (
@@ -43,14 +43,14 @@ export function PreviewPanel({ segmentKey, condition }: { readonly segmentKey: s
 function Answer({ preview: { size, everybody, sample } }: { readonly preview: SegmentPreview }) {
   if (size === null)
     return (
-      <Text size="sm" c="dimmed" px="lg" pb="lg">
+      <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
         Nothing was counted: mend first what is marked.
       </Text>
     );
   const share = everybody.people === 0 ? 0 : Math.min(100, (100 * size.people) / everybody.people);
   return (
     <>
-      <Stack gap={6} px="lg" pb="md" role="status" data-testid="preview">
+      <Stack gap={6} px="var(--beckon-inset)" pb="md" role="status" data-testid="preview">
         <div className={classes.size}>
           {size.exact ? "" : "about "}
           {peopleText(size.people)}
@@ -68,7 +68,7 @@ function Answer({ preview: { size, everybody, sample } }: { readonly preview: Se
       </Stack>
       {sample.length > 0 && (
         <>
-          <Title order={3} size="h5" px="lg" pb={4}>
+          <Title order={3} size="h5" px="var(--beckon-inset)" pb={4}>
             Some of them, and why
           </Title>
           {sample.map(({ profile, finding }) => (
@@ -88,7 +88,7 @@ function Answer({ preview: { size, everybody, sample } }: { readonly preview: Se
         </>
       )}
       {sample.length === 0 && size.people === 0 && (
-        <Text size="sm" c="dimmed" px="lg" pb="lg">
+        <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
           Nobody fits today. Who comes to fit later enters at that moment.
         </Text>
       )}

@@ -52,7 +52,7 @@ export function Keys() {
     { header: "Key", cell: (key) => <KeyText value={key} /> },
     { header: "Last used", width: "7rem", cell: (key) => <LastUse value={key} /> },
     {
-      header: "State",
+      header: may ? "Change" : "State",
       width: "14rem",
       cell: (key) => (
         <Group gap={6} wrap="nowrap">

@@ -24,8 +24,8 @@ export function TopicTranslations({ topic, languages, onChange }: TopicTranslati
   return (
     <Popover width={320} shadow="md" trapFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<Languages size={15} aria-hidden />} aria-label={`${done}/${languages.length} translations of ${topic.name}`}>
-          {done}/{languages.length}
+        <Button variant="default" leftSection={<Languages size={15} aria-hidden />} aria-label={`${done}/${languages.length} translated: ${topic.name}`}>
+          {done}/{languages.length} translated
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

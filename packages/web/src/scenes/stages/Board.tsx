@@ -114,7 +114,7 @@ function Flows({ board: { flows, stages, from: since }, onAsk }: { readonly boar
   return (
     <Panel title="Who moved where" lead="In the period, most people first." flush>
       {flows.length === 0 ? (
-        <Text size="sm" c="dimmed" px="lg" pb="lg">
+        <Text size="sm" c="dimmed" px="var(--beckon-inset)" pb="lg">
           Nobody moved in this period. People who were placed when the stages were published did not move.
         </Text>
       ) : (

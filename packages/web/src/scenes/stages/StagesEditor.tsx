@@ -1,6 +1,6 @@
 import type { LifeCycle, Problem } from "@beckon/contract";
 import type { StageDocument } from "@beckon/core";
-import { ActionIcon, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useRead } from "../../api/hooks.ts";
@@ -109,11 +109,10 @@ function StageCard({ stage, place, count, keyFixed, problems, onChange, onMove, 
     >
       <Stack gap="md">
         <ProblemList problems={[...own, ...missing]} />
-        <Group grow align="flex-start" preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             label="Name"
             description={`Named ${stage.key} in conditions and events`}
-            miw={220}
             maxLength={100}
             value={stage.name}
             onChange={(event) => rename(event.currentTarget.value)}
@@ -128,7 +127,7 @@ function StageCard({ stage, place, count, keyFixed, problems, onChange, onMove, 
             value={stage.description ?? ""}
             onChange={(event) => onChange(withText(stage, event.currentTarget.value))}
           />
-        </Group>
+        </SimpleGrid>
         {!isLast && (
           <>
             <ConditionEditor label="Comes in when" value={stage.enter} path={`${path}.enter`} onChange={(enter) => onChange(withRule(stage, "enter", enter))} />

@@ -1,6 +1,7 @@
 import { describeCap, type FrequencyCap, type Topic } from "@beckon/core";
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { sentenceCase } from "../sentenceCase.ts";
 import classes from "./CapList.module.css";
 import { DurationInput } from "./DurationInput.tsx";
 
@@ -20,13 +21,13 @@ export function CapList({ caps, topics, onChange }: CapListProps) {
       {caps.map((cap, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rules have no id, and their order is theirs.
         <fieldset key={index} className={classes.cap}>
-          <legend className={classes.legend}>{sentence(cap)}</legend>
+          <legend className={classes.legend}>{sentenceCase(describeCap(cap))}</legend>
           <CapFields cap={cap} topics={topics} onChange={(next) => replace(index, next)} />
           <ActionIcon
             variant="subtle"
             color="gray"
             className={classes.remove}
-            aria-label={`Remove: ${sentence(cap)}`}
+            aria-label={`Remove: ${sentenceCase(describeCap(cap))}`}
             onClick={() => onChange(caps.filter((_, at) => at !== index))}
           >
             <X size={16} aria-hidden />
@@ -45,11 +46,6 @@ export function CapList({ caps, topics, onChange }: CapListProps) {
       )}
     </Stack>
   );
-}
-
-function sentence(cap: FrequencyCap): string {
-  const text = describeCap(cap);
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function CapFields({
