@@ -13,6 +13,7 @@ const found = {
   segments: [ID],
   computedAttributes: [ID],
   contentBlocks: [ID],
+  journeys: [ID],
 };
 
 /** Lists that read no table. */

@@ -17,6 +17,7 @@ export interface Found {
   readonly segments: readonly string[];
   readonly computedAttributes: readonly string[];
   readonly contentBlocks: readonly string[];
+  readonly journeys: readonly string[];
 }
 
 /** One request: an address, and for the few searches that are asked by POST, what is sent. */
@@ -42,7 +43,7 @@ function list(name: string, path: PathOf): Call {
 }
 
 /** A list about one thing of a kind that a shop may have none of: then nothing is asked. */
-function ofOne(name: string, kind: "imports" | "segments" | "contentBlocks" | "computedAttributes", path: (id: string) => string): Call {
+function ofOne(name: string, kind: "imports" | "segments" | "journeys" | "contentBlocks" | "computedAttributes", path: (id: string) => string): Call {
   return { name, targetMs: LIST_MS, steps: (found, random) => [found[kind].length === 0 ? [] : [{ path: path(random.pick(found[kind])) }]] };
 }
 
@@ -249,6 +250,12 @@ const MATERIAL: readonly Call[] = [
   ofOne("segment_members", "segments", (id) => `/api/segments/${id}/members`),
   ofOne("segment_members_search", "segments", (id) => `/api/segments/${id}/members?search=greta`),
   ofOne("segment_uses", "segments", (id) => `/api/segments/${id}/uses`),
+  list("journeys", () => "/api/journeys"),
+  list("journeys_search", (_, random) => `/api/journeys?search=${random.int(1, 99)}`),
+  list("journey_names", () => "/api/journeys/names"),
+  ofOne("journey_versions", "journeys", (id) => `/api/journeys/${id}/versions`),
+  ofOne("journey_report", "journeys", (id) => `/api/journeys/${id}/report`),
+  ofOne("journey_people_inside", "journeys", (id) => `/api/journeys/${id}/people?outcome=inside`),
   list("content_blocks", () => "/api/content-blocks"),
   list("content_blocks_search", () => "/api/content-blocks?search=foot"),
   ofOne("content_block_versions", "contentBlocks", (id) => `/api/content-blocks/${id}/versions`),

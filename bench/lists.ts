@@ -216,10 +216,11 @@ async function look(db: Db): Promise<Found> {
     now: await filledUntil(db),
     people: await ids("select id from profiles tablesample system (1) limit 200"),
     busy: await ids("select profile_id as id from (select profile_id from events order by id limit 20000) as first group by 1 order by count(*) desc limit 10"),
-    campaigns: await ids("select id from campaigns where version > 0 order by created_at, id limit 50"),
+    campaigns: await ids("select id from campaigns where kind = 'campaign' and version > 0 order by created_at, id limit 50"),
     imports: await ids("select id from imports order by id limit 50"),
     segments: await ids("select id from segments where kind <> 'stages' order by id limit 50"),
     computedAttributes: await ids("select id from computed_attributes order by id limit 50"),
+    journeys: await ids("select id from campaigns where kind = 'journey' order by id limit 50"),
     contentBlocks: await ids("select id from content_blocks order by id limit 50"),
   };
 }
