@@ -15,6 +15,7 @@ import {
   Settings,
   Sigma,
   Users,
+  Waypoints,
 } from "lucide-react";
 
 export interface Destination {
@@ -50,6 +51,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     label: "Engage",
     destinations: [
       { to: "/campaigns", label: "Campaigns", icon: Megaphone, does: "Write, launch and follow campaigns", key: "c", needs: "campaigns:read" },
+      { to: "/journeys", label: "Journeys", icon: Waypoints, does: "Draw, launch and follow steps over time", key: "j", needs: "campaigns:read" },
       { to: "/content", label: "Content", icon: Puzzle, does: "Write what several messages share", key: "t", needs: "campaigns:read" },
       { to: "/messages", label: "Messages", icon: Mail, does: "See every message as it looked, and why it went", key: "m", needs: "messages:read" },
     ],

@@ -125,6 +125,8 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "editor-clauses", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: openClauses },
   { name: "editor-launch", path: `/campaigns/${shop.draftCampaignId}?tab=editor`, act: press("Launch") },
   { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
+  { name: "journeys", path: "/journeys" },
+  { name: "journey-new", path: "/journeys/new" },
   { name: "segments", path: "/segments" },
   { name: "stages", path: "/stages" },
   { name: "stages-rules", path: "/stages?tab=rules" },
