@@ -1,4 +1,4 @@
-import { type Definitions, type Event, INTERNAL, type Timer } from "@beckon/core";
+import { type Definitions, type Event, INTERNAL, type StartJourneyStep, type Timer } from "@beckon/core";
 import type { WantedEnrollments } from "./enrollments.ts";
 import type { WorkRow } from "./processWork.ts";
 
@@ -23,8 +23,10 @@ export function wantedEnrollments(
   };
   for (const row of rows) {
     const definitions = definitionsOf(row.workspaceId);
-    if (!definitions || !MAY_START.has(row.kind)) continue;
+    if (!definitions) continue;
     const limits = entryLimits(definitions);
+    for (const id of limits.byStep) want(row.profileId, id);
+    if (!MAY_START.has(row.kind)) continue;
     const event = row.kind === "event" ? (row.body as Event) : null;
     if (event?.message) for (const profileId of together(row.profileId)) named.push({ profileId, enrollmentId: event.message.enrollmentId });
     if (limits.byKey.size === 0) continue;
@@ -33,8 +35,10 @@ export function wantedEnrollments(
   }
   for (const { profileId, workspaceId, subject, kind, payload } of timers) {
     const definitions = definitionsOf(workspaceId);
-    if (!definitions || kind === "enrollment" || kind === "goal") continue;
+    if (!definitions || kind === "goal") continue;
     const limits = entryLimits(definitions);
+    for (const id of limits.byStep) want(profileId, id);
+    if (kind === "enrollment") continue;
     const { enrollmentId } = payload;
     if (typeof enrollmentId === "string") named.push({ profileId, enrollmentId });
     const campaignId = subject.split(":")[0] ?? "";
@@ -68,6 +72,8 @@ interface EntryLimits {
   readonly campaigns: ReadonlySet<string>;
   /** The same by what they listen to. */
   readonly byKey: ReadonlyMap<string, readonly string[]>;
+  /** Those that a step of a journey starts: whatever leads somebody on may lead them there. */
+  readonly byStep: readonly string[];
 }
 
 const known = new WeakMap<Definitions, EntryLimits>();
@@ -89,5 +95,11 @@ function findLimits(definitions: Definitions): EntryLimits {
     const limited = listening.filter(({ id }) => campaigns.has(id)).map(({ id }) => id);
     if (limited.length > 0) byKey.set(key, limited);
   }
-  return { campaigns, byKey };
+  return { campaigns, byKey, byStep: startedBySteps(definitions).filter((id) => campaigns.has(id)) };
+}
+
+function startedBySteps({ journeys, journeysByKey }: Definitions): string[] {
+  const starting = [...journeys.values()].flatMap(({ document }) => document.steps.filter(({ kind }) => kind === "start_journey"));
+  const keys = new Set(starting.map((step) => (step as StartJourneyStep).journey));
+  return [...keys].flatMap((key) => journeysByKey.get(key)?.id ?? []);
 }
