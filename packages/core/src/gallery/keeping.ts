@@ -61,7 +61,7 @@ export const KEEPING_JOURNEYS: readonly GalleryJourney[] = [
   {
     group: GROUP,
     segments: [{ key: "fifth-order", name: "Five orders or more", condition: { kind: "did", event: ORDERED, count: { op: "at_least", value: 5 } } as never }],
-    needs: ["Promotions, for a code of each person's own; until then write one code for all into the mail"],
+    needs: ["a code that all may use, written into the mail: codes of each person's own come with promotions"],
     document: {
       key: "vip",
       name: "Thank-you at the fifth order",
@@ -85,7 +85,7 @@ export const KEEPING_JOURNEYS: readonly GalleryJourney[] = [
   },
   {
     group: GROUP,
-    needs: ["An attribute `birthday`, as 1990-05-17 or 05-17"],
+    needs: ["an attribute “birthday”, as 1990-05-17 or 05-17"],
     document: {
       key: "birthday",
       name: "Birthday",

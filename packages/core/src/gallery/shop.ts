@@ -307,7 +307,7 @@ export const SHOP_JOURNEYS: readonly GalleryJourney[] = [
   },
   {
     group: "Shop",
-    needs: ["Promotions, for a gift code of each person's own; until then write one code for all into the last mail"],
+    needs: ["a code that all may use, written into the last mail: codes of each person's own come with promotions"],
     document: {
       key: "review-request",
       name: "Review and thank-you",
@@ -388,7 +388,7 @@ export const SHOP_JOURNEYS: readonly GalleryJourney[] = [
   },
   {
     group: "Shop",
-    needs: ["A property `refill_at` of orders of things that are used up: the date on which they will be"],
+    needs: ["a property “refill_at” of orders of things that are used up: the date on which they will be"],
     document: {
       key: "replenishment",
       name: "Replenishment",
@@ -425,7 +425,7 @@ export const SHOP_JOURNEYS: readonly GalleryJourney[] = [
   },
   {
     group: "Shop",
-    needs: ["The shop sends `Product Back In Stock` for each person who asked for it"],
+    needs: ["“Product Back In Stock” from the shop, for each person who asked for it"],
     document: {
       key: "back-in-stock",
       name: "Back in stock",
@@ -450,7 +450,7 @@ export const SHOP_JOURNEYS: readonly GalleryJourney[] = [
   },
   {
     group: "Shop",
-    needs: ["The shop sends `Product Price Dropped` for each person who looked at it"],
+    needs: ["“Product Price Dropped” from the shop, for each person who looked at it"],
     document: {
       key: "price-drop",
       name: "Price drop",
