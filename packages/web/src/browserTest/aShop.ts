@@ -2,7 +2,7 @@ import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
 import type { Shop } from "./pages.ts";
-import { aFooter, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "./session.ts";
+import { aFooter, aLifeCycle, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "./session.ts";
 
 const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
@@ -48,6 +48,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     { timeout: 30_000, interval: 200 },
   );
   const { content } = await api("GET", `/api/messages/${sent.id}`);
+  await aLifeCycle(api);
   return {
     profileId: sent.profile.id,
     messageId: sent.id,

@@ -33,6 +33,9 @@ export interface AppPage {
   readonly signedOut?: true;
 }
 
+/** No page is there. */
+export const NOWHERE = "/nowhere";
+
 /** The page on which the first user is made; it is there until then. */
 export const FIRST_PAGE: AppPage = { name: "welcome", path: "/", signedOut: true };
 
@@ -132,6 +135,8 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "stages-rules", path: "/stages?tab=rules" },
   { name: "rfm", path: "/rfm" },
   { name: "rfm-settings", path: "/rfm", act: press("Change") },
+  { name: "stages-people", path: "/stages", act: press(/ in Consideration$/) },
+  { name: "stages-versions", path: "/stages?tab=versions" },
   { name: "segment-new", path: "/segments/new" },
   { name: "segment", path: `/segments/${shop.segmentId}` },
   { name: "segment-builder", path: `/segments/${shop.draftSegmentId}` },
@@ -169,7 +174,7 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "account", path: "/account" },
   { name: "help", path: "/help" },
   ...GUIDES.map((slug) => ({ name: `help-${slug}`, path: `/help/${slug}` })),
-  { name: "not-found", path: "/nowhere" },
+  { name: "not-found", path: NOWHERE },
   { name: "sign-in", path: "/sign-in", signedOut: true },
   { name: "forgot-password", path: "/forgot-password", signedOut: true },
   { name: "new-password", path: `/new-password#${"not-a-link-at-all".repeat(2)}`, signedOut: true },
@@ -187,7 +192,27 @@ export async function openPage(page: Page, url: string, { path, act }: Pick<AppP
   if (act) await settled(page);
 }
 
-async function settled(page: Page): Promise<void> {
+/**
+ * Comes to it as a link inside the app does, without loading the app again: by way of the page that is nowhere, so that nothing of
+ * the one before is left. On that one nothing may have been done, because what is open over all pages stays open.
+ */
+export async function walkTo(page: Page, { path, act }: AppPage): Promise<void> {
+  await goInside(page, NOWHERE);
+  await page.getByRole("heading", { name: "Nothing here" }).evaluate((heading) => heading.setAttribute("data-left", ""));
+  await goInside(page, path);
+  await page.locator("h1:not([data-left])").waitFor({ state: "attached" });
+  await settled(page);
+  await act?.(page);
+  if (act) await settled(page);
+}
+
+/** The router listens to the browser's own way back and forth. */
+function goInside(page: Page, path: string): Promise<void> {
+  return page.evaluate(`history.pushState(null, "", ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent("popstate"))`);
+}
+
+/** Its title is there, nothing on it is loading, and nothing moves. */
+export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor({ state: "attached" });
   // Mantine marks a button that waits for its answer so.
   for (const busy of ["[aria-busy=true]", "[data-loading=true]"]) await page.locator(busy).first().waitFor({ state: "detached" });
