@@ -6,6 +6,9 @@ import { inProject, project } from "./project.mjs";
 
 /** Workspaces are TypeScript: they go into a bundle although they are packages. */
 const WORKSPACES = {
+  "@beckon/core/gallery": inProject("packages/core/src/gallery/kinds.ts"),
+  "@beckon/core/importPlan": inProject("packages/core/src/import/importPlan.ts"),
+  "@beckon/core/mailAddress": inProject("packages/core/src/message/mailAddress.ts"),
   "@beckon/core": inProject("packages/core/src/index.ts"),
   "@beckon/contract": inProject("packages/contract/src/index.ts"),
 };

@@ -1,4 +1,5 @@
-import { DATE_ORDERS, DECIMAL_MARKS, IMPORT_MODES, IMPORTED_TYPES, type ImportColumn, type ImportPlan as Plan } from "@beckon/core";
+import type { ImportColumn, ImportPlan as Plan } from "@beckon/core";
+import { DATE_ORDERS, DECIMAL_MARKS, IMPORT_MODES, IMPORTED_TYPES } from "@beckon/core/importPlan";
 import { type Static, Type } from "typebox";
 import { Job } from "./job.ts";
 import { page, pageQuery } from "./paging.ts";

@@ -1,9 +1,9 @@
-import { RFM_SCORES } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { route } from "./route.ts";
 import { nullable, strict, Timestamp } from "./scalars.ts";
 
-const Score = Type.Integer({ minimum: 1, maximum: RFM_SCORES });
+/** As core ranks them. Written here, since the contract takes only types from core: the web app loads core on demand. */
+const Score = Type.Integer({ minimum: 1, maximum: 5 });
 
 export const RfmSettingBody = strict({
   event: Type.String({ minLength: 1, maxLength: 200, description: "The event that is an order: `Order Completed`." }),

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, MAIL_ADDRESS } from "@beckon/core";
+import type { Json, JsonObject } from "@beckon/core";
+import { MAIL_ADDRESS } from "@beckon/core/mailAddress";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds, `2026-11-22T05:43:01.123Z`. */

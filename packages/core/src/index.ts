@@ -55,7 +55,6 @@ export * from "./delay/kinds.ts";
 export type { DateWait } from "./delay/untilDate.ts";
 export * from "./event/event.ts";
 export type { GalleryJourney } from "./gallery/gallery.ts";
-export { GALLERY } from "./gallery/kinds.ts";
 export { capsOf, describeCap, judgeCaps, longestCap } from "./guard/frequencyCap.ts";
 export * from "./guard/judgeSend.ts";
 export type { SendQuestion } from "./guard/question.ts";

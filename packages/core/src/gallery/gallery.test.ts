@@ -1,4 +1,5 @@
-import { checkJourney, checkSegment, GALLERY, type JourneyDocument, type Profile } from "@beckon/core";
+import { checkJourney, checkSegment, type JourneyDocument, type Profile } from "@beckon/core";
+import { GALLERY } from "@beckon/core/gallery";
 import { describe, expect, test } from "vitest";
 import { aJourney, aSegment, type Node, type VirtualWorld, virtualWorld } from "../../../../test/virtualWorld.ts";
 

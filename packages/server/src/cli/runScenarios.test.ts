@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { GALLERY } from "@beckon/core";
+import { GALLERY } from "@beckon/core/gallery";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { Printer } from "./printer.ts";

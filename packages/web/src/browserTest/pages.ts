@@ -62,6 +62,7 @@ export const GUIDES = [
   "events",
   "who-is-who",
   "campaigns",
+  "journeys",
   "may-it-go",
   "consent",
   "segments",

@@ -1,4 +1,5 @@
-import { GALLERY, type GalleryJourney, stepKindOf } from "@beckon/core";
+import { type GalleryJourney, stepKindOf } from "@beckon/core";
+import { GALLERY } from "@beckon/core/gallery";
 import { SimpleGrid, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import classes from "../../ui/StarterCard.module.css";

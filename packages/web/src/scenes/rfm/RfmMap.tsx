@@ -1,7 +1,7 @@
 import type { RfmCellFigures, RfmRanking } from "@beckon/contract";
 import { RFM_GROUPS, RFM_SCORES } from "@beckon/core";
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "react-router";
-import { peopleText } from "../../ui/sizeText.ts";
 import classes from "./RfmMap.module.css";
 import { averageText, peopleOfField } from "./rfmLook.ts";
 
@@ -50,12 +50,17 @@ function Field({ field, most, value }: { readonly field: RfmCellFigures; readonl
   const { recency, frequency, group, people } = field;
   const name = NAMES.get(group) ?? group;
   const depth = people === 0 ? 0 : Math.round(6 + ((DEEPEST - 6) * people) / most);
-  const said = `${name}, recency ${recency}, frequency ${frequency}: ${peopleText(people)}${people > 0 ? `, average ${value} ${averageText(field)}` : ""}`;
   return (
-    <Link className={classes.field} to={peopleOfField(recency, frequency)} aria-label={said} style={{ "--depth": `${depth}%` } as React.CSSProperties}>
+    <Link className={classes.field} to={peopleOfField(recency, frequency)} style={{ "--depth": `${depth}%` } as React.CSSProperties}>
       <span className={classes.group}>{name}</span>
-      <span className={classes.people}>{people.toLocaleString("en")}</span>
-      <span className={classes.average}>{people > 0 ? `⌀ ${averageText(field)}` : ""}</span>
+      <span className={classes.people}>
+        {people.toLocaleString("en")}
+        <VisuallyHidden>{` ${people === 1 ? "person" : "people"}, recency ${recency}, frequency ${frequency}`}</VisuallyHidden>
+      </span>
+      <span className={classes.average}>
+        {people > 0 && <VisuallyHidden>{`average ${value} `}</VisuallyHidden>}
+        {people > 0 ? `⌀ ${averageText(field)}` : ""}
+      </span>
     </Link>
   );
 }

@@ -1,10 +1,11 @@
-import { type BranchStep, type DelayStep, type ExitStep, outlineOf, type StepNode } from "@beckon/core";
+import { type AttributeCondition, type BranchStep, type DelayStep, type ExitStep, outlineOf, type StepNode } from "@beckon/core";
 import { expect, test } from "vitest";
 import { copied, inserted, led, removed, WAY_IN } from "./stepWays.ts";
 
 const wait = (id: string, next?: string) => ({ id, kind: "delay", delay: { kind: "for", duration: "P1D" }, next }) as DelayStep;
+const isVip: AttributeCondition = { kind: "attribute", name: "vip", op: "exists" };
 const branch = (id: string, next?: string, otherwise?: string) =>
-  ({ id, kind: "branch", branches: [{ name: "yes", if: { kind: "attribute", name: "vip", op: "exists" }, next }], else: otherwise }) as BranchStep;
+  ({ id, kind: "branch", branches: [{ name: "yes", if: isVip, next }], else: otherwise }) as BranchStep;
 const exit = (id: string) => ({ id, kind: "exit" }) as ExitStep;
 
 /** `a, b, end`: the ids of the steps as they are walked. */

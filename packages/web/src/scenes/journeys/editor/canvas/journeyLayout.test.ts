@@ -1,11 +1,12 @@
-import type { BranchStep, DelayStep, StepNode } from "@beckon/core";
+import type { AttributeCondition, BranchStep, DelayStep, StepNode } from "@beckon/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { layOut } from "./journeyLayout.ts";
 
 const wait = (id: string, next?: string) => ({ id, kind: "delay", delay: { kind: "for", duration: "P1D" }, next }) as DelayStep;
+const isVip: AttributeCondition = { kind: "attribute", name: "vip", op: "exists" };
 const fork = (id: string, next?: string, otherwise?: string) =>
-  ({ id, kind: "branch", branches: [{ name: "yes", if: { kind: "attribute", name: "vip", op: "exists" }, next }], else: otherwise }) as BranchStep;
+  ({ id, kind: "branch", branches: [{ name: "yes", if: isVip, next }], else: otherwise }) as BranchStep;
 const top = (steps: readonly StepNode[], id: string) => layOut({ steps }).nodes.find((node) => node.id === id)?.y ?? Number.NaN;
 
 test("a journey is drawn from above: the trigger, then each step below the one that leads to it", () => {
