@@ -23,6 +23,11 @@ interface Look {
 const DESK: Look = { width: 1280, scheme: "light" };
 const PHONE: Look = { width: 390, scheme: "dark" };
 
+/** What passes from one colour to another is neither of both for a moment. What turns for ever is not waited for. */
+const COLOURS_STAND = `new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))).then(() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect && one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => null)))).then(() => null)`;
+
 async function lookAs(page: Page, { width, scheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: HEIGHT });
   await page.emulateMedia({ colorScheme: scheme });
@@ -74,7 +79,9 @@ describe.skipIf(!chromiumPath)("every page", { timeout: STEP_MS }, () => {
   /** What is wrong with a page as it is looked at now: as axe finds, and as it does not fit. */
   async function faultsAs(page: Page, name: string, look: Look): Promise<string[]> {
     await lookAs(page, look);
+    await page.waitForSelector(`html[data-mantine-color-scheme="${look.scheme}"]`, { state: "attached" });
     await settled(page);
+    await page.evaluate(COLOURS_STAND);
     const found = await violations(page);
     const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     if (overflow !== 0) found.push(`${overflow} pixels too wide`);
