@@ -167,6 +167,16 @@ describe("a step", () => {
     expect(world.event("2026-11-02T10:00:00Z", "Signed Up", { cart_id: "c-1" }).profile.attributes).toMatchObject({ offer: "yearly", cart: "c-1" });
   });
 
+  test("that changes what a segment asks finds the person where they stand in it", () => {
+    const published = { live: [aSegment("paying", { kind: "attribute", name: "plan", op: "equals", value: ["pro", "max"] })] };
+    const to = (plan: string) => living({ steps: [wait("wait", "P1D", "note"), { id: "note", kind: "set_attributes", set: { plan } }] }, { published });
+    const passages = (world: VirtualWorld) => {
+      world.event("2026-11-02T10:00:00Z", "Signed Up", {}, { attributes: { plan: "pro" } }).until("2026-11-05T00:00:00Z");
+      return world.history.map(({ name }) => name).filter((name) => name.startsWith("Segment "));
+    };
+    expect([passages(to("max")), passages(to("free"))]).toEqual([["Segment Entered"], ["Segment Entered", "Segment Left"]]);
+  });
+
   test("starts and ends other journeys", () => {
     const first = aJourney({
       key: "first",

@@ -94,6 +94,10 @@ export interface StepKind<S extends StepNode = StepNode> {
   events?(step: S): readonly { readonly name: string; readonly path: string }[];
   /** The message that it sends, as a campaign of its own. */
   message?(step: S, journey: JourneyDocument): CampaignDocument;
+  /** What its acts may change, as readers name it: `attribute:plan`, `consent:news`, `event:Task Created`. */
+  causes?(step: S): readonly string[];
+  /** Keys of the journeys that it starts. */
+  starts?(step: S): readonly string[];
   /** What is wrong with it beyond its shape. */
   check?(step: S, path: string, journey: JourneyDocument, known: Known): Problem[];
   /** Whether time always passes at it: a circle without such a step would never end. */

@@ -5,7 +5,8 @@ import { readsOf } from "../condition/judge.ts";
 import type { Definitions, Enrollment, Input } from "../decide/decide.types.ts";
 import { campaignOf, courseOf, journeyOf } from "../definitions/definitions.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
-import type { JourneyDocument } from "../journey/journey.ts";
+import { causedBy, journeysStartedBy } from "../journey/causes.ts";
+import { isJourney, type Journey, type JourneyDocument } from "../journey/journey.ts";
 import { bucketOf, type Profile } from "../profile/profile.ts";
 import { membershipKey } from "./segment.ts";
 import { type IndexedSegment, type SegmentIndex, segmentsNamed } from "./segmentIndex.ts";
@@ -45,13 +46,29 @@ export function wantedOf(definitions: Definitions, input: Input, about: WantedFo
   const want = (reach: Reach): void => addTo(wanted, reach);
   const indexes = [definitions.segments, ...definitions.building.filter(({ built }) => built.has(bucketOf(about.profileId))).map(({ segments }) => segments)];
   for (const key of keysOf(definitions, input)) for (const index of indexes) want(reachOf(definitions, index, key));
-  for (const enrollment of about.enrollments) want(reachOfCampaign(definitions, courseOfEnrollment(definitions, enrollment)));
-  if (input.kind === "campaign") want(reachOfCampaign(definitions, courseOf(definitions, input.campaignId)));
+  const wantKey = (key: string): void => {
+    for (const index of indexes) want(reachOf(definitions, index, key));
+  };
+  for (const enrollment of about.enrollments) {
+    if (enrollment.walk) wantWay(definitions, enrollment, want, wantKey);
+    else want(reachOfCampaign(definitions, campaignOf(definitions, enrollment.campaignId, enrollment.version)));
+  }
+  if (input.kind === "campaign") wantKey(`campaign:${input.campaignId}`);
   return { ...wanted, everything: false };
 }
 
-function courseOfEnrollment(definitions: Definitions, { walk, campaignId, version }: Enrollment): Course | undefined {
-  return walk ? journeyOf(definitions, campaignId, version) : campaignOf(definitions, campaignId, version);
+/** Whatever leads somebody on in a journey may lead to all that its steps do; they go by the version they are in, or are moved to the newest. */
+function wantWay(definitions: Definitions, { campaignId, version }: Enrollment, want: (reach: Reach) => void, wantKey: (key: string) => void): void {
+  wantKey(`campaign:${campaignId}`);
+  const journey = journeyOf(definitions, campaignId, version);
+  if (!journey || journey === definitions.journeys.get(campaignId)) return;
+  want(reachOfCampaign(definitions, journey));
+  for (const key of causedBy(journey.document)) wantKey(key);
+  for (const other of startedByJourney(definitions, journey)) wantKey(`campaign:${other}`);
+}
+
+function startedByJourney({ journeysByKey }: Definitions, { document }: Journey): readonly string[] {
+  return journeysStartedBy(document).flatMap((key) => journeysByKey.get(key)?.id ?? []);
 }
 
 function addTo(all: { readonly [Name in keyof Reach]: Set<string> }, reach: Reach): void {
@@ -139,12 +156,18 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
     }
     if (kind === "membership") visitSegment(name);
     for (const { segment } of index.readers.get(key) ?? []) visit(`membership:${keyOf(segment)}`);
-    if (kind === "campaign") want(reachOfCampaign(definitions, courseOf(definitions, name)));
+    if (kind === "campaign") visitCourse(courseOf(definitions, name));
     for (const listening of [
       definitions.listeners.get(LISTENED[key] ?? key),
       definitions.dateTriggers.get(kind === "attribute" ? name : key === "zone" ? "$zone" : ""),
     ])
-      for (const campaign of listening ?? []) want(reachOfCampaign(definitions, campaign));
+      for (const { id } of listening ?? []) visit(`campaign:${id}`);
+  };
+  const visitCourse = (course: Course | undefined): void => {
+    addTo(reach, reachOfCampaign(definitions, course));
+    if (!course || !isJourney(course)) return;
+    for (const key of causedBy(course.document)) visit(key);
+    for (const other of startedByJourney(definitions, course)) visit(`campaign:${other}`);
   };
   const visitSegment = (membership: string): void => {
     memberships.add(membership);
@@ -157,7 +180,6 @@ function follow(definitions: Definitions, index: SegmentIndex, from: string): Re
     }
     for (const key of [`segment:${one.segment.key}`, ...startedBy(one)]) visit(key);
   };
-  const want = (named: Reach): void => addTo(reach, named);
   visit(from);
   return reach;
 }

@@ -1,4 +1,4 @@
-import { type Definitions, type Event, INTERNAL, type StartJourneyStep, type Timer } from "@beckon/core";
+import { causedBy, type Definitions, type Event, INTERNAL, journeysStartedBy, type Timer } from "@beckon/core";
 import type { WantedEnrollments } from "./enrollments.ts";
 import type { WorkRow } from "./processWork.ts";
 
@@ -72,7 +72,7 @@ interface EntryLimits {
   readonly campaigns: ReadonlySet<string>;
   /** The same by what they listen to. */
   readonly byKey: ReadonlyMap<string, readonly string[]>;
-  /** Those that a step of a journey starts: whatever leads somebody on may lead them there. */
+  /** Those that a journey starts, by a step or by what its steps cause: whatever leads somebody on may lead them there. */
   readonly byStep: readonly string[];
 }
 
@@ -95,11 +95,12 @@ function findLimits(definitions: Definitions): EntryLimits {
     const limited = listening.filter(({ id }) => campaigns.has(id)).map(({ id }) => id);
     if (limited.length > 0) byKey.set(key, limited);
   }
-  return { campaigns, byKey, byStep: startedBySteps(definitions).filter((id) => campaigns.has(id)) };
+  return { campaigns, byKey, byStep: startedByJourneys(definitions).filter((id) => campaigns.has(id)) };
 }
 
-function startedBySteps({ journeys, journeysByKey }: Definitions): string[] {
-  const starting = [...journeys.values()].flatMap(({ document }) => document.steps.filter(({ kind }) => kind === "start_journey"));
-  const keys = new Set(starting.map((step) => (step as StartJourneyStep).journey));
-  return [...keys].flatMap((key) => journeysByKey.get(key)?.id ?? []);
+function startedByJourneys({ journeys, journeysByKey, listeners }: Definitions): string[] {
+  const documents = [...journeys.values()].map(({ document }) => document);
+  const started = documents.flatMap(journeysStartedBy).flatMap((key) => journeysByKey.get(key)?.id ?? []);
+  const listening = documents.flatMap(causedBy).flatMap((key) => (listeners.get(key) ?? []).map(({ id }) => id));
+  return [...new Set([...started, ...listening])];
 }

@@ -26,6 +26,7 @@ export const setAttributesStep: StepKind<SetAttributesStep> = {
   ways: ({ next }) => onlyNext(next),
   lead: leadNext,
   describe: ({ set }) => `Set ${Object.keys(set).join(", ")}`,
+  causes: ({ set }) => [`event:${INTERNAL.attributesChanged}`, ...Object.keys(set).map((name) => `attribute:${name}`)],
   arrive: ({ set }, { subject }) => {
     const attributes: JsonObject = {};
     for (const [name, given] of Object.entries(set)) attributes[name] = isReference(given) ? (resolve(given, subject) ?? null) : given;

@@ -28,6 +28,11 @@ export const setConsentStep: StepKind<SetConsentStep> = {
     Object.entries({ ...channels, ...topics })
       .map(([name, state]) => `${state === "subscribed" ? "Subscribe to" : "Unsubscribe from"} ${name}`)
       .join(", ") || "Change consent",
+  causes: ({ channels = {}, topics = {} }) => [
+    `event:${INTERNAL.consentChanged}`,
+    `event:${INTERNAL.subscriptionRequested}`,
+    ...Object.keys({ ...channels, ...topics }).map((name) => `consent:${name}`),
+  ],
   arrive: ({ channels, topics }) => ({
     ...GO_NEXT,
     acts: [

@@ -19,5 +19,6 @@ export const startJourneyStep: StepKind<StartJourneyStep> = {
   ways: ({ next }) => onlyNext(next),
   lead: leadNext,
   describe: ({ journey }) => `Start the journey “${journey}”`,
+  starts: ({ journey }) => [journey],
   arrive: ({ journey }) => ({ ...GO_NEXT, acts: [{ kind: "start", journey }] }),
 };

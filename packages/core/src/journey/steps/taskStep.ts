@@ -31,6 +31,7 @@ export const taskStep: StepKind<TaskStep> = {
   ways: ({ next }) => onlyNext(next),
   lead: leadNext,
   describe: ({ title }) => `Task: ${title}`,
+  causes: () => [`event:${INTERNAL.taskCreated}`],
   arrive: ({ title, notes, assignee, dueIn }, { now }) => ({
     ...GO_NEXT,
     acts: [
