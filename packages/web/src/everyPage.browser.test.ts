@@ -80,7 +80,7 @@ describe.skipIf(!chromiumPath)("every page", { timeout: STEP_MS }, () => {
   async function faultsAs(page: Page, name: string, look: Look): Promise<string[]> {
     await lookAs(page, look);
     // The pages for recipients have no scheme of the app's.
-    await page.waitForFunction(`[undefined, "${look.scheme}"].includes(document.documentElement.dataset.mantineColorScheme)`);
+    await page.waitForSelector(`html:not([data-mantine-color-scheme]), html[data-mantine-color-scheme="${look.scheme}"]`, { state: "attached" });
     await settled(page);
     await page.evaluate(COLOURS_STAND);
     const found = await violations(page);
