@@ -6,6 +6,8 @@ interface Statement {
   readonly name: string | undefined;
 }
 
+const WRITES = /\b(insert|update|delete)\b/i;
+
 /** Passes everything on, and remembers what was read since it was last asked. */
 export class StatementLog implements Db {
   readonly #inner: Db;
@@ -22,12 +24,21 @@ export class StatementLog implements Db {
   }
 
   query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
-    this.#statements.push({ text, values, name });
-    return this.#inner.query<Row>(text, values, name);
+    return this.#noting(this.#inner).query<Row>(text, values, name);
   }
 
   transaction<T>(work: (tx: Query) => Promise<T>): Promise<T> {
-    return this.#inner.transaction(work);
+    return this.#inner.transaction((tx) => work(this.#noting(tx)));
+  }
+
+  #noting(inner: Query): Query {
+    return {
+      query: (text, values = [], name) => {
+        // What writes is not said again.
+        if (!WRITES.test(text)) this.#statements.push({ text, values, name });
+        return inner.query(text, values, name);
+      },
+    };
   }
 
   /** Says them again, one after the other: what the database alone takes for this answer. */

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { aCampaign, virtualWorld } from "../../../../test/virtualWorld.ts";
+import { compileDefinitions } from "../definitions/definitions.ts";
+import { newProfile } from "../profile/profile.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { decide } from "./decide.ts";
+import type { Input } from "./decide.types.ts";
 
 const cart = (more = {}) =>
   aCampaign({
@@ -183,6 +188,27 @@ describe("a session", () => {
       .event("2026-11-02T10:25:00Z", "Order Completed");
     expect(world.until("2026-11-02T12:00:00Z").sent).toEqual([]);
   });
+});
+
+test("a session goes on where the worker is behind, and its timer fires after what kept it alive", () => {
+  const at = (time: string) => parseInstant(`2026-11-02T${time}:00Z`) as Instant;
+  const seen = (id: string, time: string): Input => ({
+    kind: "event",
+    id,
+    event: { id, kind: "track", name: "Seen", at: at(time), receivedAt: at(time), source: "segment", messageId: id, context: {}, properties: {} },
+  });
+  const definitions = compileDefinitions(
+    { id: 1, timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [] } as never,
+    [],
+    [],
+  );
+  const first = decide({ profile: newProfile("p", 1, at("10:00")), enrollments: new Map(), addresses: {} }, seen("a", "10:00"), definitions, at("10:00"));
+  const second = decide(first.state, seen("b", "10:20"), definitions, at("12:00"));
+  const timers = first.effects.setTimers.filter(({ kind }) => kind === "session");
+  const fired = decide(second.state, { kind: "timers", id: "t", timers }, definitions, at("12:00"));
+  expect(timers.map(({ at }) => at)).toEqual([at("10:30")]);
+  expect(fired.effects.events).toEqual([]);
+  expect(fired.effects.setTimers.map(({ at }) => at)).toEqual([at("10:50")]);
 });
 
 describe("time", () => {

@@ -27,7 +27,7 @@ export function fireTimers(turn: Turn, timers: readonly Timer[]): void {
     else (fire[first.kind] ?? fireTrigger)(turn, first);
     // What is due later must find the caps as this one's message leaves them.
     walkOn(turn);
-    waiting = inOrder(turn, [...waiting.filter((timer) => !together.includes(timer)), ...takeLapses(turn, until)]);
+    waiting = inOrder(turn, [...waiting.filter((timer) => !together.includes(timer)), ...takeEarlier(turn, until)]);
   }
 }
 
@@ -37,9 +37,9 @@ function inOrder(turn: Turn, timers: readonly Timer[]): Timer[] {
   );
 }
 
-/** Windows that lapse before the last of these timers, set just now: they come in between. */
-function takeLapses({ effects }: Turn, until: Instant): Timer[] {
-  const taken = effects.setTimers.filter((timer) => isLapse(timer) && timer.at <= until);
+/** Windows that lapse and sessions that end before the last of these timers, set just now: they come in between. */
+function takeEarlier({ effects }: Turn, until: Instant): Timer[] {
+  const taken = effects.setTimers.filter((timer) => (isLapse(timer) || timer.kind === "session") && timer.at <= until);
   if (taken.length > 0) effects.setTimers.splice(0, effects.setTimers.length, ...effects.setTimers.filter((timer) => !taken.includes(timer)));
   return taken;
 }

@@ -36,7 +36,8 @@ export function fireSessionTimer(turn: Turn, sessionId: string): SessionHappenin
   const { session } = turn.profile;
   if (!session || session.id !== sessionId) return [];
   const endsAt = session.lastAt + sessionTimeout(turn);
-  if (endsAt <= turn.now) return [endSession(turn, session)];
+  // Against the instant the timer stands for: when we are behind, what came between it and now may have kept the session alive.
+  if (endsAt <= turn.at) return [endSession(turn, session)];
   turn.setTimer(endsAt, "session", session.id);
   turn.change({ session: { ...session, timerAt: endsAt } });
   return [];

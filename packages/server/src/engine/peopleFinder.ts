@@ -14,6 +14,7 @@ import {
 } from "../store/peopleWalk.ts";
 import { countWithWords, eventCounts, hasMoreProfilesThan, matchingProfiles, type ProfileSummaryRow, profileSummaries } from "../store/profileSearch.ts";
 import { termsOf } from "../store/searchWords.ts";
+import { withinTime } from "../store/withinTime.ts";
 import { readWorkspace } from "../store/workspaces.ts";
 
 /** What a list of people is asked by. */
@@ -175,13 +176,21 @@ async function countBucketByBucket(db: Db, clock: Clock, question: PeopleQuestio
   for (let taken = (await hasMoreProfilesThan(db, question.workspaceId, SMALL)) ? 1 : BUCKETS; next < BUCKETS; taken = Math.min(taken * 2, BUCKETS - next)) {
     const buckets = Array.from({ length: taken }, (_, index) => next + index).filter((bucket) => bucket < BUCKETS);
     const began = clock.now();
-    count += countOf(await countInBuckets(db, question, buckets), question);
+    const step = await countStep(db, question, buckets, next === 0 ? null : until - began);
+    if (step === null) return estimate(count, next);
+    count += countOf(step, question);
     next += buckets.length;
     if (count > COUNTED_MAX || (count >= SURE_FROM && count * BUCKETS > 2 * COUNTED_MAX * next)) return { count: COUNTED_MAX, is: "more" };
     // A step twice as long must still end in time.
     if (next < BUCKETS && clock.now() + 2 * (clock.now() - began) > until) return estimate(count, next);
   }
   return { count, is: "exact" };
+}
+
+/** The first must be counted, whatever it takes; a later one that finds its pages on the disk and not in memory is given up, and the estimate made without it. */
+function countStep(db: Db, question: PeopleQuestion, buckets: readonly number[], milliseconds: number | null): Promise<Fitting | null> {
+  if (milliseconds === null) return countInBuckets(db, question, buckets);
+  return withinTime(db, milliseconds, (tx) => countInBuckets(tx, question, buckets));
 }
 
 /** Where a share of all holds nobody, all hold fewer than three such shares would make likely, in 95 of 100 cases. */

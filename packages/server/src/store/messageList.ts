@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { bucketOf, type Instant, type JsonObject, type KeptContent, type SendState } from "@beckon/core";
 import type { Query } from "./db.ts";
+import { Parameters } from "./parameters.ts";
 
 /** A send as people look at it, with the subject of its rendered message. */
 export interface SendRow {
@@ -51,16 +52,18 @@ export interface SendFilter {
 }
 
 /** Newest first. */
-export async function listSends(q: Query, workspaceId: number, filter: SendFilter): Promise<SendRow[]> {
+export async function listSends(q: Query, workspaceId: number, { state, campaignId, profileIds, before, limit }: SendFilter): Promise<SendRow[]> {
+  const parameters = new Parameters();
+  const conditions = [`s.workspace_id = ${parameters.add(workspaceId, "int")}`];
+  if (state !== undefined) conditions.push(`s.state = ${parameters.add(state, "text")}`);
+  if (campaignId !== undefined) conditions.push(`s.campaign_id = ${parameters.add(campaignId, "uuid")}`);
+  // With the bucket a person's own sends are found; without it the newest of everybody would be read until theirs come.
+  if (profileIds !== undefined)
+    conditions.push(`s.bucket = any(${parameters.add(profileIds.map(bucketOf), "int[]")}) and s.profile_id = any(${parameters.add(profileIds, "uuid[]")})`);
+  if (before !== null) conditions.push(`s.id < ${parameters.add(before, "uuid")}`);
   const { rows } = await q.query<SendRow>(
-    `select ${COLUMNS} from ${FROM}
-     where s.workspace_id = $1
-       and ($2::text is null or s.state = $2)
-       and ($3::uuid is null or s.campaign_id = $3)
-       and ($4::uuid[] is null or s.profile_id = any($4))
-       and ($5::uuid is null or s.id < $5)
-     order by s.id desc limit $6`,
-    [workspaceId, filter.state ?? null, filter.campaignId ?? null, filter.profileIds ?? null, filter.before, filter.limit],
+    `select ${COLUMNS} from ${FROM} where ${conditions.join(" and ")} order by s.id desc limit ${parameters.add(limit, "int")}`,
+    parameters.values,
   );
   return rows;
 }
