@@ -1,6 +1,16 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Shop } from "../../packages/web/src/browserTest/pages.ts";
-import { type Api, aFooter, aLifeCycle, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "../../packages/web/src/browserTest/session.ts";
+import {
+  type Api,
+  aFooter,
+  aLifeCycle,
+  apiOf,
+  aVisitorWhoIs,
+  OWNER,
+  recipientPages,
+  someJourneys,
+  someSegments,
+} from "../../packages/web/src/browserTest/session.ts";
 import type { RunningBeckon } from "../beckonApart.ts";
 
 export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -86,6 +96,7 @@ export async function openSampleShop(beckon: RunningBeckon, browser: Browser): P
     ...(await someSegments(api, somebody.profileId)),
     ...(await campaigns(api)),
     ...(await message(beckon.url, context, api)),
+    ...(await someJourneys(api)),
     importId: await twoFiles(api),
     contentBlockId: await aFooter(api),
     event: "Cart Updated",

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath, openBrowser } from "./browserTest/chromium.ts";
 import { type AppPage, openPage, pagesOf, type Shop } from "./browserTest/pages.ts";
 import { type RunningBeckon, runningBeckon } from "./browserTest/runningBeckon.ts";
-import { type Api, apiOf, OWNER, pathIn, recipientPages, someSegments } from "./browserTest/session.ts";
+import { type Api, apiOf, OWNER, pathIn, recipientPages, someJourneys, someSegments } from "./browserTest/session.ts";
 import { STARTERS } from "./scenes/campaigns/starters.ts";
 
 const PATIENCE_MS = 40_000;
@@ -103,6 +103,7 @@ describe.skipIf(!chromiumPath)("content from anybody", { timeout: STEP_MS }, () 
     return {
       ...campaigns,
       ...(await someSegments(api, sent.mail.profile.id)),
+      ...(await someJourneys(api)),
       listId: list.id,
       profileId: sent.mail.profile.id,
       messageId: sent.mail.id,

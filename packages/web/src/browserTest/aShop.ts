@@ -2,13 +2,14 @@ import type { BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import { STARTERS } from "../scenes/campaigns/starters.ts";
 import type { Shop } from "./pages.ts";
-import { aFooter, aLifeCycle, apiOf, aVisitorWhoIs, OWNER, recipientPages, someSegments } from "./session.ts";
+import { aFooter, aLifeCycle, apiOf, aVisitorWhoIs, OWNER, recipientPages, someJourneys, someSegments } from "./session.ts";
 
 const PEOPLE_FILE = "email,first_name,plan\ncleo@shop.example,Cleo,pro\ndan@shop.example,Dan,free\nnobody,,\n";
 
 /**
  * Sets Beckon up and lets a little happen in it: two people, one of whom was a visitor before, one live campaign that sends at
- * once, a draft, a message, a file of people, a dead letter. The context is signed in as the owner afterwards.
+ * once, a draft, a message, a live journey with somebody in it, a file of people, a dead letter. The context is signed in as the
+ * owner afterwards.
  */
 export async function aShop(url: string, context: BrowserContext): Promise<Shop> {
   const api = apiOf(url, context);
@@ -49,6 +50,8 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
   );
   const { content } = await api("GET", `/api/messages/${sent.id}`);
   await aLifeCycle(api);
+  const journeys = await someJourneys(api);
+  await api("POST", "/v1/batch", { batch: [{ type: "track", userId: "Ann", event: "Signed Up" }], writeKey });
   return {
     profileId: sent.profile.id,
     messageId: sent.id,
@@ -57,6 +60,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
     webhookCampaignId: webhook.id,
     importId: file.id,
     contentBlockId: await aFooter(api),
+    ...journeys,
     ...(await someSegments(api, sent.profile.id)),
     event: "Cart Updated",
     ...(await recipientPages(url, context, content.html)),

@@ -15,6 +15,9 @@ export interface Shop {
   readonly draftSegmentId: string;
   readonly listId: string;
   readonly computedId: string;
+  /** A live journey with somebody in it, and a draft of one with forks. */
+  readonly journeyId: string;
+  readonly draftJourneyId: string;
   /** An event that was seen here. */
   readonly event: string;
   /** Paths of the pages behind the links of a mail. */
@@ -131,6 +134,17 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "editor-webhook", path: `/campaigns/${shop.webhookCampaignId}?tab=editor`, act: openClauses },
   { name: "journeys", path: "/journeys" },
   { name: "journey-new", path: "/journeys/new" },
+  { name: "journey", path: `/journeys/${shop.journeyId}` },
+  { name: "journey-canvas", path: `/journeys/${shop.journeyId}?view=canvas` },
+  { name: "journey-outline", path: `/journeys/${shop.draftJourneyId}?view=outline` },
+  { name: "journey-entry", path: `/journeys/${shop.draftJourneyId}?view=outline`, act: press(/^When/) },
+  { name: "journey-send", path: `/journeys/${shop.draftJourneyId}?view=outline`, act: press(/^Reminder/) },
+  { name: "journey-branch", path: `/journeys/${shop.draftJourneyId}?view=outline`, act: press(/^Branch|Branch$/) },
+  { name: "journey-launch", path: `/journeys/${shop.draftJourneyId}`, act: press("Launch") },
+  { name: "journey-report", path: `/journeys/${shop.journeyId}?tab=report` },
+  { name: "journey-people", path: `/journeys/${shop.journeyId}?people=entered` },
+  { name: "journey-versions", path: `/journeys/${shop.journeyId}?tab=versions` },
+  { name: "journey-json", path: `/journeys/${shop.draftJourneyId}?tab=json` },
   { name: "segments", path: "/segments" },
   { name: "stages", path: "/stages" },
   { name: "stages-rules", path: "/stages?tab=rules" },

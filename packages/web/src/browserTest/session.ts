@@ -1,3 +1,4 @@
+import { GALLERY } from "@beckon/core/gallery";
 import type { BrowserContext } from "playwright-core";
 import { SEGMENT_STARTERS } from "../scenes/segments/segmentStarters.ts";
 
@@ -46,6 +47,15 @@ export async function aLifeCycle(api: Api): Promise<void> {
   const { items } = await api("GET", "/api/stages/sets");
   await api("PUT", "/api/stages", { stages: items[0].stages });
   await api("POST", "/api/stages/publish");
+}
+
+/** Takes two journeys of the gallery over, and launches the first. @returns their ids */
+export async function someJourneys(api: Api): Promise<{ readonly journeyId: string; readonly draftJourneyId: string }> {
+  const take = async (key: string) => api("POST", "/api/journeys", { document: GALLERY.find(({ document }) => document.key === key)?.document });
+  const { id: journeyId } = await take("welcome-series");
+  await api("POST", `/api/journeys/${journeyId}/launch`, {});
+  const { id: draftJourneyId } = await take("abandoned-cart-series");
+  return { journeyId, draftJourneyId };
 }
 
 /** What somebody does who looks around first and says then who they are: two profiles become one. */

@@ -1,6 +1,6 @@
 import { JOURNEY_PEOPLE_OUTCOMES, type JourneyPerson } from "@beckon/contract";
 import { type JourneyDocument, stepTitle } from "@beckon/core";
-import { Box, CloseButton, Drawer, Group, Text, Title } from "@mantine/core";
+import { Box, Drawer, Text } from "@mantine/core";
 import { useState } from "react";
 import { useList } from "../../api/hooks.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -52,13 +52,7 @@ export function JourneyPeople({ journeyId, document, shown, onClose }: JourneyPe
   const about = step ? stepTitle(step) : detail === undefined ? "" : isOfStep ? detail : reasonName(detail);
   const title = about === "" ? TITLES[outcome] : `${TITLES[outcome]}: ${about}`;
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" withCloseButton={false} aria-label={title}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
-        <Title order={2} size="h3">
-          {title}
-        </Title>
-        <CloseButton aria-label="Close the list" onClick={onClose} />
-      </Group>
+    <Drawer opened onClose={onClose} position="right" size="xl" title={title} closeButtonProps={{ "aria-label": "Close the list" }}>
       <Box w="18rem" maw="100%" mb="sm">
         <SearchBox label="Search these people" placeholder="Name or mail address" initial="" onSearch={setSearch} />
       </Box>

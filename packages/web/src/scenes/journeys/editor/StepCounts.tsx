@@ -11,12 +11,12 @@ export function StepCounts({ counts }: { readonly counts: JourneyStepCounts }) {
         0 {words}
       </Text>
     ) : (
-      <Anchor component="button" type="button" size="xs" onClick={() => setPeople(people)}>
+      <Anchor component="button" type="button" size="xs" mih={24} onClick={() => setPeople(people)}>
         {count.toLocaleString("en")} {words}
       </Anchor>
     );
   return (
-    <Group gap="md" px="sm" pb={6} wrap="nowrap" style={{ pointerEvents: "all" }}>
+    <Group gap="md" px="sm" pb={2} mih={26} wrap="nowrap" style={{ pointerEvents: "all" }}>
       {number(counts.waiting, "here now", `inside:${counts.step}`)}
       {number(counts.passed, "passed", `stepped:${counts.step}`)}
     </Group>

@@ -1,0 +1,62 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, openBrowser } from "./browserTest/chromium.ts";
+import { type RunningBeckon, runningBeckon } from "./browserTest/runningBeckon.ts";
+import { type Api, apiOf, OWNER } from "./browserTest/session.ts";
+
+const PATIENCE_MS = 30_000;
+const STEP_MS = 300_000;
+
+describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
+  let beckon: RunningBeckon;
+  let browser: Browser;
+  let page: Page;
+  let api: Api;
+  let writeKey: string;
+
+  beforeAll(async () => {
+    beckon = await runningBeckon();
+    browser = await openBrowser();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+    api = apiOf(beckon.url, context);
+    await api("POST", "/api/setup", { ...OWNER, name: "Maria Keller", workspaceName: "Lumen", timeZone: "Europe/Berlin" });
+    writeKey = (await api("GET", "/api/keys")).items.find((key: { kind: string }) => key.kind === "write").value;
+    page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+  }, STEP_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await beckon?.stop();
+  });
+
+  const happen = (userId: string, event: string) =>
+    api("POST", "/v1/batch", {
+      batch: [
+        { type: "identify", userId, traits: { name: `${userId} Lee`, email: `${userId}@shop.example` } },
+        { type: "track", userId, event },
+      ],
+      writeKey,
+    });
+  const card = (step: string) => page.locator(".react-flow__node").filter({ hasText: step });
+
+  test("is chosen from the gallery, launched, and shows who goes where", async () => {
+    await page.goto(`${beckon.url}/journeys`);
+    await page.getByRole("button", { name: /^Welcome series/ }).click();
+    await page.getByRole("heading", { name: "Welcome series" }).waitFor();
+    await card("Follow-up").waitFor();
+    await page.getByRole("button", { name: "Launch" }).click();
+    await page.getByRole("dialog").getByText("8 steps, 5 messages among them").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Launch" }).click();
+    await page.getByText("Live", { exact: true }).waitFor();
+    await happen("Ann", "Signed Up");
+    await card("Order Completed").first().getByRole("button", { name: "1 here now" }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("link", { name: /Ann Lee/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "Ann Lee" }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/people\//);
+  });
+});
