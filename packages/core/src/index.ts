@@ -42,7 +42,7 @@ export * from "./decide/decide.types.ts";
 export { goalTimerAt } from "./decide/goal.ts";
 export { type ApartInput, type ApartLife, liveApart } from "./decide/liveApart.ts";
 export { strictest } from "./decide/mergeProfile.ts";
-export { segmentPassage } from "./decide/settleSegments.ts";
+export { segmentPassageProperties } from "./decide/settleSegments.ts";
 export { subjectOfState } from "./decide/subject.ts";
 export * from "./definitions/definitions.ts";
 export * from "./delay/delay.ts";

@@ -171,15 +171,21 @@ export function listHappenings(turn: Turn, list: IndexedSegment, change: Change)
 function happeningOf(turn: Turn, { segment }: IndexedSegment, { before, after }: Change): MembershipHappening {
   const { member, stage } = after;
   const id = (name: string) => turn.deriveId(name, membershipKey(after), String(after.since), ...(stage === undefined ? [] : [stage]));
-  if (stage === undefined) return { kind: "segment", segment: segment.key, entered: member, event: segmentPassage(segment, after, id(passageName(after))) };
+  if (stage === undefined)
+    return {
+      kind: "segment",
+      segment: segment.key,
+      entered: member,
+      event: passageEvent(passageName(after), after, segmentPassageProperties(segment), id(passageName(after))),
+    };
   const from = before?.stage ?? null;
   const properties: JsonObject = { from, to: stage, from_since: before === undefined ? null : formatInstant(before.since) };
   return { kind: "stage", from, to: stage, event: passageEvent(INTERNAL.stageChanged, after, properties, id(INTERNAL.stageChanged)) };
 }
 
-/** The event that somebody came into the segment, or left it, as the membership has it. */
-export function segmentPassage({ id: segmentId, key, document }: Segment, membership: Membership, id: string): Event {
-  return passageEvent(passageName(membership), membership, { segment: key, segment_id: segmentId, name: document.name }, id);
+/** What the event says of the segment that somebody came into or left. */
+export function segmentPassageProperties({ id, key, document }: Segment): JsonObject {
+  return { segment: key, segment_id: id, name: document.name };
 }
 
 function passageName({ member }: Membership): string {

@@ -157,6 +157,24 @@ describe("order", () => {
     expect(await all("select id from sends")).toEqual([]);
   });
 
+  test("nobody's event waits until the timers of a crowd in the same bucket are through, and everybody's own timers still come first", async () => {
+    await launch({ key: "cart", delay: { kind: "for", duration: "PT30M" } as never, unless: [{ event: "Order Completed" }] });
+    const crowd = Array.from({ length: 30 }, (_, serial) => aProfileId(7, serial)).sort();
+    const [last, other] = [crowd.at(-1) as string, aProfileId(7, 99)];
+    for (const id of crowd) await give(id, anEvent("Cart Updated", NOON, { attributes: { email: `${id}@shop.example` } }));
+    while ((await batch(NOON)).inputs > 0);
+    await give(other, anEvent("Page Viewed", NOON + 31 * MINUTE));
+    await give(last, anEvent("Order Completed", NOON + 31 * MINUTE));
+    const { unfinished } = await batch(NOON + HOUR, { limit: 8 });
+    expect(unfinished).toEqual(new Set([7]));
+    expect(await all("select profile_id from events where name in ('Page Viewed', 'Order Completed') order by name")).toEqual([
+      { profile_id: last },
+      { profile_id: other },
+    ]);
+    const states = await all<{ profile_id: string; body: Enrollment }>("select profile_id, body from enrollments where body ->> 'calledBack' is not null");
+    expect(states).toMatchObject([{ profile_id: last, body: { status: "sending", calledBack: "exception" } }]);
+  });
+
   test("a delay that ran out while nobody worked ends before what came after it", async () => {
     await launch({ key: "cart", delay: { kind: "for", duration: "PT30M" } as never, unless: [{ event: "Order Completed" }] });
     const ann = aProfileId();

@@ -3,14 +3,14 @@ import type { Db, Query } from "./db.ts";
 import { readEnrollments } from "./enrollments.ts";
 import { lockBuckets } from "./leases.ts";
 import { NO_PAST } from "./pastRows.ts";
-import { settleLapses } from "./processLapses.ts";
+import { type Lapses, settleLapses } from "./processLapses.ts";
 import { companionsOf, type Forwards, forwardsOf, gatherMerges, type Merges, NeedsBuckets, rowsOf, timersOf } from "./processMerges.ts";
 import { readWantedPasts, wantedPasts } from "./processPasts.ts";
 import { ProfileTurn } from "./processTurn.ts";
 import { type Poison, playTurns } from "./processTurns.ts";
 import { wantedEnrollments } from "./processWanted.ts";
 import { readWork, type Work } from "./processWork.ts";
-import { type Harvest, harvest, together, writeHarvest } from "./processWrite.ts";
+import { type Harvest, harvest, writeHarvest } from "./processWrite.ts";
 import { readPeople, type StoredPerson } from "./profiles.ts";
 import { fillBuild } from "./segmentBuilder.ts";
 
@@ -79,18 +79,17 @@ async function processLocked(tx: Query, options: ProcessOptions, others: readonl
   const definitionsOf = await options.definitions.current(tx, [...locked]);
   const found = await readWork(tx, own, options.limit, options.now);
   if (found.rows.length === 0 && found.timers.length === 0) return nothing(lost);
-  const { left: work, ...lapses } = await settleLapses(tx, found, definitionsOf, options.now);
-
-  const merges = await gatherMerges(tx, work, locked);
+  const merges = await gatherMerges(tx, found, locked);
+  const { left: work, ...lapses } = await settleLapses(tx, found, merges, definitionsOf, options.now);
   const people = await readPeople(tx, profilesIn(work, merges));
   const forwards = forwardsOf(work, merges, people);
   const turns = await seat(tx, options, { work, merges, people, definitionsOf });
   const { results, poison } = playTurns({ decide: options.decide, definitionsOf, now: options.now }, turns, merges.merged);
 
-  const all = together(harvest(rowsOf(work, merges), results), lapses);
+  const all = harvest(rowsOf(work, merges), results);
   await writeHarvest(tx, options.now, all, forwards, poison, (workspaceId) => definitionsOf(workspaceId)?.workspace.timeZone ?? "UTC");
   await fillAfterMerges(tx, all, definitionsOf, options.now);
-  return summary(found, lost, all, forwards, poison);
+  return withLapses(summary(found, lost, all, forwards, poison), lapses);
 }
 
 /** Somebody merged out of a bucket where a build has not been yet brings a past that the build did not count: it is counted now. */
@@ -138,7 +137,7 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
     const speaksOfIt = own.rows[0] ?? own.timers[0] ?? merges.pairs.find((pair) => pair.from === id)?.row;
     const workspaceId = stored.profile?.workspaceId ?? speaksOfIt?.workspaceId ?? 0;
     // Of a profile to be merged everything is at hand, whatever its bucket holds beside.
-    const horizon = merges.merged.has(id) ? options.now : (work.horizon.get(bucketOf(id)) ?? options.now);
+    const horizon = merges.merged.has(id) ? options.now : work.horizonOf(id);
     turns.set(id, new ProfileTurn({ stored, extra: extraBy.get(id) ?? [], past: pasts.get(id) ?? NO_PAST, workspaceId, ...own, horizon }));
   }
   return turns;
@@ -178,6 +177,12 @@ function summary(work: Work, lost: readonly number[], all: Harvest, forwards: Fo
     lost,
     timersSet,
   };
+}
+
+function withLapses(summary: BatchSummary, { passages, nextAt }: Lapses): BatchSummary {
+  const timersSet = new Map(summary.timersSet);
+  for (const [bucket, at] of nextAt) timersSet.set(bucket, Math.min(at, timersSet.get(bucket) ?? at));
+  return { ...summary, events: summary.events + passages, timersSet };
 }
 
 function nothing(lost: readonly number[]): BatchSummary {

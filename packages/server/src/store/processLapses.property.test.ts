@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { DefinitionsCache } from "../engine/definitionsCache.ts";
+import { type InboxRow, putInInbox } from "./inbox.ts";
 import { processBatch } from "./process.ts";
 import { fillBuild } from "./segmentBuilder.ts";
 import { NOW, tree, withoutCircles } from "./segmentCases.ts";
@@ -32,7 +33,7 @@ type Past = typeof past extends fc.Arbitrary<infer T> ? T : never;
 
 async function begin(conditions: readonly ConditionNode[], pasts: readonly Past[]): Promise<void> {
   const { db } = database;
-  for (const table of ["timers", "events", "profiles", "memberships", "aggregates", "segments"]) await db.query(`delete from ${table}`);
+  for (const table of ["inbox", "merges", "timers", "events", "profiles", "memberships", "aggregates", "segments"]) await db.query(`delete from ${table}`);
   for (const [place, condition] of conditions.entries()) {
     const id = deriveId(NOW, "segment", String(place));
     const document: SegmentDocument = { key: `s${place}`, name: `s${place}`, condition };
@@ -65,15 +66,31 @@ async function begin(conditions: readonly ConditionNode[], pasts: readonly Past[
   await db.transaction((tx) => fillBuild(tx, { workspaceId: 1, buckets: ALL, profileIds: null }, build, unlived, NOW));
 }
 
+/** Somebody does something, or becomes one with the next, so long before the worker looks again. */
+const visit = fc.record({ who: fc.nat(PEOPLE.length - 2), ago: fc.constantFrom(1, 2 * HOUR), what: fc.constantFrom("Viewed", "Ordered", "merge") });
+type Visit = typeof visit extends fc.Arbitrary<infer T> ? T : never;
+
+function rowOf({ who, ago, what }: Visit, now: Instant, place: number): InboxRow {
+  const [profileId, from] = PEOPLE.slice(who) as [string, string];
+  const [at, id] = [now - ago, deriveId(now - ago, "visit", String(place))];
+  const event = { id, kind: "track", name: what, properties: { total: 60 }, at, receivedAt: at, source: "test", messageId: id, context: {} };
+  return { id, workspaceId: 1, profileId, acceptedAt: at, ...(what === "merge" ? { kind: "merge", body: { from, at } } : { kind: "event", body: event }) };
+}
+
 /** All that is kept of the segments after time has passed, but for the ids of events. */
-async function after(instants: readonly Instant[], groups: readonly (readonly number[])[]): Promise<unknown[]> {
+async function after(instants: readonly Instant[], visits: readonly Visit[], groups: readonly (readonly number[])[]): Promise<unknown[]> {
   const { db } = database;
-  for (const now of instants)
+  for (const now of instants) {
+    await putInInbox(
+      db,
+      visits.map((one, place) => rowOf(one, now, place)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
     for (let inputs = 1; inputs > 0; ) {
       inputs = 0;
       for (const buckets of groups)
         inputs += (await processBatch(db, { owner: "me", buckets, limit: 2_000, now, definitions: new DefinitionsCache(), decide })).inputs;
     }
+  }
   const kept: unknown[] = [];
   for (const statement of [
     "select profile_id, segment_id, version, member, since, timer_at from memberships order by 1, 2, 3",
@@ -106,15 +123,17 @@ test("windows that pass for many at once leave behind what they leave one by one
       fc.array(windows, { minLength: 1, maxLength: 2 }),
       fc.array(past, { minLength: 1, maxLength: 2 }),
       instants,
-      async (trees, pasts, spans) => {
+      fc.array(visit, { maxLength: 6 }),
+      async (trees, pasts, spans, visits) => {
         const conditions = (trees as ConditionNode[]).map(withoutCircles);
         const times = spans.map((_, place) => NOW + spans.slice(0, place + 1).reduce((sum, span) => sum + span, 0));
         await begin(conditions, pasts);
-        const together = await after(times, [ALL]);
+        const together = await after(times, visits, [ALL]);
         await begin(conditions, pasts);
         expect(together).toEqual(
           await after(
             times,
+            visits,
             [...new Set(PEOPLE.map(bucketOf))].map((bucket) => [bucket]),
           ),
         );

@@ -2,17 +2,17 @@ import { bucketOf, type Instant } from "@beckon/core";
 import { plainColumn } from "./columns.ts";
 import type { Query } from "./db.ts";
 import type { InboxRow } from "./inbox.ts";
-import { dueTimers, type TimerRow, timersOf } from "./timers.ts";
+import { dueTimers, dueTimersOf, type TimerRow, timersOf } from "./timers.ts";
 
 /** A row of the inbox as it is read back. */
 export type WorkRow = Omit<InboxRow, "json">;
 
-/** What a batch does: rows and timers, and for each of its buckets the instant up to which everything is at hand. */
+/** What a batch does: rows and timers, and up to which instant everything of a profile is at hand. */
 export interface Work {
   readonly rows: WorkRow[];
   readonly timers: TimerRow[];
   /** A timer set during the batch fires in it where it is due by then; a later one must let rows go first that are not here. */
-  readonly horizon: ReadonlyMap<number, Instant>;
+  readonly horizonOf: (profileId: string) => Instant;
   /** Buckets that hold more. */
   readonly unfinished: ReadonlySet<number>;
 }
@@ -26,24 +26,61 @@ export async function readWork(tx: Query, buckets: readonly number[], limit: num
   const each = Math.min(limit, Math.max(MIN_EACH, Math.ceil((2 * limit) / buckets.length)));
   const rows = await readInbox(tx, buckets, each, limit);
   const unfinished = unfinishedBuckets(buckets, rows, each, limit);
-  const horizon = new Map(buckets.map((bucket) => [bucket, unfinished.has(bucket) ? 0 : now]));
+  const until = new Map(buckets.map((bucket) => [bucket, unfinished.has(bucket) ? 0 : now]));
   for (const row of rows) {
     const bucket = bucketOf(row.profileId);
-    if (unfinished.has(bucket)) horizon.set(bucket, Math.min(row.acceptedAt, now));
+    if (unfinished.has(bucket)) until.set(bucket, Math.min(row.acceptedAt, now));
   }
-  const timers = await dueTimers(
+  const due = await dueTimers(
     tx,
     buckets,
-    buckets.map((bucket) => horizon.get(bucket) ?? 0),
+    buckets.map((bucket) => until.get(bucket) ?? 0),
     each,
   );
-  for (const [bucket, count] of countByBucket(timers)) {
-    if (count < each) continue;
-    unfinished.add(bucket);
-    horizon.set(bucket, Math.max(...timers.filter((timer) => bucketOf(timer.profileId) === bucket).map((timer) => timer.at)));
+  const crowded = crowdedBuckets(due, each);
+  for (const bucket of crowded.keys()) unfinished.add(bucket);
+  const { timers, isWhole } = await beforeRows(tx, rows, due, crowded, until);
+  const horizonOf = (profileId: string): Instant => {
+    const bucket = bucketOf(profileId);
+    return (isWhole(profileId) ? undefined : crowded.get(bucket)) ?? until.get(bucket) ?? now;
+  };
+  return { rows, timers, horizonOf, unfinished };
+}
+
+/** Buckets in which more timers may be due than were read, with the instant up to which they were. */
+function crowdedBuckets(timers: readonly TimerRow[], each: number): Map<number, Instant> {
+  const crowded = new Map<number, Instant>();
+  for (const [bucket, count] of countByBucket(timers)) if (count >= each) crowded.set(bucket, 0);
+  for (const { profileId, at } of timers) {
+    const bucket = bucketOf(profileId);
+    const before = crowded.get(bucket);
+    if (before !== undefined) crowded.set(bucket, Math.max(before, at));
   }
-  const fitting = rows.filter((row) => !unfinished.has(bucketOf(row.profileId)) || row.acceptedAt <= (horizon.get(bucketOf(row.profileId)) ?? 0));
-  return { rows: fitting, timers, horizon, unfinished };
+  return crowded;
+}
+
+/**
+ * Nobody's event waits until the timers of a crowd are through: of whoever has a row in a crowded bucket all timers are read that
+ * come before it, wherever they stand in the queue.
+ */
+async function beforeRows(
+  tx: Query,
+  rows: readonly WorkRow[],
+  due: TimerRow[],
+  crowded: ReadonlyMap<number, Instant>,
+  until: ReadonlyMap<number, Instant>,
+): Promise<{ readonly timers: TimerRow[]; readonly isWhole: (profileId: string) => boolean }> {
+  const whole = new Set(rows.map(({ profileId }) => profileId).filter((profileId) => crowded.has(bucketOf(profileId))));
+  const isWhole = (profileId: string) => whole.has(profileId);
+  if (whole.size === 0) return { timers: due, isWhole };
+  const buckets = [...new Set([...whole].map(bucketOf))];
+  const theirs = await dueTimersOf(
+    tx,
+    buckets,
+    buckets.map((bucket) => until.get(bucket) ?? 0),
+    [...whole],
+  );
+  return { timers: [...due.filter(({ profileId }) => !isWhole(profileId)), ...theirs], isWhole };
 }
 
 /** Even where every bucket is busy, a batch takes a few rows of each: fewer make it tiny. */

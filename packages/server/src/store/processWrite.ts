@@ -88,19 +88,6 @@ export function harvest(rows: readonly WorkRow[], results: readonly TurnResult[]
   return { ...all, rowsUsed: [...accepted.values()], events };
 }
 
-/** The harvest with what came of others beside. */
-export function together(all: Harvest, more: Pick<Harvest, "memberships" | "eventsMade" | "timersSet" | "timersGone">): Harvest {
-  if (more.timersGone.length === 0) return all;
-  return {
-    ...all,
-    memberships: [...all.memberships, ...more.memberships],
-    eventsMade: [...all.eventsMade, ...more.eventsMade],
-    timersSet: [...all.timersSet, ...more.timersSet],
-    timersGone: [...all.timersGone, ...more.timersGone],
-    events: all.events + more.eventsMade.length,
-  };
-}
-
 /** Where a was merged into b and b into c, all goes to c at once. */
 function finalSurvivor(results: readonly TurnResult[], profileId: string): string {
   const next = results.find((result) => result.profileId === profileId)?.mergedInto ?? null;

@@ -34,6 +34,19 @@ const DUE = `
   from unnest($1::int[], $2::float8[]) as wanted (bucket, until)
   cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= ${instantOf("wanted.until")} order by timers.at limit $3) as timers`;
 
+/** Due timers of these profiles alone. Passes by all that is due in the buckets. */
+export async function dueTimersOf(tx: Query, buckets: readonly number[], until: readonly Instant[], profileIds: readonly string[]): Promise<TimerRow[]> {
+  const { rows } = await tx.query<StoredTimer>(DUE_OF, [plainColumn(buckets), instantColumn(until), plainColumn(profileIds)], "due_timers_of");
+  return rows;
+}
+
+/** As one look into a set of people for each timer; asked plainly, the index would be walked through once for each of them. */
+const DUE_OF = `
+  select ${COLUMNS}
+  from unnest($1::int[], $2::float8[]) as wanted (bucket, until)
+  cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= ${instantOf("wanted.until")}
+    and (timers.profile_id in (select unnest($3::uuid[]))) is true) as timers`;
+
 /** All timers of these profiles, whenever they are due. Reads whole buckets: for merges, which are rare. */
 export async function timersOf(tx: Query, profileIds: readonly string[]): Promise<TimerRow[]> {
   const { rows } = await tx.query<StoredTimer>(
