@@ -14,6 +14,7 @@ const found = {
   computedAttributes: [ID],
   contentBlocks: [ID],
   journeys: [ID],
+  rehearsals: [ID],
 };
 
 /** Lists that read no table. */

@@ -18,6 +18,8 @@ export interface Found {
   readonly computedAttributes: readonly string[];
   readonly contentBlocks: readonly string[];
   readonly journeys: readonly string[];
+  /** Done ones. */
+  readonly rehearsals: readonly string[];
 }
 
 /** One request: an address, and for the few searches that are asked by POST, what is sent. */
@@ -43,7 +45,11 @@ function list(name: string, path: PathOf): Call {
 }
 
 /** A list about one thing of a kind that a shop may have none of: then nothing is asked. */
-function ofOne(name: string, kind: "imports" | "segments" | "journeys" | "contentBlocks" | "computedAttributes", path: (id: string) => string): Call {
+function ofOne(
+  name: string,
+  kind: "imports" | "segments" | "journeys" | "contentBlocks" | "computedAttributes" | "rehearsals",
+  path: (id: string) => string,
+): Call {
   return { name, targetMs: LIST_MS, steps: (found, random) => [found[kind].length === 0 ? [] : [{ path: path(random.pick(found[kind])) }]] };
 }
 
@@ -256,6 +262,10 @@ const MATERIAL: readonly Call[] = [
   ofOne("journey_versions", "journeys", (id) => `/api/journeys/${id}/versions`),
   ofOne("journey_report", "journeys", (id) => `/api/journeys/${id}/report`),
   ofOne("journey_people_inside", "journeys", (id) => `/api/journeys/${id}/people?outcome=inside`),
+  list("rehearsals", () => "/api/rehearsals"),
+  ofOne("rehearsal", "rehearsals", (id) => `/api/rehearsals/${id}`),
+  ofOne("rehearsal_people", "rehearsals", (id) => `/api/rehearsals/${id}/people`),
+  ofOne("rehearsal_people_sent", "rehearsals", (id) => `/api/rehearsals/${id}/people?what=sent`),
   list("content_blocks", () => "/api/content-blocks"),
   list("content_blocks_search", () => "/api/content-blocks?search=foot"),
   ofOne("content_block_versions", "contentBlocks", (id) => `/api/content-blocks/${id}/versions`),

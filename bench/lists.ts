@@ -220,6 +220,7 @@ async function look(db: Db): Promise<Found> {
     imports: await ids("select id from imports order by id limit 50"),
     segments: await ids("select id from segments where kind <> 'stages' order by id limit 50"),
     computedAttributes: await ids("select id from computed_attributes order by id limit 50"),
+    rehearsals: await ids("select id from rehearsals where result is not null order by id limit 50"),
     journeys: await ids("select id from campaigns where kind = 'journey' order by id limit 50"),
     contentBlocks: await ids("select id from content_blocks order by id limit 50"),
   };

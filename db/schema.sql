@@ -660,6 +660,43 @@ create table refused_identifiers (
   primary key (workspace_id, hash)
 );
 
+create table rehearsal_people (
+  bucket integer not null,
+  rehearsal_id uuid not null,
+  profile_id uuid not null,
+  first_at timestamp with time zone not null,
+  messages integer not null,
+  most_in_week integer not null,
+  tags text[] not null,
+  path jsonb not null,
+  primary key (bucket, profile_id, rehearsal_id)
+);
+create index rehearsal_people_list on rehearsal_people (rehearsal_id, first_at, profile_id);
+
+create table rehearsals (
+  id uuid not null,
+  workspace_id integer not null,
+  course_kind text not null,
+  course_id uuid not null,
+  course_key text not null,
+  document jsonb not null,
+  rules jsonb not null,
+  others jsonb not null,
+  from_day date not null,
+  to_day date not null,
+  period_from timestamp with time zone not null,
+  period_until timestamp with time zone not null,
+  population jsonb not null,
+  job_id uuid not null,
+  started_by text not null,
+  created_at timestamp with time zone not null,
+  result jsonb,
+  primary key (id),
+  check (course_kind = any (array['campaign'::text, 'journey'::text]))
+);
+create index rehearsals_newest on rehearsals (workspace_id, id);
+create index rehearsals_of_course on rehearsals (workspace_id, course_key, id);
+
 create table rfm_runs (
   id uuid not null,
   workspace_id integer not null,

@@ -108,6 +108,9 @@ export const ERRORS = {
   rfm_running: { status: 409, message: "People are being ranked ({percent} %); try again when it is done." },
   rfm_in_use: { status: 409, message: "The RFM groups are used by {uses}; take them out there first." },
   attribute_computed: { status: 409, message: "`{name}` is a computed attribute: Beckon keeps it from what people do, and nobody else writes it." },
+  rehearsal_invalid: { status: 422, message: "{problem}" },
+  rehearsal_not_done: { status: 409, message: "This rehearsal is not done ({state}); its people and its comparison are there once it is." },
+  rehearsals_waiting: { status: 409, message: "{count} rehearsals wait for their turn already; cancel one, or wait until one is done." },
   definitions_invalid: { status: 422, message: "{problem}" },
 
   // messages

@@ -101,7 +101,18 @@ export * from "./profile/profile.ts";
 export * from "./profile/sampleData.ts";
 export * from "./profile/zone.ts";
 export * from "./reach/reach.ts";
-export { type Rehearsal, type RehearsedLife, type RehearsedStep, sumRehearsal } from "./reach/rehearsal.ts";
+export {
+  asRehearsed,
+  type Counts,
+  MESSAGE_STEP,
+  type Rehearsal,
+  RehearsalSum,
+  type RehearsedLife,
+  type RehearsedOther,
+  type RehearsedPerson,
+  type RehearsedPlace,
+  type RehearsedStep,
+} from "./reach/rehearsal.ts";
 export * from "./reach/replayPerson.ts";
 export { type Mismatch, mismatches, type PlayedLine, playScenario, type Scenario, scenarioSchema } from "./reach/scenario.ts";
 export { type InputWithoutId, VirtualLife } from "./reach/virtualLife.ts";

@@ -17,7 +17,11 @@ export interface Journey extends Course<JourneyDocument> {
 }
 
 export function isJourney(course: Course): course is Journey {
-  return "steps" in course.document;
+  return isJourneyDocument(course.document);
+}
+
+export function isJourneyDocument(document: CourseDocument): document is JourneyDocument {
+  return "steps" in document;
 }
 
 /** Where one person is in a journey, and how they came there. */

@@ -2,6 +2,8 @@ import type { Course } from "../campaign/campaign.ts";
 import { attributeNames } from "../condition/conditions/attributeCondition.ts";
 import type { Decision, Definitions, ProfileState } from "../decide/decide.types.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
+import { isJourney } from "../journey/journey.ts";
+import { stepKindOf } from "../journey/kinds.ts";
 import type { JsonObject } from "../json.ts";
 import type { Profile } from "../profile/profile.ts";
 import { type Membership, membershipKey, type Segment } from "../segment/segment.ts";
@@ -16,6 +18,8 @@ export interface PastOfPerson {
   readonly profile: Profile;
   readonly addresses: ProfileState["addresses"];
   readonly events: readonly Event[];
+  /** Where `events` is only the beginning: events that tell of the time before the period, as the first of each segment's passages does. */
+  readonly telling?: readonly Event[];
   /** The segments that they are in today, by membership key. */
   readonly memberships?: ReadonlyMap<string, Membership>;
 }
@@ -25,38 +29,86 @@ export interface ReplayPeriod {
   readonly until: Instant;
 }
 
+/** Under what a past happens again. */
+export interface ReplayPlan extends ReplayPeriod {
+  /** All that is live in the replay, with segments `asTold`. */
+  readonly definitions: Definitions;
+  /** Those of them that are replayed from the beginning; one that is to begin later says so by its life. */
+  readonly courses: readonly Course[];
+  /** More of one person is not looked at; left out: what a moment allows. */
+  readonly inputsMax?: number;
+}
+
 /** Messages that wait at the end of the period are followed so much longer. */
 const FOLLOWED_FOR = 40 * DAY;
 
 /**
- * Lets a person's past happen again under a campaign or journey that was not there then, by the engine's own decision, a clock that only
- * these events move, and a channel that takes everything. Nothing is written. Attributes and consent are those of today, because
- * what they were then is not kept; only the one that a trigger watches is led through its changes. Segments are entered and left as
- * their history tells; before the first passage it tells of, the person was what they were until then, and without any what they are today.
- * @param definitions with the one campaign, and segments `asTold`
+ * Lets a person's past happen again under campaigns and journeys that were not there then, by the engine's own decision, a clock that
+ * only these events move, and a channel that takes everything. Nothing is written. Attributes and consent are those of today, because
+ * what they were then is not kept; only those that a trigger watches or a step sets are led through their changes. Segments are entered and
+ * left as their history tells; before the first passage it tells of, the person was what they were until then, and without any what they
+ * are today.
  */
-export function replayPerson(past: PastOfPerson, campaign: Course, definitions: Definitions, { from, until }: ReplayPeriod): Decision[] {
-  const life = new VirtualLife(
-    {
-      profile: profileAtTheStart(past, campaign, from),
-      enrollments: new Map(),
-      addresses: past.addresses,
-      memberships: membershipsAtTheStart(past, definitions.segments, from),
-    },
-    definitions,
-    from,
-  );
-  life.feed({ kind: "campaign", campaignId: campaign.id, version: campaign.version, change: "launched", at: from });
-  for (const event of passagesFirst(past.events)) {
-    if (life.isSpent) break;
-    life.moveTo(event.at);
-    const passage = passageIn(event, definitions.segments);
-    if (passage === null) life.feed({ kind: "event", event: asItHappened(event) }, event.id);
-    else life.feed({ kind: "list", ...passage.after, at: event.at }, event.id);
+export class PersonReplay {
+  readonly #life: VirtualLife;
+  readonly #plan: ReplayPlan;
+  /** Those of the last instant wait: what was true by then comes first, and may still be read. */
+  #waiting: readonly Event[] = [];
+
+  /** @param past with the first events of the period, which say what the person was before */
+  constructor(past: PastOfPerson, plan: ReplayPlan) {
+    const { definitions, courses, from, inputsMax } = plan;
+    this.#plan = plan;
+    this.#life = new VirtualLife(
+      {
+        profile: profileAtTheStart(past, courses, from),
+        enrollments: new Map(),
+        addresses: past.addresses,
+        memberships: membershipsAtTheStart(past, definitions.segments, from),
+      },
+      definitions,
+      from,
+      inputsMax,
+    );
+    for (const { id, version } of courses) this.#life.feed({ kind: "campaign", campaignId: id, version, change: "launched", at: from });
+    this.take(past.events);
   }
-  life.moveTo(until);
-  life.moveTo(until + FOLLOWED_FOR, (kind) => kind === "enrollment");
-  return life.decisions;
+
+  /** More happens than one life is told. */
+  get isCutShort(): boolean {
+    return this.#life.isSpent;
+  }
+
+  /** What happened next, oldest first. */
+  take(events: readonly Event[]): void {
+    const known = [...this.#waiting, ...events.filter((event) => !isMadeAnew(event, this.#plan.definitions))];
+    const last = known.at(-1)?.at;
+    this.#waiting = known.filter(({ at }) => at === last);
+    this.#happen(known.filter(({ at }) => at !== last));
+  }
+
+  /** Nothing more happened. */
+  end(): readonly Decision[] {
+    this.#happen(this.#waiting);
+    this.#life.moveTo(this.#plan.until);
+    this.#life.moveTo(this.#plan.until + FOLLOWED_FOR, (kind) => kind === "enrollment");
+    return this.#life.decisions;
+  }
+
+  #happen(events: readonly Event[]): void {
+    for (const event of passagesFirst(events)) {
+      if (this.#life.isSpent) break;
+      this.#life.moveTo(event.at);
+      const passage = passageIn(event, this.#plan.definitions.segments);
+      if (passage === null) this.#life.feed({ kind: "event", event: asItHappened(event) }, event.id);
+      else this.#life.feed({ kind: "list", ...passage.after, at: event.at }, event.id);
+    }
+  }
+}
+
+/** The whole of a past that is read at once, under one campaign or journey. */
+export function replayPerson(past: PastOfPerson, course: Course, definitions: Definitions, period: ReplayPeriod): readonly Decision[] {
+  return new PersonReplay(past, { ...period, definitions, courses: [course] }).end();
 }
 
 /** It reached us when it happened: an import of last month's events would have been last month's events. */
@@ -64,21 +116,50 @@ function asItHappened(event: Event): Event {
   return { ...event, receivedAt: event.at };
 }
 
-/** The person of today with nothing under way, and with a watched attribute as it was before its first change in the period. */
-function profileAtTheStart({ profile, events }: PastOfPerson, { document }: Course, from: Instant): Profile {
+const OF_SESSIONS: ReadonlySet<string> = new Set([INTERNAL.sessionStarted, INTERNAL.sessionEnded]);
+const OF_SENDS: ReadonlySet<string> = new Set([
+  INTERNAL.messageSent,
+  INTERNAL.messageWouldHaveBeenSent,
+  INTERNAL.messageFailed,
+  INTERNAL.messageSkipped,
+  INTERNAL.messageUnknown,
+]);
+
+/** Comes about in the replay itself: sessions, and what the replayed campaigns and journeys do. From the past it would come twice. */
+function isMadeAnew({ kind, name, message, properties }: Event, { campaigns, journeysByKey }: Definitions): boolean {
+  if (kind !== "internal") return false;
+  if (OF_SESSIONS.has(name)) return true;
+  if (message !== undefined) return OF_SENDS.has(name) && campaigns.has(message.campaignId);
+  return typeof properties["journey"] === "string" && journeysByKey.has(properties["journey"]);
+}
+
+/** The person of today with nothing under way, and with attributes as they were before their first change in the period. */
+function profileAtTheStart({ profile, events: first, telling: events = first }: PastOfPerson, courses: readonly Course[], from: Instant): Profile {
   const blank = { ...profile, session: null, sent: [], dateTimers: {} };
-  if (document.trigger.kind !== "attribute_changed") return blank;
-  const watched = attributeNames((document.trigger as AttributeChangedTrigger).attribute);
+  const watched = courses.flatMap(attributesWatched);
+  const set = courses.flatMap(attributesSet).filter((name) => (profile.attributeTimes[name] ?? from) >= from);
+  if (watched.length + set.length === 0) return blank;
   const attributes: JsonObject = { ...profile.attributes };
   const attributeTimes = { ...profile.attributeTimes };
-  for (const name of watched) {
+  for (const name of new Set([...watched, ...set])) {
     delete attributes[name];
     delete attributeTimes[name];
     // Whoever was there before the period had some value; the first one heard of stands in for it, so that it is no change.
-    const first = profile.createdAt < from ? events.find((event) => event.attributes && Object.hasOwn(event.attributes, name))?.attributes?.[name] : undefined;
-    if (first !== undefined && first !== null) attributes[name] = first;
+    const told = profile.createdAt < from ? events.find((event) => event.attributes && Object.hasOwn(event.attributes, name))?.attributes?.[name] : undefined;
+    if (told !== undefined && told !== null) attributes[name] = told;
   }
   return { ...blank, attributes, attributeTimes };
+}
+
+function attributesWatched({ document: { trigger } }: Course): readonly string[] {
+  return trigger.kind === "attribute_changed" ? attributeNames((trigger as AttributeChangedTrigger).attribute) : [];
+}
+
+/** Attributes that steps set: what they set in the past is of today's profile, and not of the person before they came to the step. */
+function attributesSet(course: Course): readonly string[] {
+  if (!isJourney(course)) return [];
+  const causes = course.document.steps.flatMap((step) => stepKindOf(step).causes?.(step) ?? []);
+  return causes.flatMap((cause) => (cause.startsWith("attribute:") ? [cause.slice("attribute:".length)] : []));
 }
 
 /** A segment whose passages are told and not judged anew: what it asks about may lie long before the period. */
@@ -114,7 +195,11 @@ function passageIn(event: Event, { byKey }: SegmentIndex): { readonly before: To
 }
 
 /** What the first passage that is told of a segment says of the time before; without any, the person was what they are today. */
-function membershipsAtTheStart({ events, memberships = new Map() }: PastOfPerson, index: SegmentIndex, from: Instant): ReadonlyMap<string, Membership> {
+function membershipsAtTheStart(
+  { events: first, telling: events = first, memberships = new Map() }: PastOfPerson,
+  index: SegmentIndex,
+  from: Instant,
+): ReadonlyMap<string, Membership> {
   const told = new Map<string, Told>();
   for (const event of [...events].reverse()) {
     const passage = passageIn(event, index);

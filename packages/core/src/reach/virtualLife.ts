@@ -1,11 +1,14 @@
 import { decide } from "../decide/decide.ts";
-import type { Decision, Definitions, Effects, Input, ProfileState, Timer } from "../decide/decide.types.ts";
+import { type Decision, type Definitions, type Effects, type Enrollment, type Input, isLive, type ProfileState, type Timer } from "../decide/decide.types.ts";
+import { courseOf } from "../definitions/definitions.ts";
 import type { Event } from "../event/event.ts";
 import type { Send } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** A timer that sets itself again and again must not hold up the others. */
 const INPUTS_MAX = 5_000;
+/** Ended passages that are kept although nothing asks about them: each input copies them all. */
+const PASSAGES_KEPT = 300;
 
 export type InputWithoutId = Input extends infer Kind ? (Kind extends Input ? Omit<Kind, "id"> : never) : never;
 
@@ -21,23 +24,25 @@ export class VirtualLife {
   readonly sends: { readonly send: Send; readonly at: Instant }[] = [];
   readonly #definitions: Definitions;
   readonly #timers = new Map<string, Timer>();
+  readonly #inputsMax: number;
   #inputs = 0;
 
-  constructor(state: ProfileState, definitions: Definitions, now: Instant) {
+  constructor(state: ProfileState, definitions: Definitions, now: Instant, inputsMax = INPUTS_MAX) {
     this.state = state;
     this.#definitions = definitions;
     this.now = now;
+    this.#inputsMax = inputsMax;
   }
 
   /** It has been told more than a life is told; what comes is left out. */
   get isSpent(): boolean {
-    return this.#inputs >= INPUTS_MAX;
+    return this.#inputs >= this.#inputsMax;
   }
 
   feed(input: InputWithoutId, id = `input-${this.#inputs}`): void {
     this.#inputs += 1;
     const answer = decide(this.state, { ...input, id } as Input, this.#definitions, this.now);
-    this.state = answer.state;
+    this.state = this.#thinnedOut(answer.state);
     this.#perform(answer.effects);
   }
 
@@ -52,6 +57,20 @@ export class VirtualLife {
       this.feed({ kind: "timers", timers: due });
     }
     this.now = Math.max(this.now, end);
+  }
+
+  /** Drops the oldest passages that have ended and limit no re-entry. */
+  #thinnedOut(state: ProfileState): ProfileState {
+    if (state.enrollments.size <= 2 * PASSAGES_KEPT) return state;
+    const spent = [...state.enrollments.values()].filter((enrollment) => !isLive(enrollment) && !this.#limitsReentry(enrollment));
+    const enrollments = new Map(state.enrollments);
+    for (const { id } of spent.slice(0, -PASSAGES_KEPT)) enrollments.delete(id);
+    return { ...state, enrollments };
+  }
+
+  #limitsReentry({ campaignId, partOf }: Enrollment): boolean {
+    const reentry = courseOf(this.#definitions, campaignId)?.document.reentry;
+    return partOf === undefined && reentry !== undefined && reentry.kind !== "every_time";
   }
 
   #perform({ cancelTimers, setTimers, decisions, sends, events }: Effects): void {

@@ -9,6 +9,7 @@ import { deleteOldAnswers } from "../store/idempotency.ts";
 import { forgetOldJobs } from "../store/jobs.ts";
 import { forgetMessageKeys } from "../store/messageKeys.ts";
 import { forgetPasswordResets } from "../store/passwordResets.ts";
+import { deleteRehearsal, deleteRehearsalPeople, oldRehearsals } from "../store/rehearsals.ts";
 import { deleteExpiredSessions } from "../store/userSessions.ts";
 import { deleteRemovedUsers } from "../store/users.ts";
 import { readWorkspace } from "../store/workspaces.ts";
@@ -31,6 +32,8 @@ const MESSAGE_KEYS_KEPT = 7 * DAY;
 const ANSWERS_KEPT = DAY;
 const CHANGES_KEPT = 30 * DAY;
 const JOBS_KEPT = 90 * DAY;
+const REHEARSALS_KEPT = 90 * DAY;
+const REHEARSALS_AT_ONCE = 5;
 /** Each may have hundreds of parts. */
 const FILES_AT_ONCE = 5;
 const ROUND_MS = HOUR;
@@ -72,13 +75,25 @@ export class Janitor implements Service {
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
     await forgetErasures(db, now);
+    const rehearsals = await this.#forgetRehearsals(now - REHEARSALS_KEPT);
     const expired = await deleteExpiredFiles(db, now, FILES_AT_ONCE);
     const { auditDays = 365 } = (await readWorkspace(db, FIRST_WORKSPACE))?.security ?? {};
     const forgottenLines = await forgetAudit(db, now - auditDays * DAY, CHUNK);
     const old = await forgetOld(db, now);
     this.#add(old.forgotten);
     if (!old.more) await this.#tell();
-    return old.more || forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE;
+    return old.more || forgotten === CHUNK || forgottenLines === CHUNK || expired === FILES_AT_ONCE || rehearsals;
+  }
+
+  /** @returns whether there may be more */
+  async #forgetRehearsals(before: number): Promise<boolean> {
+    const { db } = this.#options;
+    const ids = await oldRehearsals(db, before, REHEARSALS_AT_ONCE);
+    for (const id of ids) {
+      if (await deleteRehearsalPeople(db, id, CHUNK)) return true;
+      await deleteRehearsal(db, id);
+    }
+    return ids.length === REHEARSALS_AT_ONCE;
   }
 
   #add(forgotten: Forgotten): void {

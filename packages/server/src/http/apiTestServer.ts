@@ -25,6 +25,7 @@ import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import { RefusedPeople } from "../engine/privacy/refusedPeople.ts";
 import { ProviderDesk } from "../engine/providerDesk.ts";
 import { ProviderSecrets } from "../engine/providerSecrets.ts";
+import { RehearsalDesk } from "../engine/rehearsals/rehearsalDesk.ts";
 import { RfmDesk } from "../engine/rfmDesk.ts";
 import { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SchemaRegistry } from "../engine/schemaRegistry.ts";
@@ -136,6 +137,7 @@ export async function apiTestServer(
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: () => {} }),
     segmentDesk: new SegmentDesk({ db, clock, wake: () => {}, jobs: jobDesk, definitionsChanged: () => {} }),
     computedAttributeDesk,
+    rehearsalDesk: new RehearsalDesk({ db, clock, jobs: jobDesk }),
     rfmDesk: new RfmDesk({ db, clock, jobs: jobDesk, attributes: computedAttributeDesk, definitionsChanged: () => {} }),
     messageDesk: new MessageDesk(db, clock, plainWriter),
     jobDesk,

@@ -14,6 +14,7 @@ import type { MessageDesk } from "../engine/messageDesk.ts";
 import type { NoticeMailer } from "../engine/noticeMail.ts";
 import type { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import type { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
+import type { RehearsalDesk } from "../engine/rehearsals/rehearsalDesk.ts";
 import type { RfmDesk } from "../engine/rfmDesk.ts";
 import type { SegmentDesk } from "../engine/segmentDesk.ts";
 import type { SignInDesk } from "../engine/signInDesk.ts";
@@ -67,6 +68,7 @@ export interface HttpDeps {
   readonly segmentDesk: SegmentDesk;
   readonly stageDesk: StageDesk;
   readonly rfmDesk: RfmDesk;
+  readonly rehearsalDesk: RehearsalDesk;
   readonly computedAttributeDesk: ComputedAttributeDesk;
   readonly messageDesk: MessageDesk;
   readonly jobDesk: JobDesk;

@@ -64,6 +64,25 @@ export async function campaignTags(q: Query, workspaceId: number): Promise<strin
 /** A choice longer than this is no choice. */
 const CHOICE_MAX = 5_000;
 
+/** The id of the campaign or journey under this key; null where there is none. */
+export async function courseByKey(q: Query, workspaceId: number, kind: "campaign" | "journey", key: string): Promise<string | null> {
+  const { rows } = await q.query<{ id: string }>("select id from campaigns where workspace_id = $1 and kind = $2 and key = $3", [workspaceId, kind, key]);
+  return rows[0]?.id ?? null;
+}
+
+/** What is live at this moment, without the messages of journeys. */
+export async function liveCourseNames(
+  q: Query,
+  workspaceId: number,
+): Promise<{ readonly id: string; readonly version: number; readonly kind: "campaign" | "journey"; readonly key: string; readonly name: string }[]> {
+  const { rows } = await q.query<Awaited<ReturnType<typeof liveCourseNames>>[number]>(
+    `select c.id, c.version, c.kind, c.key, v.document ->> 'name' as name from ${FROM}
+     where c.workspace_id = $1 and c.status = 'live' and c.kind <> 'message' and c.version > 0 order by c.key`,
+    [workspaceId],
+  );
+  return rows;
+}
+
 /** What a choice among campaigns or journeys needs of them, by name; of no document but the name is read. Archived ones are left out. */
 export async function courseChoice(q: Query, workspaceId: number, kind: CourseRowKind): Promise<{ id: string; key: string; name: string }[]> {
   const { rows } = await q.query<{ id: string; key: string; name: string }>(

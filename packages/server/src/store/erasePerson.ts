@@ -18,6 +18,7 @@ export const PERSON_TABLES = [
   "memberships",
   "stage_changes",
   "rfm_standings",
+  "rehearsal_people",
 ] as const;
 type PersonTable = (typeof PERSON_TABLES)[number];
 
@@ -71,6 +72,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   recovery_codes: "users of the app",
   refused_identifiers: "hashes",
   computed_attributes: "documents",
+  rehearsals: "documents and counts",
   rfm_runs: "counts",
   segment_build_buckets: "only which buckets are built",
   segment_builds: "long work",
@@ -90,7 +92,7 @@ export async function eraseProfiles(tx: Query, ids: readonly string[]): Promise<
   const counts: { [table: string]: number } = {};
   const pairs = [ids.map(bucketOf), ids];
   await uncountStages(tx, "(t.bucket, t.profile_id) in (select * from unnest($1::int[], $2::uuid[]))", pairs);
-  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships", "stage_changes", "rfm_standings"] as const)
+  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships", "stage_changes", "rfm_standings", "rehearsal_people"] as const)
     counts[table] = (
       await tx.query(
         `delete from ${table} t using unnest($1::int[], $2::uuid[]) as who (bucket, id) where t.bucket = who.bucket and t.profile_id = who.id`,

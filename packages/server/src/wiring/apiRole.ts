@@ -25,6 +25,7 @@ import { PreferencesDesk } from "../engine/preferences.ts";
 import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
 import type { ProviderHooks } from "../engine/providerHooks.ts";
+import { RehearsalDesk } from "../engine/rehearsals/rehearsalDesk.ts";
 import { RfmDesk } from "../engine/rfmDesk.ts";
 import type { SampleShopDesk } from "../engine/sampleShopDesk.ts";
 import { SegmentDesk } from "../engine/segmentDesk.ts";
@@ -176,6 +177,7 @@ function depsOf(
     contentBlockDesk,
     stageDesk: new StageDesk({ db, clock, jobs: jobDesk, definitionsChanged: wakeUps.definitions }),
     computedAttributeDesk,
+    rehearsalDesk: new RehearsalDesk({ db, clock, jobs: jobDesk }),
     rfmDesk: new RfmDesk({ db, clock, jobs: jobDesk, attributes: computedAttributeDesk, definitionsChanged: wakeUps.definitions }),
     segmentDesk,
     messageDesk: new MessageDesk(db, clock, messageWriter(channels.gates, mail)),

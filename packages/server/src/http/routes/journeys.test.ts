@@ -248,27 +248,3 @@ test("a push carries a journey and names it again", async () => {
   expect(plan.changes.filter(({ key }: { key: string }) => key === "pushed")).toMatchObject([{ action: "unchanged" }]);
   expect((await server.call("GET", "/api/definitions")).body.definitions).toContainEqual({ kind: "journey", key: "pushed", document: chain("pushed") });
 });
-
-describe("a rehearsal", () => {
-  test("says step by step what a draft would have done with those who were here, and lets nobody in", async () => {
-    await happen("rehearsed-one@shop.example", "Signed Up rehearsed");
-    await happen("rehearsed-two@shop.example", "Signed Up rehearsed");
-    await happen("rehearsed-one@shop.example", "Order Completed rehearsed");
-    server.clock.advance(2 * DAY);
-    const kept = async () =>
-      (await server.database.db.query("select (select count(*) from enrollments) as enrollments, (select count(*) from events) as events")).rows;
-    const before = await kept();
-    const { status, body } = await server.call("POST", "/api/journeys/rehearse", { document: chain("rehearsed") });
-    expect([status, body.entered, body.people, body.messages, body.factor]).toEqual([200, 2, 2, 3, 1]);
-    const ways = Object.fromEntries(body.steps.map((step: { step: string; ways: object }) => [step.step, step.ways]));
-    expect(ways).toMatchObject({ welcome: { next: 2 }, ordered: { next: 1, timeout: 1 }, big: { else: 1 }, reminder: { next: 1 } });
-    expect(await kept()).toEqual(before);
-  });
-
-  test("of a document that is none is refused at its place", async () => {
-    const { status, body } = await server.call("POST", "/api/journeys/rehearse", {
-      document: { ...chain("rehearsed"), steps: [{ id: "a", kind: "teleport" }] },
-    });
-    expect([status, body.error.code, body.error.path ?? body.error.field]).toEqual([422, "campaign_invalid", "body.document.steps[0].kind"]);
-  });
-});
