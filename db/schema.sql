@@ -85,7 +85,7 @@ create table campaign_changes (
   done_at timestamp with time zone,
   primary key (id),
   foreign key (campaign_id) references campaigns(id),
-  check (change = any (array['launched'::text, 'resumed'::text, 'stopped'::text, 'ended'::text, 'moved'::text, 'replaced'::text]))
+  check (change = any (array['launched'::text, 'resumed'::text, 'stopped'::text, 'ended'::text, 'moved'::text, 'replaced'::text, 'refilled'::text]))
 );
 create index campaign_changes_open on campaign_changes (at) where done_at is null;
 
@@ -285,6 +285,7 @@ create index enrollments_at_step on enrollments (campaign_id, step, entered_at, 
 create index enrollments_converted on enrollments (campaign_id, converted_at, id) where converted_at is not null;
 create index enrollments_due on enrollments (due_at, campaign_id) where status = any (array['waiting'::text, 'held'::text]);
 create index enrollments_inside on enrollments (campaign_id, status, entered_at, id) where status <> 'ended'::text;
+create index enrollments_inside_newest on enrollments (campaign_id, entered_at, id) where status <> 'ended'::text;
 create index enrollments_live on enrollments (bucket, profile_id) where live;
 create index enrollments_profile on enrollments (bucket, profile_id, campaign_id);
 

@@ -1,4 +1,4 @@
-import type { CampaignDocument, FrequencyCap, WorkspaceRules } from "@beckon/core";
+import type { CampaignDocument, CourseDocument, FrequencyCap, Sending, WorkspaceRules } from "@beckon/core";
 import type { Random } from "./random.ts";
 
 /** Zones with and without daylight saving, on both sides of Greenwich. */
@@ -28,18 +28,28 @@ function randomCap(random: Random): FrequencyCap {
   };
 }
 
-/** A campaign of any kind that the first version knows. `others`: ids of campaigns that a message trigger may name. */
-export function randomCampaign(random: Random, key: string, others: readonly string[], day: string): CampaignDocument {
+/** What other campaigns and journeys there are that a trigger may name. */
+export interface Others {
+  /** Ids of campaigns and of messages of journeys. */
+  readonly campaigns: readonly string[];
+}
+
+/** A campaign of any kind that the first version knows. */
+export function randomCampaign(random: Random, key: string, others: Others, day: string): CampaignDocument {
+  return { ...randomCourse(random, key, randomTrigger(random, others), day), delay: randomDelay(random) as never, ...randomSending(random) };
+}
+
+/** How people come in and leave. */
+export function randomCourse(random: Random, key: string, trigger: object, day: string): CourseDocument {
   const purpose = random.chance(0.12) ? "transactional" : "marketing";
   return {
     key,
     name: key,
     purpose,
-    trigger: randomTrigger(random, others) as never,
+    trigger: trigger as never,
     ...(random.chance(0.2)
       ? { audience: { kind: "attribute", name: "plan", op: "equals", value: random.pick(["free", "pro"]) } as never, recheckAudience: random.chance(0.7) }
       : {}),
-    delay: randomDelay(random) as never,
     ...(random.chance(0.6)
       ? {
           unless: [
@@ -55,21 +65,27 @@ export function randomCampaign(random: Random, key: string, others: readonly str
     ...(random.chance(0.25)
       ? { life: { timeZone: random.pick(ZONES), end: `${day}T${random.pick(["12:00", "18:30"])}`, atEnd: random.pick(["finish", "exit"] as const) } }
       : {}),
-    ...(random.chance(0.4) ? { sendWindow: { from: "09:00", to: "21:00", outside: random.pick(["hold", "skip"] as const) } } : {}),
-    quietHours: random.pick(["hold", "skip", "ignore"]),
-    ...(random.chance(0.3) ? { atMost: [randomCap(random)] } : {}),
-    frequencyCaps: random.pick(["respect", "respect", "respect", "override", "override_uncounted"]),
     ...(random.chance(0.3) ? { topic: "marketing" } : {}),
     tags: random.chance(0.5) ? ["promo"] : [],
     priority: random.int(0, 100),
     holdout: random.chance(0.15) ? 30 : 0,
     ...(random.chance(0.3) ? { goal: { event: "Order Completed", within: "PT6H", revenue: "total" } } : {}),
+  };
+}
+
+/** A message, and when it may go. */
+export function randomSending(random: Random): Sending {
+  return {
+    ...(random.chance(0.4) ? { sendWindow: { from: "09:00", to: "21:00", outside: random.pick(["hold", "skip"] as const) } } : {}),
+    quietHours: random.pick(["hold", "skip", "ignore"]),
+    ...(random.chance(0.3) ? { atMost: [randomCap(random)] } : {}),
+    frequencyCaps: random.pick(["respect", "respect", "respect", "override", "override_uncounted"]),
     expireAfter: random.pick(["PT2H", "P1D", "P3D"]),
     message: { channel: "email", subject: "Hello", body: { format: "text", source: "Hello" } },
   };
 }
 
-function randomTrigger(random: Random, others: readonly string[]): object {
+export function randomTrigger(random: Random, { campaigns }: Others): object {
   const event = random.pick(["Cart Updated", "Cart Updated", "Signed Up"]);
   const kind = random.weighted({
     event: 10,
@@ -97,13 +113,17 @@ function randomTrigger(random: Random, others: readonly string[]): object {
     case "segment_left":
       return { kind, segment: random.pick(["segment-0", "segment-1", "segment-2"]) };
     case "message":
-      return { kind: "message", did: random.pick(["sent", "opened", "clicked"] as const), ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
+      return {
+        kind: "message",
+        did: random.pick(["sent", "opened", "clicked"] as const),
+        ...(campaigns.length > 0 ? { campaign: random.pick(campaigns) } : {}),
+      };
     case "message_ignored":
-      return { kind: "message_ignored", not: "opened", after: "PT2H", ...(others.length > 0 ? { campaign: random.pick(others) } : {}) };
+      return { kind: "message_ignored", not: "opened", after: "PT2H", ...(campaigns.length > 0 ? { campaign: random.pick(campaigns) } : {}) };
   }
 }
 
-function randomDelay(random: Random): object {
+export function randomDelay(random: Random): object {
   switch (random.weighted({ none: 3, for: 6, until_time: 1, until_attribute: 1 })) {
     case "none":
       return { kind: "none" };

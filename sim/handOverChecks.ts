@@ -37,6 +37,10 @@ export interface TakenMessage {
 }
 
 export interface MessageFacts {
+  /** What ends it, by the campaign or, where it is part of one, by the journey as the person goes it. */
+  readonly unless: CampaignDocument["unless"] | null;
+  /** The journey of which it is a part is over for the person. */
+  readonly journeyOver: boolean;
   readonly profileId: string;
   readonly address: string;
   readonly decidedAt: Instant;
@@ -49,8 +53,12 @@ export interface MessageFacts {
 
 export async function readFacts(q: Query, sendId: string): Promise<MessageFacts> {
   const { rows } = await q.query<Omit<MessageFacts, "survivorOf">>(
-    `select s.profile_id as "profileId", s.address, s.created_at as "decidedAt", s.holdout, v.document, c.status, (select e.body from enrollments e where e.id = s.enrollment_id) as enrollment
-     from sends s join campaigns c on c.id = s.campaign_id join campaign_versions v on v.campaign_id = s.campaign_id and v.version = s.version where s.id = $1`,
+    `select s.profile_id as "profileId", s.address, s.created_at as "decidedAt", s.holdout, v.document, c.status, e.body as enrollment,
+       coalesce(way.status = 'ended', false) as "journeyOver", case when way.id is null then v.document else by.document end -> 'unless' as unless
+     from sends s join campaigns c on c.id = s.campaign_id join campaign_versions v on v.campaign_id = s.campaign_id and v.version = s.version
+     left join enrollments e on e.id = s.enrollment_id
+     left join enrollments way on way.id = (e.body #>> '{partOf,enrollmentId}')::uuid
+     left join campaign_versions by on by.campaign_id = way.campaign_id and by.version = way.version where s.id = $1`,
     [sendId],
   );
   const merged = await q.query<{ id: string; into: string }>("select id, merged_into as into from profiles where merged_into is not null");
@@ -69,6 +77,7 @@ export function wrongHandOvers(message: HandOver, facts: MessageFacts): string[]
   const wrong: string[] = [];
   if (facts.holdout) wrong.push("it is held out");
   if (facts.status !== "live") wrong.push(`its campaign is ${facts.status}`);
+  if (facts.journeyOver) wrong.push("its journey is over for the person");
   wrong.push(...exceptionsBefore(message, facts));
   // A receipt may come twice where nobody knows whether it came once; an offer may not.
   if (document.purpose === "transactional") return wrong;
@@ -79,11 +88,11 @@ export function wrongHandOvers(message: HandOver, facts: MessageFacts): string[]
 }
 
 /** An exception that was accepted after the entry event and before the sender began. */
-function exceptionsBefore({ accepted }: HandOver, { document, enrollment }: MessageFacts): string[] {
+function exceptionsBefore({ accepted }: HandOver, { unless, enrollment }: MessageFacts): string[] {
   if (!enrollment) return ["its enrollment is gone"];
   const entry = accepted.find((sent) => sent.profileId !== null && sent.incoming.name === enrollment.entry.name && sent.eventId === enrollment.entry.eventId);
   if (!entry) return [];
-  return (document.unless ?? []).flatMap(({ event, where }) => {
+  return (unless ?? []).flatMap(({ event, where }) => {
     const exception = accepted.find(
       (sent) =>
         sent.profileId === entry.profileId &&

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from "@beckon/core";
-import type { Query } from "../packages/server/src/store/db.ts";
+import type { Db, Query } from "../packages/server/src/store/db.ts";
 
 /** A sentence for each promise that does not hold in the database as it stands now. Holds between any two transactions. */
 export async function brokenPromises(q: Query): Promise<string[]> {
@@ -31,7 +31,7 @@ const PROMISES = `
   union all
   select 'an enrollment is held for nothing named: ' || e.id from enrollments e where e.status = 'held' and e.due_at is null and coalesce(e.body -> 'hold' ->> 'reason', '') <> 'campaign_paused'
   union all
-  select 'an enrollment waits without an end: ' || e.id from enrollments e where e.status = 'waiting' and e.due_at is null
+  select 'an enrollment waits without an end: ' || e.id from enrollments e where e.status = 'waiting' and e.due_at is null and not e.body ? 'walk'
   union all
   select 'an enrollment awaits a send that nobody has: ' || e.id from enrollments e
   where e.status = 'sending'
@@ -50,8 +50,10 @@ const PROMISES = `
   select 'a send that came to nothing has no reason: ' || s.id from sends s where s.state in ('skipped', 'failed') and s.reason is null
   union all
   select 'a report counts wrongly: ' || what || ' ' || reason || ' of ' || campaign_id || ' is ' || coalesce(told, 0) || ', not ' || coalesce(truth, 0) from (
-    select campaign_id, version, outcome as what, coalesce(reason, '') as reason, count(*) as truth from decisions
-    where outcome in ('entered', 'not_entered', 'restarted', 'skipped', 'exited', 'sent', 'would_have_been_sent', 'failed', 'unknown') group by 1, 2, 3, 4
+    select campaign_id, version, case when outcome = 'exited' and reason = 'completed' then 'completed' else outcome end as what,
+      case when outcome = 'stepped' then (facts ->> 'step') || ' ' || (facts ->> 'way') when reason = 'completed' then '' else coalesce(reason, '') end as reason, count(*) as truth
+    from decisions
+    where outcome in ('entered', 'not_entered', 'restarted', 'skipped', 'exited', 'sent', 'would_have_been_sent', 'failed', 'unknown', 'stepped') group by 1, 2, 3, 4
     union all
     select campaign_id, version, 'opened', '', count(*) from sends where sent_at is not null and (opened_at is not null or clicked_at is not null) group by 1, 2
     union all
@@ -99,3 +101,52 @@ export async function leftOvers(q: Query, now: Instant): Promise<string[]> {
   );
   return rows.map((row) => row.sentence);
 }
+
+/** When time alone brings something next, or null. */
+export async function nextInstant(q: Query): Promise<Instant | null> {
+  const { rows } = await q.query<{ at: Instant | null }>(
+    `select min(at) as at from (
+       select min(at) as at from timers union all select min(next_attempt_at) from sends where state = 'ready' union all
+       select min(claimed_at) + interval '11 minutes' from sends where state = 'sending' union all select min(at) from campaign_changes where done_at is null union all
+       select min(greatest(ready_at, coalesce(claimed_until, ready_at))) from jobs where state in ('waiting', 'running') union all
+       select min(until) from workers where exists (select from inbox)
+     ) as next`,
+  );
+  return rows[0]?.at ?? null;
+}
+
+/** Before a life begins there is nothing. */
+export async function emptyShop(db: Db): Promise<void> {
+  for (const table of TABLES) await db.query(`delete from ${table}`);
+  await db.query("update buckets set owner = null where owner is not null");
+}
+
+const TABLES = [
+  "inbox",
+  "timers",
+  "messages",
+  "sends",
+  "enrollments",
+  "decisions",
+  "events",
+  "merges",
+  "profiles",
+  "identities",
+  "message_keys",
+  "dead_letters",
+  "suppressions",
+  "campaign_changes",
+  "campaign_tallies",
+  "campaign_tally_slips",
+  "campaign_totals",
+  "campaign_versions",
+  "campaigns",
+  "memberships",
+  "aggregates",
+  "segment_builds",
+  "segment_versions",
+  "segments",
+  "jobs",
+  "workspaces",
+  "workers",
+];

@@ -29,6 +29,8 @@ export class ProcessDb implements Db {
   blow: Blow | null = null;
   /** What others do between two steps of this process; called only where it holds no lock. */
   between: (() => Promise<void>) | null = null;
+  /** Told of each transaction that is begun, and committed, whether or not the process gets to know of that. */
+  transactions: { begun(): void; committed(): void } | null = null;
 
   constructor(inner: Db) {
     this.#inner = inner;
@@ -59,6 +61,7 @@ export class ProcessDb implements Db {
     let atCommit: Blow | null = null;
     const whole = this.#track(
       this.#inner.transaction(async (tx) => {
+        this.transactions?.begun();
         const result = await Promise.race([work({ query: (text, values, name) => this.#statement(() => tx.query(text, values, name)) }), this.death]);
         atCommit = this.#next();
         if (blowBefore(atCommit)) this.#strike(atCommit);
@@ -67,6 +70,7 @@ export class ProcessDb implements Db {
     );
     try {
       const result = await whole;
+      this.transactions?.committed();
       if (atCommit !== null) this.#strike(atCommit);
       return this.#isDead ? nothing() : result;
     } catch (error) {

@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from "../test/database.ts";
 import { Simulation } from "./simulation.ts";
 import type { Tally } from "./tally.ts";
 
-const SEEDS = 30;
+const SEEDS = 16;
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -18,5 +18,6 @@ describe("the simulator", () => {
     const sum = (name: keyof Tally) => all.reduce((total, tally) => total + tally[name], 0);
     expect(sum("sent")).toBeGreaterThan(SEEDS);
     expect(sum("crashes")).toBeGreaterThan(SEEDS);
+    expect(sum("steps")).toBeGreaterThan(5 * SEEDS);
   }, 300_000);
 });

@@ -8,6 +8,7 @@ import { createIngest, type IngestService } from "../packages/server/src/engine/
 import { JobDesk } from "../packages/server/src/engine/jobs/jobDesk.ts";
 import { JobRunner } from "../packages/server/src/engine/jobs/jobRunner.ts";
 import { JOB_KINDS } from "../packages/server/src/engine/jobs/kinds.ts";
+import { JourneyDesk } from "../packages/server/src/engine/journeyDesk.ts";
 import type { LinkSigner } from "../packages/server/src/engine/linkSigner.ts";
 import { SegmentDesk } from "../packages/server/src/engine/segmentDesk.ts";
 import { type CopyToRender, type MessageRenderer, Sender } from "../packages/server/src/engine/sender.ts";
@@ -18,6 +19,7 @@ import type { FakeChannel } from "./fakeChannel.ts";
 import { OneAtATime } from "./fakeChannel.ts";
 import { ProcessDb } from "./processDb.ts";
 import type { Random } from "./random.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** All parts of one Beckon process, with the real code, on its own view of the database. */
 export interface SimulatedProcess {
@@ -25,6 +27,7 @@ export interface SimulatedProcess {
   readonly db: ProcessDb;
   readonly ingest: IngestService;
   readonly desk: CampaignDesk;
+  readonly journeys: JourneyDesk;
   readonly segments: SegmentDesk;
   readonly jobs: JobRunner;
   readonly leases: BucketLeases;
@@ -42,14 +45,18 @@ export interface ProcessOptions {
   /** Rows of a batch: small ones, so that a backlog is worked off in pieces. */
   readonly batchSize: number;
   readonly channel: FakeChannel;
+  readonly recorder: Recorder;
   readonly isDead: (name: string) => boolean;
   readonly onError: (error: unknown) => void;
 }
 
-export function startProcess({ name, clock, random, batchSize, channel, isDead, onError, ...rest }: ProcessOptions): SimulatedProcess {
+export function startProcess({ name, clock, random, batchSize, channel, recorder, isDead, onError, ...rest }: ProcessOptions): SimulatedProcess {
   const db = new ProcessDb(rest.db);
   const definitions = new DefinitionsCache();
-  const worker = new Worker({ db, clock, owner: name, definitions, onError, batchSize });
+  const listening = recorder.listen();
+  db.transactions = listening;
+  const worker = new Worker({ db, clock, owner: name, definitions, onError, batchSize, decide: listening.decide });
+  const check = new DocumentCheck(db, clock, async () => []);
   const nobody = () => {};
   const ingest = createIngest({ db, clock });
   return {
@@ -65,7 +72,8 @@ export function startProcess({ name, clock, random, batchSize, channel, isDead, 
       isDead,
       onError,
     }),
-    desk: new CampaignDesk({ db, clock, check: new DocumentCheck(db, clock, async () => []).campaigns, definitionsChanged: nobody }),
+    desk: new CampaignDesk({ db, clock, check: check.campaigns, definitionsChanged: nobody }),
+    journeys: new JourneyDesk({ db, clock, check: check.journeys, definitionsChanged: nobody }),
     leases: new BucketLeases({ db, clock, name: { text: name, isDeadNeighbour: isDead }, onChange: (buckets) => worker.own(buckets), onError }),
     sender: new Sender({
       db,

@@ -4,6 +4,8 @@ export interface Tally {
   merges: number;
   parted: number;
   segments: number;
+  journeys: number;
+  steps: number;
   sent: number;
   crashes: number;
   losses: number;
@@ -11,5 +13,5 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  return { events: 0, merges: 0, parted: 0, segments: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
+  return { events: 0, merges: 0, parted: 0, segments: 0, journeys: 0, steps: 0, sent: 0, crashes: 0, losses: 0, unknown: 0 };
 }

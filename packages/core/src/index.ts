@@ -56,6 +56,7 @@ export type { DateWait } from "./delay/untilDate.ts";
 export * from "./event/event.ts";
 export type { GalleryJourney } from "./gallery/gallery.ts";
 export { capsOf, describeCap, judgeCaps, longestCap } from "./guard/frequencyCap.ts";
+export { holdoutSharesOf } from "./guard/holdout.ts";
 export * from "./guard/judgeSend.ts";
 export type { SendQuestion } from "./guard/question.ts";
 export * from "./guard/reasons.ts";

@@ -1,4 +1,5 @@
 import { INTERNAL } from "../event/event.ts";
+import { heldOutBy, holdoutSharesOf } from "../guard/holdout.ts";
 import type { Journey } from "../journey/journey.ts";
 import type { Reason } from "../send/send.ts";
 import { addDuration } from "../time/duration.ts";
@@ -13,7 +14,9 @@ import { announce, atStep, FIRST } from "./walkQueue.ts";
 export function beginWalk(turn: Turn, journey: Journey, entry: Enrollment["entry"], key: string | null): void {
   const { goal, steps } = journey.document;
   const goalUntil = goal ? addDuration(turn.now, goal.within) : null;
-  const enrollment = turn.put({ ...newEnrollment(turn, journey, entry, key), goalUntil, walk: atStep(steps[0]?.id ?? "", turn.now, FIRST) });
+  // In which arm somebody is must stand before any message: the goal may be reached before the first.
+  const holdout = heldOutBy(journey.document, holdoutSharesOf(journey, turn.profile), turn.definitions.workspace) !== null;
+  const enrollment = turn.put({ ...newEnrollment(turn, journey, entry, key), holdout, goalUntil, walk: atStep(steps[0]?.id ?? "", turn.now, FIRST) });
   if (goalUntil !== null) turn.setTimer(goalTimerAt(goalUntil), "goal", enrollment.id);
   turn.log({ campaign: journey, enrollmentId: enrollment.id, eventId: entry.eventId, outcome: "entered" });
   announce(turn, INTERNAL.journeyEntered, journey, enrollment, {});

@@ -23,7 +23,8 @@ export function changeCampaign(turn: Turn, input: CampaignInput): void {
   for (const enrollment of [...turn.enrollments.values()].filter((one) => isMeant(one, input))) {
     if (input.change === "resumed") {
       if (enrollment.status === "held" && enrollment.hold?.reason === "campaign_paused") resume(turn, enrollment);
-    } else if (input.change === "moved") {
+    } else if (input.change === "refilled") turn.impulses.push({ kind: "refilled", enrollmentId: enrollment.id });
+    else if (input.change === "moved") {
       if (isJourney(campaign)) moveWalk(turn, campaign, enrollment);
       else moveToVersion(turn, campaign as Campaign, enrollment);
     } else endPassage(turn, enrollment, ENDS[input.change], input.change === "replaced" ? { version: input.version } : {});
@@ -35,7 +36,7 @@ function resume(turn: Turn, enrollment: Enrollment): void {
   else judgeDue(turn, enrollment);
 }
 
-const ENDS: { readonly [change in Exclude<CampaignChange, "launched" | "resumed" | "moved">]: Reason } = {
+const ENDS: { readonly [change in Exclude<CampaignChange, "launched" | "resumed" | "moved" | "refilled">]: Reason } = {
   stopped: "campaign_stopped",
   ended: "campaign_ended",
   replaced: "version_replaced",

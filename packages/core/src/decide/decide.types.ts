@@ -113,8 +113,11 @@ export type Input =
   /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */
   | { readonly kind: "erasure"; readonly id: string; readonly erasureId: string; readonly dueAt: Instant | null };
 
-/** `moved` and `replaced` go with a launch: people inside older versions go on by the new one, or leave. */
-export type CampaignChange = "launched" | "resumed" | "stopped" | "ended" | "moved" | "replaced";
+/**
+ * `moved` and `replaced` go with a launch: people inside older versions go on by the new one, or leave. `refilled`: a segment that they
+ * wait for was filled anew, of which nobody is told by an event; whoever waits looks again.
+ */
+export type CampaignChange = "launched" | "resumed" | "stopped" | "ended" | "moved" | "replaced" | "refilled";
 
 /** All that is loaded for a profile. `enrollments` holds the live ones, those an input names, and those that limit re-entry. */
 export interface ProfileState {

@@ -1,8 +1,9 @@
 import { type Campaign, DEFAULT_EXPIRE_AFTER } from "../campaign/campaign.ts";
 import { isMarketing } from "../campaign/purpose.ts";
 import { priorityOf } from "../definitions/definitions.ts";
+import { holdoutSharesOf } from "../guard/holdout.ts";
 import { judgeSend } from "../guard/judgeSend.ts";
-import { deriveId, shareOf } from "../hash/hash.ts";
+import { deriveId } from "../hash/hash.ts";
 import type { Json } from "../json.ts";
 import { addressFor, isRepeatable } from "../message/kinds.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -43,10 +44,7 @@ function guardSays(turn: Turn, campaign: Campaign, enrollment: Enrollment): Verd
     subject: subjectOf(turn, enrollment.entry.properties, enrollment.entry.properties),
     address: addressFor(document.message, turn.addresses),
     rules: turn.definitions.workspace,
-    holdoutShares: {
-      campaign: shareOf(campaign.partOf?.journeyId ?? campaign.id, turn.profile.id),
-      programme: shareOf("programme", String(turn.profile.workspaceId), turn.profile.id),
-    },
+    holdoutShares: holdoutSharesOf(campaign, turn.profile),
     sendId: enrollment.sendId,
   });
 }

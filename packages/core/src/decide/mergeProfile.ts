@@ -21,7 +21,9 @@ export function mergeProfile(turn: Turn, { other, at }: MergeInput): void {
   if (turn.profile.session?.id === other.profile.session?.id && turn.profile.session)
     turn.setTimer(turn.profile.session.timerAt, "session", turn.profile.session.id);
   const own = [...turn.enrollments.values()];
-  for (const enrollment of other.enrollments.values()) adopt(turn, enrollment, own);
+  // All of them first: a journey that ends for its twin takes its message with it.
+  for (const enrollment of other.enrollments.values()) turn.put({ ...enrollment, profileId: turn.profile.id });
+  for (const { id } of other.enrollments.values()) adopt(turn, id, own);
   turn.at = Math.min(at, turn.now);
   turn.past.adopt(other);
   turn.join(mergeEvent(turn, other, at));
@@ -120,8 +122,9 @@ function earlier(a: number | null, b: number | null): number | null {
  * The store moves the row to the survivor's bucket; its timers are set anew under the survivor. Where both sides wait in
  * one campaign that takes nobody twice, one passage goes on: the one that is already with the sender, else the survivor's own.
  */
-function adopt(turn: Turn, foreign: Enrollment, own: readonly Enrollment[]): void {
-  const enrollment: Enrollment = turn.put({ ...foreign, profileId: turn.profile.id });
+function adopt(turn: Turn, id: string, own: readonly Enrollment[]): void {
+  const enrollment = turn.enrollments.get(id);
+  if (!enrollment) return;
   const twin = turn.courseOf(enrollment)?.document.onRepeat === "enroll" ? undefined : own.find((one) => isTwin(one, enrollment));
   if (twin && isWaiting(enrollment)) {
     close(turn, enrollment, "merged");

@@ -30,10 +30,12 @@ export function reentryAllows(turn: Turn, campaign: Course, properties: JsonObje
   return blocking ? no("reentry", { entered: formatInstant(blocking.enteredAt) }) : { verdict: "yes", key };
 }
 
-/** An enrollment that ended before anything was sent does not use up the re-entry. */
-function usesUpEntry(enrollment: Enrollment): boolean {
-  return enrollment.status !== "ended" || enrollment.sentAt !== null || enrollment.endReason === "unknown";
+/** An enrollment that ended before anything was sent does not use up the re-entry, but for a way through a journey that was gone to its end. */
+function usesUpEntry({ status, sentAt, endReason }: Enrollment): boolean {
+  return status !== "ended" || sentAt !== null || (endReason !== null && USED_UP.has(endReason));
 }
+
+const USED_UP: ReadonlySet<Reason> = new Set(["unknown", "completed", "exit_step"]);
 
 /** Two carts are two keys: any scalar value serves, as text. */
 function keyOf(properties: JsonObject, name: string): string | null {

@@ -75,6 +75,43 @@ describe("a journey", () => {
   });
 });
 
+test("who comes round to nine o'clock at nine o'clock waits for the next", () => {
+  const world = living({
+    steps: [
+      { id: "nine", kind: "delay", delay: { kind: "until_time", time: "09:00" }, next: "mark" },
+      { id: "mark", kind: "set_attributes", set: { seen: true }, next: "nine" },
+    ],
+  }).event("2026-11-02T10:00:00Z", "Signed Up");
+  world.until("2026-11-05T12:00:00Z");
+  expect(way(world)).toMatchObject({ status: "waiting", dueAt: Date.parse("2026-11-06T09:00:00Z"), walk: { taken: 6 } });
+});
+
+test("of two people who become one, one goes on, and the other's message is called back", () => {
+  const journey: WrittenJourney = { steps: [mail("hello", { next: "week" }), wait("week", "P7D", "bye"), mail("bye")] };
+  const lives = [1, 2].map(() => living(journey, { outcome: () => null }).event("2026-11-02T10:00:00Z", "Signed Up"));
+  const [world, other] = lives as [VirtualWorld, VirtualWorld];
+  const id = (text: string) => text.replace(/^.{8}/, "ffffffff");
+  const foreign = other.enrollments.map((one) => ({
+    ...one,
+    id: id(one.id),
+    ...(one.sendId ? { sendId: id(one.sendId) } : {}),
+    ...(one.walk ? { walk: { ...one.walk, messageId: id(one.walk.messageId ?? "") } } : {}),
+    ...(one.partOf ? { partOf: { ...one.partOf, enrollmentId: id(one.partOf.enrollmentId) } } : {}),
+  }));
+  const state = { ...other.state, enrollments: new Map(foreign.map((one) => [one.id, one])) };
+  world.input({ kind: "merge", other: state, at: world.now });
+  expect(world.enrollments.filter(({ walk }) => walk).map(({ endReason }) => endReason)).toEqual([null, "merged"]);
+  expect(world.enrollments.filter(({ partOf }) => partOf).map(({ calledBack }) => calledBack)).toEqual([null, "merged"]);
+});
+
+test("journeys that each begin when another ends come to rest within one input", () => {
+  const out = [{ id: "out", kind: "exit" }];
+  const after = (key: string) => aJourney({ key, trigger: { kind: "event", event: "Journey Ended" }, onRepeat: "enroll", steps: out });
+  const world = virtualWorld({ campaigns: [aJourney({ steps: out }), after("ping"), after("pong")] }).event("2026-11-02T10:00:00Z", "Signed Up");
+  expect(world.enrollments.filter(({ status }) => status !== "ended")).toEqual([]);
+  expect(world.enrollments.map(({ endReason }) => endReason)).toContain("too_many_steps");
+});
+
 describe("a wait", () => {
   const trial: WrittenJourney = {
     steps: [

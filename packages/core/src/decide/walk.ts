@@ -31,7 +31,8 @@ export function walkOn(turn: Turn): void {
   for (let carried = 0; turn.impulses.length > 0 || turn.announced.length > 0; ) {
     const event = turn.announced.shift();
     const impulse = event ? undefined : turn.impulses.shift();
-    if (event) takeEvent(turn, event);
+    // What would go on like this for ever still is history, and lets nobody in any more.
+    if (event) takeEvent(turn, carried > IMPULSES_MAX ? { ...event, flags: ["quiet"] } : event);
     const enrollment = impulse && walkingOf(turn, impulse.enrollmentId);
     if (!impulse || !enrollment) continue;
     // Most events say nothing to the steps at which people stand.
@@ -74,6 +75,7 @@ const standing: {
     if ((zone && depends.timeZone(place.step)) || depends.attributes(place.step).some((name) => attributes.includes(name))) recompute(turn, place);
   },
   moved: (turn, place) => recompute(turn, place),
+  refilled: (turn, place) => recompute(turn, place),
 };
 
 function recompute(turn: Turn, { enrollment, step }: Place): void {
@@ -98,7 +100,6 @@ function noteMessage(turn: Turn, { enrollment, step }: Place, messageId: string)
   const after = turn.put({
     ...enrollment,
     sentAt: enrollment.sentAt ?? message.sentAt,
-    holdout: enrollment.holdout || message.holdout,
     walk: { ...enrollment.walk, messageId: null },
   }) as Walking;
   const end = { sent: message.sentAt !== null, reason: message.endReason };
@@ -192,6 +193,7 @@ function hereOf(turn: Turn, { campaignId, entry, walk }: Walking): StepHere {
     subject: subjectOf(turn, entry.properties, entry.properties),
     entry: entry.properties,
     since: walk.since,
+    again: walk.path.some(({ step, left }) => step === walk.step && left === walk.since),
     now: turn.at,
     timeZone: turn.timeZone,
     share: shareOf(campaignId, walk.step, turn.profile.id),

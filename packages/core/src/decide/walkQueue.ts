@@ -15,7 +15,7 @@ export type Impulse = { readonly enrollmentId: string } & (
   | { /** The message that the step waits for has ended. */ readonly kind: "message"; readonly messageId: string }
   | { /** Something happened to the person, who stood at a step then. */ readonly kind: "event"; readonly event: Event; readonly taken: number }
   | { /** What a wait was computed from has changed. */ readonly kind: "changed"; readonly zone: boolean; readonly attributes: readonly string[] }
-  | { /** Is at its step by another version now. */ readonly kind: "moved" }
+  | { /** Is at its step by another version now, or what it waits for may have come without a word. */ readonly kind: "moved" | "refilled" }
 );
 
 /** An enrollment on its way through a journey. */

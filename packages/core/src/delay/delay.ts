@@ -24,5 +24,7 @@ export interface DelayKind<D extends DelayNode = DelayNode> {
   until(delay: D, subject: DelaySubject): DelayVerdict;
   /** Whether a changed zone or attribute must re-compute a waiting timer. */
   readonly dependsOn: { readonly timeZone: boolean; readonly attributes: (delay: D) => readonly string[] };
+  /** Whether somebody always waits, and never goes on at once. */
+  takesTime(delay: D): boolean;
   describe(delay: D): string;
 }

@@ -43,6 +43,12 @@ describe("a journey", () => {
     expect([codes(round("P30D")), codes(round(""))]).toEqual([[], ["steps[0] circle_without_wait"]]);
   });
 
+  test("knows that a segment in which somebody is already is not waited for, but its time-out is", () => {
+    const awaited = { for: { kind: "segment", segment: "buyers", is: "in" }, within: "P1D" };
+    const round = (lead: object) => codes({ steps: [{ id: "wait", kind: "wait", ...awaited, ...lead }] });
+    expect([round({ next: "wait" }), round({ timeout: "wait" })]).toEqual([["steps[0] circle_without_wait"], []]);
+  });
+
   test("has shares that are whole, and a winner among them", () => {
     const split = (percent: number, winner?: string) => ({
       steps: [

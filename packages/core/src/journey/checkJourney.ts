@@ -77,23 +77,23 @@ function checkReach(steps: readonly PlacedStep[]): Problem[] {
 /** Who goes round without waiting would go round for ever in one moment. */
 function checkCircles(steps: readonly PlacedStep[]): Problem[] {
   const byId = new Map(steps.map((one) => [one.step.id, one]));
-  const passes = ({ step }: PlacedStep): boolean => stepKindOf(step).takesTime?.(step) !== true;
+  const passedOn = ({ step }: PlacedStep): readonly PlacedStep[] =>
+    stepKindOf(step)
+      .ways(step)
+      .filter(({ key }) => stepKindOf(step).takesTime?.(step, key) !== true)
+      .flatMap(({ to }) => (to === undefined ? [] : (byId.get(to) ?? [])));
   const goesRound = (start: PlacedStep): boolean => {
     const seen = new Set<string>();
     const visit = (one: PlacedStep): boolean =>
-      stepKindOf(one.step)
-        .ways(one.step)
-        .some(({ to }) => {
-          const next = to === undefined ? undefined : byId.get(to);
-          if (!next || !passes(next)) return false;
-          if (next.step.id === start.step.id) return true;
-          if (seen.has(next.step.id)) return false;
-          seen.add(next.step.id);
-          return visit(next);
-        });
+      passedOn(one).some((next) => {
+        if (next.step.id === start.step.id) return true;
+        if (seen.has(next.step.id)) return false;
+        seen.add(next.step.id);
+        return visit(next);
+      });
     return visit(start);
   };
-  const first = steps.find((one) => passes(one) && goesRound(one));
+  const first = steps.find(goesRound);
   return first
     ? [
         error(

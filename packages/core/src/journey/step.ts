@@ -37,6 +37,8 @@ export interface StepHere {
   readonly since: Instant;
   readonly now: Instant;
   readonly timeZone: string;
+  /** They left this very step at the very instant at which they came to it again. */
+  readonly again: boolean;
   /** In [0, 100), for ever the same for this person and step. */
   readonly share: number;
 }
@@ -100,8 +102,8 @@ export interface StepKind<S extends StepNode = StepNode> {
   starts?(step: S): readonly string[];
   /** What is wrong with it beyond its shape. */
   check?(step: S, path: string, journey: JourneyDocument, known: Known): Problem[];
-  /** Whether time always passes at it: a circle without such a step would never end. */
-  readonly takesTime?: (step: S) => boolean;
+  /** Whether time always passes before it is left by the way: a circle without such a step would never end. */
+  readonly takesTime?: (step: S, way: string) => boolean;
 }
 
 /** For the many kinds with one way out. */

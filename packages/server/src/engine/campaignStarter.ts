@@ -7,6 +7,7 @@ import {
   nextChangeAt,
   noteTold,
   type Place,
+  peopleAwaitingSegments,
   peopleInside,
   peopleWithAttributes,
   takeDueChange,
@@ -35,7 +36,7 @@ const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /**
  * Tells people what a change of a campaign means for them, each by an input of his own: a launch arms the dates of all who
- * have one, and may move those inside or let them go, a resume lets the held go on, a stop or an end lets those inside leave, at the exact instant. People are told
+ * have one, and may move those inside or let them go, a resume lets the held go on, a segment filled anew lets those who wait for it look again, a stop or an end lets those inside leave, at the exact instant. People are told
  * in chunks whose place is kept in the same transaction, so whoever dies is continued and nobody is told twice.
  */
 export class CampaignStarter implements Service {
@@ -115,6 +116,7 @@ export class CampaignStarter implements Service {
 
   async #peopleOf(tx: Query, change: CampaignChangeRow & { readonly told: Place }, limit: number): Promise<Place[]> {
     const { campaignId, workspaceId, told } = change;
+    if (change.change === "refilled") return peopleAwaitingSegments(tx, campaignId, told, limit);
     if (FOR_ALL_INSIDE.has(change.change)) return peopleInside(tx, campaignId, told, limit);
     const campaign = (await readLaunchedCourses(tx, workspaceId)).find(({ id }) => id === campaignId);
     // A later launch has its own line, with its own end.

@@ -5,13 +5,13 @@ import {
   describeCondition,
   type Event,
   type Finding,
+  holdoutSharesOf,
   type Instant,
   type JsonObject,
   judgeCondition,
   judgeSend,
   type Profile,
   type Subject,
-  shareOf,
   subjectOfState,
   triggerKindOf,
   type WorkspaceRules,
@@ -165,7 +165,7 @@ function send({ campaign, profile, person, rules, subject, event, timeZone }: Tr
     subject: { ...subject, entry: event.properties, now: at, timeZone },
     rules,
     address: addressesOf(profile.attributes, person.emails)[campaign.document.message.channel] ?? null,
-    holdoutShares: { campaign: shareOf(campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
+    holdoutShares: holdoutSharesOf(campaign, profile),
   });
   if (verdict.verdict === "send") return { part: "send", holds: true, sentence: `Nothing speaks against the message on ${localTime(at, rules.timeZone)}.` };
   const outcome = verdict.verdict === "hold" ? "held" : "skipped";

@@ -8,6 +8,7 @@ import {
   type Enrollment,
   type Event,
   type Finding,
+  holdoutSharesOf,
   type Instant,
   type JsonObject,
   judgeCondition,
@@ -17,7 +18,6 @@ import {
   type ProfileState,
   type Reason,
   type Subject,
-  shareOf,
   subjectOfState,
   type Timer,
   triggerKindOf,
@@ -261,7 +261,7 @@ function guardFinding(about: NowCase, profile: Profile, subject: Subject): NowFi
     subject,
     rules: about.rules,
     address: addressFor(about.campaign.document.message, addressesOf(profile.attributes, about.person.emails)),
-    holdoutShares: { campaign: shareOf(about.campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
+    holdoutShares: holdoutSharesOf(about.campaign, profile),
   });
   if (verdict.verdict === "send") {
     const sentence = verdict.holdout

@@ -6,12 +6,12 @@ import {
   type Definitions,
   type Enrollment,
   formatInstant,
+  holdoutSharesOf,
   type Instant,
   judgeSend,
   type Membership,
   type Profile,
   type SendOutcome,
-  shareOf,
   subjectOfState,
   type WorkspaceRules,
   zoneOf,
@@ -73,7 +73,7 @@ function byTheRules(about: SendCase, campaign: Campaign, enrollment: Enrollment,
     // Decided for this address; only whether there still is one is asked again.
     address: addressFor(campaign.document.message, addressesOf(profile.attributes, emails)) === null ? null : send.address,
     rules,
-    holdoutShares: { campaign: shareOf(campaign.id, profile.id), programme: shareOf("programme", String(profile.workspaceId), profile.id) },
+    holdoutShares: holdoutSharesOf(campaign, profile),
     sendId: send.id,
   });
   if (verdict.verdict === "send") return null;

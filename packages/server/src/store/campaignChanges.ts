@@ -6,7 +6,7 @@ export interface CampaignChangeRow {
   readonly id: string;
   readonly workspaceId: number;
   readonly campaignId: string;
-  /** Newest version when it was noted. A launch or an end counts only while it still is; `moved` and `replaced` speak to the people in older ones. */
+  /** Newest version when it was noted. A launch or an end counts only while it still is; `moved` and `replaced` speak to the people in older ones, `refilled` to all inside. */
   readonly version: number;
   readonly change: CampaignChange;
   /** When it takes effect; an `ended` is noted at the launch and waits for its instant. */
@@ -76,6 +76,34 @@ export async function peopleInside(q: Query, campaignId: string, place: Place, l
      where live and status <> 'ended' and campaign_id = $1 and (bucket, profile_id) > ($2, $3::uuid)
      order by bucket, profile_id limit $4`,
     [campaignId, place.bucket, place.profileId, limit],
+  );
+  return rows;
+}
+
+/** The next people who stand at a step that waits for a segment, after `place`. */
+export async function peopleAwaitingSegments(q: Query, journeyId: string, place: Place, limit: number): Promise<Place[]> {
+  const { rows } = await q.query<Place>(
+    `with waits as (
+       select v.version, one ->> 'id' as step from campaign_versions v, jsonb_array_elements(v.document -> 'steps') as one
+       where v.campaign_id = $1 and one ->> 'kind' = 'wait' and one #>> '{for,kind}' = 'segment'
+     )
+     select distinct e.bucket, e.profile_id as "profileId" from enrollments e join waits on waits.version = e.version and waits.step = e.step
+     where e.live and e.status <> 'ended' and e.campaign_id = $1 and (e.bucket, e.profile_id) > ($2, $3::uuid)
+     order by e.bucket, e.profile_id limit $4`,
+    [journeyId, place.bucket, place.profileId, limit],
+  );
+  return rows;
+}
+
+/** Journeys in which somebody may wait for one of the segments, by any version that was launched, with their newest one. */
+export async function journeysAwaiting(q: Query, workspaceId: number, segments: readonly string[]): Promise<{ id: string; version: number }[]> {
+  const { rows } = await q.query<{ id: string; version: number }>(
+    `select c.id, c.version from campaigns c
+     where c.workspace_id = $1 and c.kind = 'journey' and c.status in ('live', 'paused') and exists (
+       select from campaign_versions v, jsonb_array_elements(v.document -> 'steps') as one
+       where v.campaign_id = c.id and one ->> 'kind' = 'wait' and one #>> '{for,kind}' = 'segment' and one #>> '{for,segment}' = any($2::text[]))
+     order by c.id`,
+    [workspaceId, segments],
   );
   return rows;
 }

@@ -26,13 +26,13 @@ export async function readEnrollments(q: Query, { named, past }: WantedEnrollmen
   return rows.map((row) => row.body);
 }
 
-/** One that ended before anything was sent uses up no entry: the reasons named are those of core's `reentry.ts`. */
+/** One that ended before anything was sent uses up no entry, as core's `reentry.ts` has it; a way through a journey may have ended by anything after it. */
 const READ = `
   select e.body from unnest($1::int[], $2::uuid[]) as named (bucket, id) join enrollments e on e.bucket = named.bucket and e.id = named.id
   union all
   select e.body from unnest($3::int[], $4::uuid[], $5::uuid[]) as past (bucket, profile_id, campaign_id)
   join enrollments e on e.bucket = past.bucket and e.profile_id = past.profile_id and e.campaign_id = past.campaign_id
-  where e.end_reason is null or e.end_reason in ('sent', 'holdout', 'unknown')`;
+  where e.end_reason is null or e.end_reason in ('sent', 'holdout', 'unknown', 'completed', 'exit_step') or e.body ->> 'sentAt' is not null`;
 
 /** Writes new and changed enrollments. */
 export async function writeEnrollments(q: Query, enrollments: readonly { readonly workspaceId: number; readonly enrollment: Enrollment }[]): Promise<void> {

@@ -68,10 +68,14 @@ export async function noteBuilt(tx: Query, buildId: string, buckets: readonly nu
   ]);
 }
 
-/** In one statement what was built is what holds. */
-export async function finishBuild(tx: Query, id: string): Promise<void> {
-  await tx.query("update segments set version = newest, build_id = null, build_error = null where build_id = $1", [id]);
+/** In one statement what was built is what holds. @returns keys of the segments */
+export async function finishBuild(tx: Query, id: string): Promise<string[]> {
+  const { rows } = await tx.query<{ key: string }>(
+    "update segments set version = newest, build_id = null, build_error = null where build_id = $1 returning key",
+    [id],
+  );
   await tx.query("delete from segment_builds where id = $1", [id]);
+  return rows.map(({ key }) => key);
 }
 
 /** Takes back what was published for a build that came to nothing: it is a draft again, and what held before still holds. */

@@ -18,5 +18,6 @@ export const forDelay: DelayKind<ForDelay> = {
   },
   until: ({ duration }, { from }) => ({ until: addDuration(from, duration) }),
   dependsOn: { timeZone: false, attributes: () => [] },
+  takesTime: ({ duration }) => addDuration(0, duration) > 0,
   describe: ({ duration }) => describeDuration(duration),
 };

@@ -10,5 +10,6 @@ export const noneDelay: DelayKind<NoneDelay> = {
   schema: { type: "object", title: "At once", properties: { kind: { const: "none" } }, required: ["kind"], additionalProperties: false },
   until: (_delay, { from }) => ({ until: from }),
   dependsOn: { timeZone: false, attributes: () => [] },
+  takesTime: () => false,
   describe: () => "no wait",
 };

@@ -19,5 +19,6 @@ export const untilAttributeDelay: DelayKind<UntilAttributeDelay> = {
   },
   until: (delay, subject) => waitForDate(delay, valueAt(subject.attributes, delay.name), subject),
   dependsOn: { timeZone: true, attributes: ({ name }) => attributeNames(name) },
+  takesTime: ({ past, missing }) => past === "exit" && missing !== "continue",
   describe: (delay) => describeDateWait(delay, `the person's ${delay.name}`),
 };

@@ -18,5 +18,6 @@ export const untilPropertyDelay: DelayKind<UntilPropertyDelay> = {
   },
   until: (delay, subject) => waitForDate(delay, valueAt(subject.entry, delay.name), subject),
   dependsOn: { timeZone: true, attributes: () => [] },
+  takesTime: ({ past, missing }) => past === "exit" && missing !== "continue",
   describe: (delay) => describeDateWait(delay, `the event's ${delay.name}`),
 };

@@ -26,5 +26,6 @@ export const untilTimeDelay: DelayKind<UntilTimeDelay> = {
   },
   until: ({ time, weekdays }, { timeZone, from }) => ({ until: nextLocalTime(timeZone, from, time, weekdays) ?? from }),
   dependsOn: { timeZone: true, attributes: () => [] },
+  takesTime: () => true,
   describe: ({ time, weekdays }) => `until ${time}${describeWeekdays(weekdays)} by the person's clock`,
 };

@@ -26,10 +26,11 @@ export const delayStep: StepKind<DelayStep> = {
     timeZone: ({ delay }) => delayKindOf(delay).dependsOn.timeZone,
     attributes: ({ delay }) => delayKindOf(delay).dependsOn.attributes(delay),
   },
-  takesTime: ({ delay }) => delay.kind !== "none",
+  takesTime: ({ delay }) => delayKindOf(delay).takesTime(delay),
 };
 
-function until(delay: DelayNode, { subject, entry, timeZone, since }: StepHere): StepMove {
-  const verdict = delayUntil(delay, { attributes: subject.attributes, entry, timeZone, from: since });
+/** Who comes round to nine o'clock at nine o'clock waits for the next. */
+function until(delay: DelayNode, { subject, entry, timeZone, since, again }: StepHere): StepMove {
+  const verdict = delayUntil(delay, { attributes: subject.attributes, entry, timeZone, from: again ? since + 1 : since });
   return "exit" in verdict ? { kind: "end", reason: verdict.exit } : { kind: "wait", until: verdict.until };
 }

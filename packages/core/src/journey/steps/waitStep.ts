@@ -83,7 +83,7 @@ export const waitStep: StepKind<WaitStep> = {
   conditions: ({ for: awaited }) =>
     awaited.kind === "segment" ? [{ condition: awaited, path: "for" }] : awaited.where ? [{ condition: awaited.where, path: "for.where" }] : [],
   events: ({ for: awaited }) => (awaited.kind === "event" ? [{ name: awaited.event, path: "for.event" }] : []),
-  takesTime: () => true,
+  takesTime: ({ for: awaited, within }, way) => (way === "timeout" ? within !== undefined && addDuration(0, within) > 0 : awaited.kind === "event"),
 };
 
 function describeAwaited(awaited: Awaited): string {

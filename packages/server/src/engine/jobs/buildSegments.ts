@@ -1,5 +1,6 @@
 import { BUCKETS, type Instant } from "@beckon/core";
 import { newId } from "../../ids.ts";
+import { journeysAwaiting, noteCampaignChanges } from "../../store/campaignChanges.ts";
 import { abandonComputed, computedOfBuild, finishComputed } from "../../store/computedAttributes.ts";
 import type { Query } from "../../store/db.ts";
 import { builtBuckets } from "../../store/definitions.ts";
@@ -42,7 +43,7 @@ export const buildSegments: JobKind = {
       }
       await db.transaction(async (tx) => {
         await lockWorkspace(tx, job.workspaceId);
-        await finishBuild(tx, build.id);
+        await tellWaiting(tx, job.workspaceId, await finishBuild(tx, build.id), clock.now());
         const computed = await finishComputed(tx, build.id);
         await bumpDefinitions(tx, job.workspaceId);
         await addJob(tx, followUp(job, "sweep_segments", "Clean-up after a build", {}, clock.now()));
@@ -63,6 +64,13 @@ export const buildSegments: JobKind = {
     });
   },
 };
+
+/** A build tells nobody who came in by it; people in journeys who wait for just that look again, each by an input of their own. */
+async function tellWaiting(tx: Query, workspaceId: number, segments: readonly string[], now: Instant): Promise<void> {
+  const journeys = await journeysAwaiting(tx, workspaceId, segments);
+  const changes = journeys.map(({ id, version }) => ({ id: newId(now), workspaceId, campaignId: id, version, change: "refilled", at: now }) as const);
+  await noteCampaignChanges(tx, changes);
+}
 
 /** What held before is removed in the background, and what was computed is written into the profiles. */
 function followUp({ workspaceId, startedBy }: JobRow, kind: string, title: string, input: NewJob["input"], now: Instant): NewJob {

@@ -201,6 +201,14 @@ describe("a launched journey", () => {
     expect((await server.call("GET", `/api/journeys/${once}/report`)).body).toMatchObject({ entered: 2 });
   });
 
+  test("that lets people in once lets nobody in again who went to its end", async () => {
+    const id = await launched("ever", { reentry: { kind: "once" } });
+    await happen("ann@ever.example", "Signed Up ever");
+    await pass(2 * DAY);
+    await happen("ann@ever.example", "Signed Up ever");
+    expect((await server.call("GET", `/api/journeys/${id}/report`)).body).toMatchObject({ entered: 1, completed: 1 });
+  });
+
   test("a person's why of a step's message tells that it was sent", async () => {
     const id = await launched("why");
     const ann = await happen("ann@why.example", "Signed Up why");
