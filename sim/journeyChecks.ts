@@ -32,6 +32,7 @@ const WALKS = `
   select 'a way ended, and its history does not tell it once but ' || told || ' times: ' || id || ' ' || end_reason from (
     select w.id, w.end_reason, (select count(*) from events e where e.name = '${INTERNAL.journeyEnded}'
       and e.message_id like 'journey:' || w.id || ':%') as told from ways w where w.status = 'ended'
+      and not exists (select from merges m where w.profile_id in (m.survivor, m.merged))
   ) as ends where told <> 1
   union all
   select 'somebody is held by a pause that is over: ' || e.id from enrollments e join campaigns c on c.id = e.campaign_id
