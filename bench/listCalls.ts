@@ -86,6 +86,7 @@ function personPage(id: string): readonly (readonly Ask[])[] {
     [
       { path: `/api/profiles/${id}/timeline` },
       { path: `/api/profiles/${id}/due` },
+      { path: `/api/tasks?profileId=${id}&limit=10` },
       { path: "/api/workspace" },
       { path: `/api/profiles/${id}/consent-history` },
     ],
@@ -124,6 +125,14 @@ const MONTH = "P30D";
 
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 const monthOf = ({ now }: Found) => `from=${dayOf(now - 30 * DAY_MS)}&to=${dayOf(now)}`;
+
+const TASKS: readonly Call[] = [
+  list("tasks_open", () => "/api/tasks?state=open"),
+  list("tasks_mine", () => "/api/tasks?state=open&assignee=me"),
+  list("tasks_late", () => "/api/tasks?overdue=true"),
+  list("tasks_done", () => "/api/tasks?state=done"),
+  list("tasks_counts", () => "/api/tasks/counts"),
+];
 
 const PEOPLE: readonly Call[] = [
   list("people", () => "/api/profiles"),
@@ -308,4 +317,4 @@ const PERSON: readonly Call[] = [
 ];
 
 /** Every list and search of the API with its filters, as its screen asks for it, and the page of a person. */
-export const CALLS: readonly Call[] = [...PEOPLE, ...HAPPENED, ...MESSAGES, ...CAMPAIGNS, ...MATERIAL, ...WORKSPACE, ...PERSON];
+export const CALLS: readonly Call[] = [...PEOPLE, ...HAPPENED, ...MESSAGES, ...CAMPAIGNS, ...TASKS, ...MATERIAL, ...WORKSPACE, ...PERSON];

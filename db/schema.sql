@@ -894,6 +894,32 @@ create table suppressions (
 );
 create index suppressions_newest on suppressions (workspace_id, at, channel, address);
 
+create table tasks (
+  bucket integer not null,
+  profile_id uuid not null,
+  id uuid not null,
+  workspace_id integer not null,
+  title text not null,
+  notes text not null,
+  assignee text,
+  due_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  journey text,
+  step text,
+  enrollment_id uuid,
+  state text default 'open'::text not null,
+  note text default ''::text not null,
+  done_at timestamp with time zone,
+  done_by text,
+  changes integer default 0 not null,
+  primary key (bucket, profile_id, id),
+  check (state = any (array['open'::text, 'done'::text]))
+);
+create index tasks_by_id on tasks (id);
+create index tasks_done on tasks (workspace_id, done_at, id) where state = 'done'::text;
+create index tasks_made on tasks (workspace_id, created_at, id);
+create index tasks_open on tasks (workspace_id, coalesce(due_at, '9999-12-31 00:00:00+00'::timestamp with time zone), id) where state = 'open'::text;
+
 create table timers (
   bucket integer not null,
   at timestamp with time zone not null,

@@ -69,6 +69,7 @@ export const ERRORS = {
   campaign_key_fixed: { status: 409, message: "The key of a launched campaign stays `{key}`; duplicate it to use another." },
   campaign_state: { status: 409, message: "{problem}" },
   campaign_changed: { status: 409, message: "The draft was changed at {changedAt} since you opened it; reload it and make your change again." },
+  task_changed: { status: 409, message: "Somebody else has changed this task meanwhile; look at it again." },
   campaign_no_changes: { status: 409, message: "The draft is the same as version {version}, which is live; there is nothing to launch." },
   campaign_has_history: { status: 409, message: "This campaign was launched before, so its history is kept; archive it instead." },
   content_block_invalid: { status: 422, message: "{problem}" },

@@ -33,6 +33,7 @@ export * from "./setup.ts";
 export * from "./stages.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";
+export * from "./task.ts";
 export * from "./user.ts";
 export * from "./webhook.ts";
 export * from "./workspace.ts";

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   "events:read",
   "events:write",
   "registry:write",
+  "tasks:write",
   "suppressions:write",
   "workspace:read",
   "workspace:write",
@@ -51,6 +52,7 @@ export const PERMISSION_WORDS: { readonly [permission in Permission]: string } =
   "events:read": "See events and the registry",
   "events:write": "Replay dead letters",
   "registry:write": "Fix the schema of events",
+  "tasks:write": "Do tasks, and give them to colleagues",
   "suppressions:write": "Suppress addresses and allow them again",
   "workspace:read": "See settings",
   "workspace:write": "Change settings",
@@ -78,7 +80,7 @@ const VIEWER: readonly Permission[] = [
   "providers:read",
   "status:read",
 ];
-const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "segments:write", "messages:test", "profiles:write", "registry:write"];
+const EDITOR: readonly Permission[] = [...VIEWER, "campaigns:write", "segments:write", "messages:test", "profiles:write", "registry:write", "tasks:write"];
 const PUBLISHER: readonly Permission[] = [
   ...EDITOR,
   "campaigns:publish",

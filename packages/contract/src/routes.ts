@@ -27,6 +27,7 @@ import { setupRoutes } from "./setup.ts";
 import { stageRoutes } from "./stages.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
+import { taskRoutes } from "./task.ts";
 import { userRoutes } from "./user.ts";
 import { webhookRoutes } from "./webhook.ts";
 import { workspaceRoutes } from "./workspace.ts";
@@ -48,6 +49,7 @@ export const routes = {
   ...journeyRoutes,
   ...rehearsalRoutes,
   ...contentBlockRoutes,
+  ...taskRoutes,
   ...segmentRoutes,
   ...stageRoutes,
   ...rfmRoutes,

@@ -69,6 +69,7 @@ export * from "./journey/journey.ts";
 export { messageAt, messageCampaignId, messagesOf } from "./journey/journeyMessages.ts";
 export { journeySchema, STEPS_MAX } from "./journey/journeySchema.ts";
 export { STEP_KINDS, stepKindOf, stepTitle } from "./journey/kinds.ts";
+export { type JourneyNeeds, type NeededProperty, needsOf } from "./journey/needs.ts";
 export type { StepKind, StepNode, Way } from "./journey/step.ts";
 export type { Branch, BranchStep } from "./journey/steps/branchStep.ts";
 export type { DelayStep } from "./journey/steps/delayStep.ts";

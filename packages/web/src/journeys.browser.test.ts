@@ -43,11 +43,14 @@ describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
   test("is chosen from the gallery, launched, and shows who goes where", async () => {
     await page.goto(`${beckon.url}/journeys`);
     await page.getByRole("button", { name: /^Welcome series/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("the event “Order Completed”: not seen yet").waitFor();
+    await dialog.getByRole("button", { name: "Take this journey" }).click();
     await page.getByRole("heading", { name: "Welcome series" }).waitFor();
     await card("Follow-up").waitFor();
     await page.getByRole("button", { name: "Launch" }).click();
-    await page.getByRole("dialog").getByText("8 steps, 5 messages among them").waitFor();
-    await page.getByRole("dialog").getByRole("button", { name: "Launch" }).click();
+    await dialog.getByText("8 steps, 5 messages among them").waitFor();
+    await dialog.getByRole("button", { name: "Launch" }).click();
     await page.getByText("Live", { exact: true }).waitFor();
     await happen("Ann", "Signed Up");
     await card("Order Completed").first().getByRole("button", { name: "1 here now" }).click();
@@ -58,5 +61,18 @@ describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
       .click();
     await page.getByRole("heading", { name: "Ann Lee" }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/people\//);
+  });
+
+  test("can be started by another event, and its segment is published with it", async () => {
+    await page.goto(`${beckon.url}/journeys/new`);
+    await page.getByRole("button", { name: /^Trial ending/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Event" }).fill("Signed Up");
+    await page.keyboard.press("Tab");
+    await dialog.getByText("its property “subscription_id”", { exact: false }).getByText("has not come along so far").waitFor();
+    await dialog.getByRole("button", { name: "Take this journey" }).click();
+    await page.getByText("When", { exact: false }).getByText("“Signed Up”", { exact: false }).first().waitFor();
+    await page.getByRole("button", { name: "Launch" }).click();
+    await dialog.getByText("From now on, until it is paused or stopped").waitFor();
   });
 });

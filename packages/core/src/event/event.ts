@@ -102,6 +102,9 @@ export const INTERNAL = {
   journeyEnded: "Journey Ended",
   /** A journey asks a colleague to do something for the person: `title`, `assignee`, `due_at`, `journey`, `step`. */
   taskCreated: "Task Created",
+  /** A colleague has done it, or opened it again: `task_id`, `title`, `note`, `by`, `journey`, `step`. */
+  taskCompleted: "Task Completed",
+  taskReopened: "Task Reopened",
   /** The ranking by recency, frequency and monetary value gave the person other scores; `group` and `previous_group` are among the properties. */
   rfmScored: "RFM Scored",
   messageSent: "Message Sent",

@@ -27,6 +27,7 @@ export type RefusalCode =
   | "campaign_key_fixed"
   | "campaign_state"
   | "campaign_changed"
+  | "task_changed"
   | "campaign_no_changes"
   | "campaign_has_history"
   | "content_block_invalid"

@@ -34,6 +34,7 @@ import { setupRoutes } from "./routes/setup.ts";
 import { stageRoutes } from "./routes/stages.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
+import { taskRoutes } from "./routes/tasks.ts";
 import { userRoutes } from "./routes/users.ts";
 import { webRoutes } from "./routes/web.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
@@ -98,6 +99,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       journeyRoutes,
       rehearsalRoutes,
       contentBlockRoutes,
+      taskRoutes,
       segmentRoutes,
       stageRoutes,
       rfmRoutes,

@@ -19,6 +19,7 @@ export const PERSON_TABLES = [
   "stage_changes",
   "rfm_standings",
   "rehearsal_people",
+  "tasks",
 ] as const;
 type PersonTable = (typeof PERSON_TABLES)[number];
 
@@ -92,7 +93,7 @@ export async function eraseProfiles(tx: Query, ids: readonly string[]): Promise<
   const counts: { [table: string]: number } = {};
   const pairs = [ids.map(bucketOf), ids];
   await uncountStages(tx, "(t.bucket, t.profile_id) in (select * from unnest($1::int[], $2::uuid[]))", pairs);
-  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships", "stage_changes", "rfm_standings", "rehearsal_people"] as const)
+  for (const table of ["inbox", "timers", "profile_words", "aggregates", "memberships", "stage_changes", "rfm_standings", "rehearsal_people", "tasks"] as const)
     counts[table] = (
       await tx.query(
         `delete from ${table} t using unnest($1::int[], $2::uuid[]) as who (bucket, id) where t.bucket = who.bucket and t.profile_id = who.id`,

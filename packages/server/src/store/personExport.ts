@@ -24,7 +24,7 @@ export async function personAsKept(q: Query, workspaceId: number, ids: readonly 
   };
 }
 
-export const HISTORY_TABLES = ["events", "enrollments", "sends", "messages", "decisions"] as const;
+export const HISTORY_TABLES = ["events", "enrollments", "sends", "messages", "decisions", "tasks"] as const;
 export type HistoryTable = (typeof HISTORY_TABLES)[number];
 
 /** The next rows of a person's history, each with the key to go on after. */

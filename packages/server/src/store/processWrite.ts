@@ -16,6 +16,7 @@ import { type ProfileChange, writeProfiles } from "./profiles.ts";
 import { type CancelledSend, insertSends, type MessageSign, moveReadySends, noteEngagement, skipReadySends } from "./sends.ts";
 import { noteStageChanges } from "./stageChanges.ts";
 import { closeReportedAddresses } from "./suppressions.ts";
+import { moveTasks, noteTasks } from "./tasks.ts";
 import { removeTimers, setTimers, type TimerRow } from "./timers.ts";
 
 /** All that a batch writes, by table. */
@@ -117,6 +118,7 @@ export async function writeHarvest(
   await setTimers(tx, [...all.timersSet, ...forwards.timers]);
   await writeProfiles(tx, all.profiles);
   const moved = await moveEnrollments(tx, all.moves);
+  await moveTasks(tx, all.moves);
   await keepFolds(tx, now, all.folds, moved);
   await writeEnrollments(tx, all.enrollments);
   await removePasts(
@@ -127,6 +129,7 @@ export async function writeHarvest(
   await writeMemberships(tx, all.memberships);
   await insertEvents(tx, all.eventsMade);
   await noteStageChanges(tx, all.eventsMade);
+  await noteTasks(tx, all.eventsMade);
   await insertDecisions(tx, all.decisions);
   await moveReadySends(tx, all.moves);
   await insertSends(tx, all.sends);

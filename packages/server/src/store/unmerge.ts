@@ -61,6 +61,7 @@ export async function moveBelongings(tx: Query, { from, to, events, enrollments,
   await move("inbox", "id = any($5::uuid[])", [inbox]);
   await move("enrollments", "id = any($5::uuid[])", [enrollments]);
   await move("decisions", "(enrollment_id = any($5::uuid[]) or enrollment_id is null and event_id = any($6::uuid[]))", [enrollments, events]);
+  await move("tasks", "(enrollment_id = any($5::uuid[]) or id = any($6::uuid[]))", [enrollments, events]);
   await move("sends", "id = any($5::uuid[])", [sends]);
   for (const table of ["messages", "answers"]) await tx.query(moved(table, "send_id = any($3::uuid[])", false), [bucketOf(from), bucketOf(to), sends]);
 }

@@ -51,7 +51,7 @@ export async function aShop(url: string, context: BrowserContext): Promise<Shop>
   const { content } = await api("GET", `/api/messages/${sent.id}`);
   await aLifeCycle(api);
   const journeys = await someJourneys(api);
-  await api("POST", "/v1/batch", { batch: [{ type: "track", userId: "Ann", event: "Signed Up" }], writeKey });
+  await api("POST", "/v1/batch", { batch: ["Signed Up", "Form Submitted"].map((event) => ({ type: "track", userId: "Ann", event })), writeKey });
   return {
     profileId: sent.profile.id,
     messageId: sent.id,

@@ -49,11 +49,13 @@ export async function aLifeCycle(api: Api): Promise<void> {
   await api("POST", "/api/stages/publish");
 }
 
-/** Takes two journeys of the gallery over, and launches the first. @returns their ids */
+/** Takes some journeys of the gallery over: one with forks stays a draft, one is launched, and one that gives a colleague a task when a form is sent. @returns their ids */
 export async function someJourneys(api: Api): Promise<{ readonly journeyId: string; readonly draftJourneyId: string }> {
   const take = async (key: string) => api("POST", "/api/journeys", { document: GALLERY.find(({ document }) => document.key === key)?.document });
   const { id: journeyId } = await take("welcome-series");
   await api("POST", `/api/journeys/${journeyId}/launch`, {});
+  const { id: askingId } = await take("lead-follow-up");
+  await api("POST", `/api/journeys/${askingId}/launch`, {});
   const { id: draftJourneyId } = await take("abandoned-cart-series");
   return { journeyId, draftJourneyId };
 }

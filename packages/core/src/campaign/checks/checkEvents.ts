@@ -107,7 +107,7 @@ function checkSeen(document: CourseDocument, { events, attributes }: Known, ofSt
 }
 
 /** Every event name that the document waits for, with its place. */
-function eventsOf({ trigger, unless = [], goal }: CourseDocument): NamedEvent[] {
+export function eventsOf({ trigger, unless = [], goal }: CourseDocument): NamedEvent[] {
   return [
     ...triggerEvents(trigger),
     ...unless.map(({ event }, i) => ({ name: event, path: `unless[${i}].event` })),

@@ -24,6 +24,7 @@ const ABOUT = {
   sends: "Messages that were decided, and what became of them.",
   messages: "Messages as they were written, with their text.",
   decisions: "Why they got a message or did not.",
+  tasks: "What a colleague was asked to do for them.",
   times: "Times are in UTC, ISO 8601.",
 };
 

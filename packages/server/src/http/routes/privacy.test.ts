@@ -199,7 +199,7 @@ test("the export of one person holds all that is kept, as readable JSON", async 
   const job = await server.call("POST", `/api/profiles/${id}/export`);
   await runJobs();
   const file = JSON.parse((await server.call("GET", `/api/jobs/${job.body.id}/file`)).text);
-  expect(Object.keys(file)).toEqual(["about", "person", "events", "enrollments", "sends", "messages", "decisions"]);
+  expect(Object.keys(file)).toEqual(["about", "person", "events", "enrollments", "sends", "messages", "decisions", "tasks"]);
   expect(file.person.identifiers).toMatchObject([{ kind: "email", value: "export@erase.example" }]);
   expect(file.person.profiles[0]).toMatchObject({ attributes: { name: "export" }, consent: { channels: { email: "subscribed" } } });
   expect(file.events.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(["Cart Left", "Consent Changed"]));

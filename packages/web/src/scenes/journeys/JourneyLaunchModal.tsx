@@ -1,15 +1,18 @@
 import type { JourneyDetail, Problem } from "@beckon/contract";
-import { describeJourney, type StepNode, stepTitle } from "@beckon/core";
+import { describeJourney, type JourneyDocument, needsOf, type StepNode, stepTitle } from "@beckon/core";
 import { Button, Group, List, Modal, Select, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useRead } from "../../api/hooks.ts";
+import { useMay } from "../../api/me.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Choice } from "../../ui/inputs/Choice.tsx";
 import { LaunchProblems } from "../campaigns/LaunchProblems.tsx";
 import { useLaunch } from "../campaigns/useLaunch.ts";
 import type { JourneyDraft } from "./editor/useJourneyDraft.ts";
 import { JourneyChanges } from "./JourneyChanges.tsx";
+import { publishSegments } from "./publishSegments.ts";
 
 interface JourneyLaunchModalProps {
   readonly onClose: () => void;
@@ -42,6 +45,7 @@ export function JourneyLaunchModal({ onClose, journey, draft, problems }: Journe
       <Stack>
         {launch.error !== null && <ErrorNote error={launch.error} title="Not launched" />}
         {errors.length > 0 && <LaunchProblems color="red" title="Mend this first" problems={errors} />}
+        {errors.some(({ code }) => code === "segment_not_published") && <PublishDrafts document={draft.document} />}
         {errors.length === 0 && <Sentences draft={draft} journey={journey} />}
         {errors.length === 0 && journey.version > 0 && (
           <Inside journeyId={journey.id} steps={draft.document.steps} value={inside} onChange={setInside} moves={moves} onMove={setMoves} />
@@ -82,6 +86,35 @@ function Sentences({ draft: { document }, journey }: { readonly draft: JourneyDr
         </>
       )}
     </Stack>
+  );
+}
+
+/** What keeps the launch and can be mended here: segments that nobody has published yet. */
+function PublishDrafts({ document }: { readonly document: JourneyDocument }) {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { segments } = needsOf(document);
+  const go = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await publishSegments(segments);
+      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "checkJourney" || queryKey[0] === "listSegments" });
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (!useMay("segments:publish")) return null;
+  return (
+    <>
+      {error !== null && <ErrorNote error={error} title="Not published" />}
+      <Button variant="light" loading={busy} onClick={() => void go()}>
+        {segments.length === 1 ? `Publish the segment “${segments[0]}”` : "Publish the segments that are drafts"}
+      </Button>
+    </>
   );
 }
 

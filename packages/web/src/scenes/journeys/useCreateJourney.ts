@@ -5,20 +5,22 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ApiError } from "../../api/apiError.ts";
 import { api } from "../../api/client.ts";
+import { createSegments, publishSegments } from "./publishSegments.ts";
 
 const KEYS_TRIED = 50;
 
-/** Makes a journey under a free key, with the segments that it asks about where there are none of their keys, and opens it. */
+/** Makes a journey under a free key, with the segments that it asks for where there are none of their keys, and opens it. */
 export function useCreateJourney() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const create = async (document: JourneyDocument, segments: readonly SegmentDocument[] = []): Promise<void> => {
+  const create = async (document: JourneyDocument, segments: readonly SegmentDocument[] = [], publish = false): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      for (const segment of segments) await createSegment(segment);
+      await createSegments(segments);
+      if (publish) await publishSegments(segments.map(({ key }) => key));
       const made = await createUnderFreeKey(document);
       client.setQueryData(["getJourney", { params: { id: made.id } }], made);
       await client.invalidateQueries({ queryKey: ["listJourneys"] });
@@ -29,15 +31,6 @@ export function useCreateJourney() {
     }
   };
   return { create, busy, error };
-}
-
-/** As a draft: the launch asks for it to be published. One of this key is taken as it is. */
-async function createSegment(document: SegmentDocument): Promise<void> {
-  try {
-    await api("createSegment", { body: { kind: "live", document } });
-  } catch (problem) {
-    if (!(problem instanceof ApiError) || problem.code !== "segment_key_taken") throw problem;
-  }
 }
 
 /** `welcome`, else `welcome-2`, and so on. */

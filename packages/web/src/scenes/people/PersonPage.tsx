@@ -12,6 +12,7 @@ import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { PersonMenu } from "../privacy/PersonMenu.tsx";
+import { PersonTasks } from "../tasks/PersonTasks.tsx";
 import { Attributes } from "./Attributes.tsx";
 import { ConsentPanel } from "./ConsentPanel.tsx";
 import { DueMessages } from "./DueMessages.tsx";
@@ -112,6 +113,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
         <Grid.Col span={{ base: 12, md: 5, xl: 4 }}>
           <Stack gap="lg">
             <DueMessages profileId={profile.id} />
+            <PersonTasks profileId={profile.id} />
             <Identity profile={profile} />
             <StagePanel profileId={profile.id} />
             <SegmentsPanel profileId={profile.id} />

@@ -1,8 +1,9 @@
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { useJourneyDesk } from "../journeyDesk.ts";
 import { WayMenu } from "../WayMenu.tsx";
+import { curveThrough } from "./curveThrough.ts";
 import classes from "./JourneyCanvas.module.css";
-import type { PlacedWay, Point } from "./journeyLayout.ts";
+import type { PlacedWay } from "./journeyLayout.ts";
 
 /** A way from one step to another, with its words and the plus that puts a step into it. */
 export function WayLine({ data, sourceX, sourceY, targetX, targetY, markerEnd }: EdgeProps<Edge<{ way: PlacedWay }>>) {
@@ -28,18 +29,4 @@ export function WayLine({ data, sourceX, sourceY, targetX, targetY, markerEnd }:
       </EdgeLabelRenderer>
     </>
   );
-}
-
-/** Leaves and reaches each point straight up or down. */
-function curveThrough(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (!first) return "";
-  let from = first;
-  const parts = rest.map((to) => {
-    const middle = (from.y + to.y) / 2;
-    const part = `C ${from.x},${middle} ${to.x},${middle} ${to.x},${to.y}`;
-    from = to;
-    return part;
-  });
-  return `M ${first.x},${first.y} ${parts.join(" ")}`;
 }

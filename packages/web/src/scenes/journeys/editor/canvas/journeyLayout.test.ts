@@ -25,6 +25,25 @@ test("a journey without a step is a trigger and an end", () => {
   expect(layOut({ steps: [] }).nodes.map(({ kind }) => kind)).toEqual(["start", "end"]);
 });
 
+test("ways stand from left to right as they are ranked, all others last, whatever follows them", () => {
+  const depth = fc.nat({ max: 3 });
+  fc.assert(
+    fc.property(fc.tuple(depth, depth, depth), (depths) => {
+      const chain = (way: number) => Array.from({ length: depths[way] ?? 0 }, (_, i) => `${way}-${i}`);
+      const first = (way: number) => chain(way)[0];
+      const branches = [0, 1].map((way) => ({ name: `way ${way}`, if: isVip, next: first(way) }));
+      const steps = [
+        { id: "fork", kind: "branch", branches, else: first(2) } as BranchStep,
+        ...[2, 0, 1].flatMap((way) => chain(way).map((id, i) => wait(id, chain(way)[i + 1]))),
+      ];
+      const labels = layOut({ steps }).ways.filter(({ source }) => source === "fork");
+      const fromLeft = [...labels].sort((one, two) => one.at.x - two.at.x).map(({ label }) => label);
+      expect(fromLeft).toEqual(["way 0", "way 1", "all others"]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test("no two things stand upon each other, however the ways lead", () => {
   const ids = ["a", "b", "c", "d", "e", "f"];
   const to = fc.option(fc.constantFrom(...ids), { nil: undefined });

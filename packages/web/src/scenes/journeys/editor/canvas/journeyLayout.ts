@@ -66,7 +66,8 @@ export function layOut({ steps }: Pick<JourneyDocument, "steps">, isCounted: (st
     graph.setEdge(way.source, target, { ...(way.label === "" ? PLAIN_LABEL : LABEL), labelpos: "c", weight: 1 }, way.id);
     return { ...way, target, ends: way.target === undefined };
   });
-  layout(graph);
+  // As they are ranked, from the left: the heuristic would part ways so that they cross least, and put "all others" anywhere.
+  layout(graph, { disableOptimalOrderHeuristic: true });
   const nodes = [...kinds].map(([id, kind]) => {
     const { x, y, width, height } = graph.node(id) as Required<Point & { width: number; height: number }>;
     return { id, kind, width, height, x: x - width / 2, y: y - height / 2 };
