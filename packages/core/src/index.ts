@@ -143,6 +143,7 @@ export {
   type ComputedFunction,
   computedType,
   computedValue,
+  isComputedByTime,
   needsProperty,
 } from "./segment/computedAttribute.ts";
 export { computedAttributeSchema } from "./segment/computedAttributeSchema.ts";

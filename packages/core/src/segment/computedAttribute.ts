@@ -129,6 +129,11 @@ export function computedLapse({ function: how, within }: ComputedAttribute, aggr
   return earliest([firstLapse(marks, within), since === null ? null : since + (Math.max(0, Math.floor((now - since) / DAY)) + 1) * DAY]);
 }
 
+/** Whether time alone ever changes the value. */
+export function isComputedByTime({ function: how, within }: ComputedAttribute): boolean {
+  return within !== undefined || FUNCTIONS[how].daysSince !== undefined;
+}
+
 /** What comes of an event ahead of our clock counts as done now. */
 function daysSince(at: Instant | null, now: Instant): number | null {
   return at === null ? null : Math.max(0, Math.floor((now - at) / DAY));

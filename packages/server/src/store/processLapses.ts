@@ -89,8 +89,9 @@ async function settleTogether(
 ): Promise<Settled[]> {
   if (condition === null || computed.size > 0) return [];
   const parameters = new Parameters();
-  const asked = keptQuestion(condition, index, parameters, () => "due.ms");
-  if (asked === null) return [];
+  const asked = keptQuestion([condition], index, parameters, () => "due.ms");
+  const [said] = asked?.said ?? [];
+  if (asked === null || said === undefined) return [];
   const [first] = timers;
   const subject = parameters.add(first?.subject, "text");
   const [id, version, workspace] = [parameters.add(segment.id, "uuid"), parameters.add(segment.version, "int"), parameters.add(segment.workspaceId, "int")];
@@ -104,7 +105,7 @@ async function settleTogether(
   const { rows } = await tx.query<Settled>(
     `with judged as materialized (
        select * from (
-         select due.place, due.bucket, due.id, due.ms, ${instantOf("due.ms")} as at, due.event_id, m.member as was, ${asked.holds} as holds, ${asked.lapse} as lapse
+         select due.place, due.bucket, due.id, due.ms, ${instantOf("due.ms")} as at, due.event_id, m.member as was, ${said.holds} as holds, ${said.lapse} as lapse
          from unnest(${due}) with ordinality as due (bucket, id, ms, event_id, place)
          cross join lateral (select p.* from profiles p where p.bucket = due.bucket and p.id = due.id limit 1) as p
          cross join lateral (select m.member, m.since, m.timer_at from memberships m where m.bucket = due.bucket and m.profile_id = due.id

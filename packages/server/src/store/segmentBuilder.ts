@@ -5,6 +5,7 @@ import {
   type Definitions,
   type IndexedSegment,
   type Instant,
+  isComputedByTime,
   type Membership,
   membershipKey,
   type ProfileState,
@@ -91,7 +92,8 @@ async function judgeTogether(
   now: Instant,
 ): Promise<{ readonly left: SegmentBuild | null; readonly undecided: readonly string[] }> {
   const { segments: index, built } = build;
-  if (index.attributes.length > 0) return { left: build, undecided: [] };
+  // Of those that time alone changes, memory sets the timers.
+  if (index.attributes.some(isComputedByTime)) return { left: build, undecided: [] };
   const undecided = new Set<string>();
   const left: IndexedSegment[] = [];
   for (const one of index.segments) {

@@ -1,4 +1,4 @@
-import { type ConditionNode, deriveId, type Segment } from "@beckon/core";
+import { type ConditionNode, deriveId, LIFE_CYCLE, lifeCycleOf, type Segment } from "@beckon/core";
 import fc from "fast-check";
 
 /** Cases that several property tests of segments share. */
@@ -12,7 +12,10 @@ const leaf = fc.oneof(
       event: fc.constantFrom("Viewed", "Ordered"),
       count,
       within: fc.constantFrom("PT6H", "P1D", "P3D"),
-      where: fc.constant({ kind: "property", name: "total", op: "at_least", value: 50 }),
+      where: fc.constantFrom(
+        { kind: "property", name: "total", op: "at_least", value: 50 },
+        { kind: "property", name: "told", op: "within_last", value: "P1D" },
+      ),
     },
     { requiredKeys: ["kind", "event"] },
   ),
@@ -36,6 +39,10 @@ const leaf = fc.oneof(
     { kind: "attribute", name: "born", op: "within_last", value: "P2D" },
     { kind: "consent", channel: "email", is: "unsubscribed" },
     { kind: "country", in: ["DE"] },
+    { kind: "language", in: ["de"] },
+    { kind: "device", type: ["phone"] },
+    { kind: "stage", is: "in", stages: ["a"] },
+    { kind: "stage", is: "not_in", stages: ["b", "c"] },
   ),
   fc.record({ kind: fc.constant("segment"), segment: fc.constantFrom("s0", "s1", "list"), is: fc.constantFrom("in", "not_in") }),
 );
@@ -49,6 +56,22 @@ export const { tree } = fc.letrec<{ tree: object }>((tie) => ({
     fc.record({ kind: fc.constant("not"), condition: tie("tree") }),
   ),
 }));
+
+/** Rules of a life cycle of the stages a, b and c, which name no segment but the list. */
+export const rules = fc.array(fc.record({ enter: tree, stay: fc.option(tree, { nil: undefined }) }), { minLength: 1, maxLength: 2 });
+
+/** The life cycle with these rules; what asks for the stage in them would go in circles. */
+export function lifeCycleWith(ways: readonly { readonly enter: object; readonly stay: object | undefined }[], version: number): Segment {
+  const ruleOf = (rule: object) =>
+    withoutCircles(JSON.parse(JSON.stringify(rule).replace(/"kind":"stage","is":"(\w+)"/g, '"kind":"segment","segment":"list","is":"$1"')), 0);
+  const stages = ways.map(({ enter, stay }, place) => ({
+    key: "ab"[place] as string,
+    name: "",
+    enter: ruleOf(enter),
+    ...(stay === undefined ? {} : { stay: ruleOf(stay) }),
+  }));
+  return { ...segmentOf(LIFE_CYCLE, version), document: lifeCycleOf([...stages, { key: "c", name: "" }]) };
+}
 
 export function segmentOf(key: string, version: number, condition?: ConditionNode): Segment {
   return { id: deriveId(NOW, "segment", key), workspaceId: 1, key, version, document: { key, name: key, ...(condition ? { condition } : {}) } };

@@ -1,4 +1,6 @@
 import { type Aggregate, type AggregateDefinition, AggregateFold, addDuration, bucketOf, type Event, INTERNAL, type Instant, MARKS_MAX } from "@beckon/core";
+import { absentSql } from "./conditions/comparison.ts";
+import { conditionSql } from "./conditions/kinds.ts";
 import type { Query } from "./db.ts";
 import { Parameters } from "./parameters.ts";
 import { type AggregateChange, writeAggregates } from "./pastRows.ts";
@@ -64,28 +66,26 @@ export async function familyOf(tx: Query, { buckets, profileIds }: FillScope): P
 export async function countHistory(tx: Query, scope: FillScope, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
   if (definitions.length === 0) return;
   const family = await familyOf(tx, scope);
-  const said = definitions.filter(isSaidInSql);
-  const dated = said.filter(({ from, until }) => from !== undefined || until !== undefined);
-  await countTogether(
-    tx,
-    scope,
-    family,
-    said.filter((definition) => !dated.includes(definition)),
-    now,
-  );
+  const [times, others] = parted(definitions, ({ where, message, keep }) => where === undefined && message === undefined && keep === undefined);
+  const [dated, undated] = parted(times, ({ from, until }) => from !== undefined || until !== undefined);
+  await countTogether(tx, scope, family, undated, now);
   for (const definition of dated) await countTogether(tx, scope, family, [definition], now);
-  await countInMemory(
-    tx,
-    scope,
-    family,
-    definitions.filter((definition) => !isSaidInSql(definition)),
-    now,
-  );
+  const [looking, inMemory] = parted(others, isSaidOfMost);
+  for (const definition of looking) {
+    const unsaid = await countTogether(tx, scope, family, [definition], now);
+    if (unsaid.length > 0) await countInMemory(tx, { ...scope, profileIds: unsaid }, [definition], now);
+  }
+  await countInMemory(tx, scope, inMemory, now);
 }
 
-/** Filters and values mean what core says; mere numbers and times the database counts by itself. */
-function isSaidInSql({ where, message, keep }: AggregateDefinition): boolean {
-  return where === undefined && message === undefined && keep === undefined;
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+/** Filters, and numbers that are added up without a window: of whom the database cannot say it, memory does. */
+function isSaidOfMost({ message, keep, within, from, until }: AggregateDefinition): boolean {
+  const isSummed = keep === "number" && within === undefined && from === undefined && until === undefined;
+  return message === undefined && (keep === undefined || isSummed);
 }
 
 /** Only Beckon's own events are ever marked as a machine's doing. */
@@ -126,45 +126,72 @@ async function haveFew(q: Query, workspaceId: number, names: readonly string[]):
 const MS = "(date_part('epoch', e.at) * 1000)::bigint";
 const EVER = 8.64e15;
 
-/** One pass through the history for all these questions: each person's times are gathered once a name, and each question takes its part of them. */
-async function countTogether(tx: Query, scope: FillScope, family: Family, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
+/**
+ * One pass through the history for all these questions: each person's times are gathered once a name, and each question takes its part of
+ * them. One that looks at properties is asked alone.
+ *
+ * @returns the people of whom the database could not say it, of whom nothing is written
+ */
+async function countTogether(tx: Query, scope: FillScope, family: Family, definitions: readonly AggregateDefinition[], now: Instant): Promise<string[]> {
   const [first] = definitions;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const parameters = new Parameters();
   const after = definitions.map(({ within, from, until }) =>
     within !== undefined ? addDuration(now, within, -1) : from !== undefined || until !== undefined ? -EVER : EVER,
   );
-  const between = [
-    first.from === undefined ? "" : `ms >= ${parameters.add(first.from, "bigint")}`,
-    first.until === undefined ? "" : `ms < ${parameters.add(first.until, "bigint")}`,
-  ]
-    .filter((part) => part !== "")
-    .join(" and ");
+  const windows = [...new Set(after)].map((start) => ({ start, sql: parameters.add(start, "bigint") }));
+  const { fits, value } = looksOf(first, parameters);
+  const wanted = [
+    ...(first.from === undefined ? [] : [`ms >= ${parameters.add(first.from, "bigint")}`]),
+    ...(first.until === undefined ? [] : [`ms < ${parameters.add(first.until, "bigint")}`]),
+    ...(fits === null ? [] : ["fits is not false"]),
+  ];
+  const looks = [...(fits === null ? [] : [`${fits} as fits`]), ...(value === null ? [] : [`${value} as value`])];
   const names = [...new Set(definitions.map(({ event }) => event))];
-  const history = await historySql(tx, scope, family, names, `e.name, ${MS} as ms`, parameters);
-  const questions = `unnest(${parameters.add(
-    definitions.map(({ id }) => id),
-    "text[]",
-  )}, ${parameters.add(
-    definitions.map(({ event }) => event),
-    "text[]",
-  )}, ${parameters.add(after, "bigint[]")}, ${parameters.add(
-    definitions.map(({ newest = MARKS_MAX }) => Math.min(newest, MARKS_MAX)),
-    "int[]",
-  )}) as q (id, name, after, newest)`;
-  await tx.query(
-    `insert into aggregates (bucket, profile_id, aggregate, body)
-     select p.bucket, p.id, q.id, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', 0, 'marks',
-       case when inside is null then '[]' else ('[[' || array_to_string(inside, '],[') || ']]')::jsonb end)
-     from (select bucket, whose, name, count(*) as count, min(ms) as first, max(ms) as last,
-             array_agg(ms order by ms) filter (where ms > ${parameters.add(Math.min(...after), "bigint")}) as times
-           from (${history}) as history ${between === "" ? "" : `where ${between}`} group by bucket, whose, name) as c
-     join profiles p on p.bucket = c.bucket and p.id = c.whose and p.merged_into is null and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}
-     join ${questions} on q.name = c.name
-     cross join lateral (select nullif(c.times[greatest(width_bucket(q.after, c.times), cardinality(c.times) - q.newest) + 1 :], '{}') as inside) as marks
-     order by p.bucket, p.id`,
+  const history = await historySql(tx, scope, family, names, ["e.name", `${MS} as ms`, ...looks].join(", "), parameters);
+  const said = [...(fits === null ? [] : ["bool_and(fits is not null)"]), ...(value === null ? [] : ["bool_and(value is not null)"])].join(" and ");
+  const column = <V>(type: string, of: (definition: AggregateDefinition, place: number) => V) => parameters.add(definitions.map(of), `${type}[]`);
+  const questions = `unnest(${[
+    column("text", ({ id }) => id),
+    column("text", ({ event }) => event),
+    column("int", (_, place) => windows.findIndex(({ start }) => start === after[place]) + 1),
+    column("int", ({ newest = MARKS_MAX }) => Math.min(newest, MARKS_MAX)),
+  ].join(", ")}) as q (id, name, place, newest)`;
+  const { rows } = await tx.query<{ id: string }>(
+    `with counted as materialized (
+       select p.id, c.*
+       from (select bucket, whose, name, count(*) as count, min(ms) as first, max(ms) as last, ${value === null ? "0" : "trim_scale(sum(value))"} as sum, ${said === "" ? "true" : said} as said,
+               array_agg(ms order by ms) filter (where ms > ${parameters.add(Math.min(...after), "bigint")}) as times,
+               array[${windows.map(({ sql }) => `count(*) filter (where ms > ${sql})`).join(", ")}]::int[] as inside
+             from (${history}) as history ${wanted.length === 0 ? "" : `where ${wanted.join(" and ")}`} group by bucket, whose, name) as c
+       join profiles p on p.bucket = c.bucket and p.id = c.whose and p.merged_into is null and p.workspace_id = ${parameters.add(scope.workspaceId, "int")}
+     ), kept as (
+       insert into aggregates (bucket, profile_id, aggregate, body)
+       select c.bucket, c.id, q.id, jsonb_build_object('count', c.count, 'first', c.first, 'last', c.last, 'sum', c.sum, 'marks', case when many = 0 then '[]'
+         else ('[[' || array_to_string(c.times[cardinality(c.times) - many + 1 :], '],[') || ']]')::jsonb end)
+       from counted c join ${questions} on q.name = c.name
+       cross join lateral (select least(c.inside[q.place], q.newest) as many) as marks
+       where c.said
+     )
+     select id from counted where not said`,
     parameters.values,
   );
+  return rows.map(({ id }) => id);
+}
+
+/** What a question looks at in the event `e`, as SQL: whether it fits, and the number that is added up. Null where it cannot be said; no SQL where it looks at nothing. */
+function looksOf({ where, keep, of = "" }: AggregateDefinition, parameters: Parameters): { readonly fits: string | null; readonly value: string | null } {
+  return {
+    fits: where === undefined ? null : conditionSql(where, parameters, { now: 0, properties: "e.properties" }),
+    value: keep === undefined ? null : numberSql(of, parameters),
+  };
+}
+
+/** A number of few digits that stands there plainly; what is none adds nothing. Numbers in texts and lists, and long ones, are core's to read. */
+function numberSql(name: string, parameters: Parameters): string {
+  return `(select case when v is null then ${absentSql(name, "e.properties", "0", parameters)} when jsonb_typeof(v) in ('string', 'array') then null
+      when jsonb_typeof(v) <> 'number' then 0 when scale(v::numeric) <= 4 and abs(v::numeric) < 1e9 then v::numeric end
+    from (select e.properties -> ${parameters.add(name, "text")} as v) as found)`;
 }
 
 interface HistoryEvent extends Omit<Event, "attributes" | "consent" | "message" | "flags"> {
@@ -175,9 +202,8 @@ interface HistoryEvent extends Omit<Event, "attributes" | "consent" | "message" 
 const COLUMNS = `e.id, e.kind, e.name, e.properties, e.at, e.received_at as "receivedAt", e.source, e.message_id as "messageId", e.extra`;
 
 /** Event by event, by core's own counting. */
-async function countInMemory(tx: Query, scope: FillScope, family: Family, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
-  if (definitions.length === 0) return;
-  const counted = await folded(tx, scope, family, definitions, now);
+async function countInMemory(tx: Query, scope: FillScope, definitions: readonly AggregateDefinition[], now: Instant): Promise<void> {
+  const counted = await foldHistory(tx, scope, definitions, now);
   const changes = [...counted].flatMap(([profileId, own]) => [...own].map(([id, aggregate]): AggregateChange => ({ profileId, id, aggregate })));
   for (let place = 0; place < changes.length; place += CHUNK) await writeAggregates(tx, changes.slice(place, place + CHUNK));
 }

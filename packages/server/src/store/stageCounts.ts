@@ -11,6 +11,11 @@ import type { MembershipChange } from "./pastRows.ts";
 const ADD = `insert into stage_counts as c (bucket, segment_id, version, stage, people)`;
 const ADDED = "on conflict (bucket, segment_id, version, stage) do update set people = c.people + excluded.people";
 
+/** Adds what the select says, of people who are written as being in a stage by the same statement and were in none by that version before. */
+export function countedStagesSql(select: string): string {
+  return `${ADD} ${select} ${ADDED}`;
+}
+
 /** Counts people who are about to be written as being in a stage. */
 export async function countMoves(q: Query, changes: readonly MembershipChange[]): Promise<void> {
   const staged = changes.filter(({ membership }) => membership.stage !== undefined);

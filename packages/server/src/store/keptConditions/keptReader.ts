@@ -18,6 +18,8 @@ export interface Keeping {
   aggregate(definition: AggregateDefinition): string;
   /** Whether `p` is in the segment that is meant by this key. */
   isMember(key: string): string;
+  /** The stage of the life cycle that `p` is in; null where there is none. */
+  stage(): string;
   /** What the kind's reader without a past says, with null for whom it cannot say it. */
   plainly(condition: ConditionNode): string;
 }
