@@ -1,4 +1,5 @@
 import { type Channel, type DeliveryResult, type Instant, type RenderedEmail, SECOND } from "@beckon/core";
+import { unreachableWords } from "./unreachable.ts";
 
 /** What a provider's HTTP API for mail is like; everything else is the same for all. */
 export interface MailApi {
@@ -67,7 +68,7 @@ export class EmailHttpApi implements Channel {
   async check(): Promise<{ readonly ok: boolean; readonly detail: string }> {
     const answer = await this.#ask(this.#api.checkRequest);
     const { provider } = this.#api;
-    if (answer instanceof NoAnswer) return { ok: false, detail: `${provider} cannot be reached: ${answer.message}` };
+    if (answer instanceof NoAnswer) return { ok: false, detail: `${provider} cannot be reached: ${unreachableWords(answer.message)}` };
     const own = this.#api.checkedOf?.(answer);
     if (own) return own;
     if (answer.status >= 200 && answer.status < 300) return { ok: true, detail: `${provider} takes our key.` };
@@ -99,7 +100,7 @@ export class EmailHttpApi implements Channel {
   /** Not reached at all: nothing has left. Broken off later: the mail may have been taken. */
   #withoutAnswer(failure: NoAnswer): DeliveryResult {
     const { provider, isRepeatable } = this.#api;
-    if (failure.isUnreachable) return { result: "configuration", detail: `${provider} cannot be reached: ${failure.message}` };
+    if (failure.isUnreachable) return { result: "configuration", detail: `${provider} cannot be reached: ${unreachableWords(failure.message)}` };
     const detail = `${provider} did not answer: ${failure.message}`;
     return isRepeatable ? { result: "retry", afterMs: null, detail } : { result: "unknown", detail };
   }

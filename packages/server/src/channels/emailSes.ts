@@ -1,6 +1,7 @@
 import { type Channel, type DeliveryResult, HOUR, type ProviderKind, type ProviderSurroundings, type ProviderValues, type RenderedEmail } from "@beckon/core";
 import { sesHook } from "./hooks/sesHook.ts";
 import { asciiAddress, mimeMessage } from "./mimeMessage.ts";
+import { unreachableWords } from "./unreachable.ts";
 
 /** Amazon SES, API v2, by Amazon's own client. */
 export const ses: ProviderKind = {
@@ -135,7 +136,7 @@ export function classifySesFailure(failure: SesFailure): DeliveryResult {
 
 function withoutAnswer({ name, message }: SesFailure, code: string, detail: string): DeliveryResult {
   if (UNREACHABLE.test(code) || /connection timed out|within the timeout of the connection|ENOTFOUND|ECONNREFUSED/i.test(message))
-    return { result: "configuration", detail: `Amazon SES cannot be reached: ${message}` };
+    return { result: "configuration", detail: `Amazon SES cannot be reached: ${unreachableWords(message, code)}` };
   if (name === "TimeoutError" || /^E[A-Z]+$/.test(code)) return { result: "unknown", detail };
   return { result: "configuration", detail };
 }

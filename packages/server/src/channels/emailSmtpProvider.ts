@@ -10,7 +10,7 @@ export const smtp: ProviderKind = {
   does: "Your own mail server, or the SMTP address of any provider.",
   fields: [
     { key: "host", label: "Server", kind: "host", required: true, placeholder: "smtp.shop.example" },
-    { key: "port", label: "Port", kind: "number", required: true, placeholder: "587" },
+    { key: "port", label: "Port", kind: "number", required: false, placeholder: "587", help: "Empty: 587, or 465 where TLS begins at once." },
     {
       key: "security",
       label: "Encryption",
@@ -56,7 +56,8 @@ export const smtp: ProviderKind = {
 };
 
 function settingsOf(values: ProviderValues): SmtpSettings {
-  const { host = "", port = "587", user = "", password = "", security = "starttls", dkimDomain, dkimSelector, dkimKey } = values;
+  const { host = "", user = "", password = "", security = "starttls", dkimDomain, dkimSelector, dkimKey } = values;
+  const port = values["port"] ?? (security === "tls" ? "465" : "587");
   const login = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password)}@` : "";
   const url = `${security === "tls" ? "smtps" : "smtp"}://${login}${host}:${port}${SECURITY[security] ?? ""}`;
   return { url, ...(dkimDomain && dkimSelector && dkimKey ? { dkim: { domainName: dkimDomain, keySelector: dkimSelector, privateKey: dkimKey } } : {}) };

@@ -1,4 +1,5 @@
 import type { DeliveryResult } from "@beckon/core";
+import { unreachableWords } from "./unreachable.ts";
 
 /** What nodemailer tells about a failure. */
 export interface SmtpFailure {
@@ -29,10 +30,11 @@ export function classifyFailure(failure: SmtpFailure, bodySent: boolean): Delive
 /** The connection failed: the server cannot be reached at all, or it fell silent in the middle. */
 function withoutAnswer(failure: SmtpFailure, bodySent: boolean, detail: string): DeliveryResult {
   if (bodySent) return { result: "unknown", detail };
-  if (failure.code === "ETLS") return { result: "configuration", detail: `There is no secure connection to the mail server: ${detail}` };
+  if (failure.code === "ETLS") return { result: "configuration", detail: `There is no secure connection to the mail server: ${unreachableWords(detail)}` };
   if (failure.code === "EENVELOPE" || failure.code === "EMESSAGE") return { result: "permanent", suppress: false, detail };
-  if (isUnreachable(failure)) return { result: "configuration", detail: `The mail server cannot be reached: ${detail}` };
-  return { result: "retry", afterMs: null, detail };
+  const words = unreachableWords(detail, failure.code);
+  if (isUnreachable(failure)) return { result: "configuration", detail: `The mail server cannot be reached: ${words}` };
+  return { result: "retry", afterMs: null, detail: words };
 }
 
 function isUnreachable({ code, originalCode, message }: SmtpFailure): boolean {

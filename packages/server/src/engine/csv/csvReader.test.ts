@@ -65,6 +65,23 @@ describe("reading", () => {
     await expect(reading).rejects.toThrow("Row 3 has a quotation mark that is opened and never closed");
     expect(given).toBeLessThan(200);
   });
+
+  test("the rows before such a mark are still read, and a sample of them is enough to map the columns", async () => {
+    const file = Buffer.from('email;name\na@x.example;Anna\nb@x.example;"Bob\nc@x.example;Carl\n');
+    const rows: CsvRow[] = [];
+    const reading = (async () => {
+      const bytes = async function* () {
+        yield file;
+      };
+      for await (const chunk of readCsv(bytes, { encoding: "utf-8", delimiter: ";", hasHeader: true }, { offset: 0, row: 0 }, 1)) rows.push(...chunk.rows);
+    })();
+    await expect(reading).rejects.toThrow("Row 3 has a quotation mark");
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ["email", "name"],
+      ["a@x.example", "Anna"],
+    ]);
+    expect(await guessFormat(file, "utf-8")).toEqual({ encoding: "utf-8", delimiter: ";", hasHeader: true });
+  });
 });
 
 describe("the encoding", () => {

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { CsvError, type Info, parse } from "csv-parse";
+import { type CsvError, type Info, parse } from "csv-parse";
 import { bytesOf, markLength, type TextEncoding } from "./textEncoding.ts";
 
 export const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -38,7 +38,7 @@ const MAX_RECORD = 256 * 1024;
 /** Enough for the parser to be busy, little enough to be mapped back to the file's bytes quickly. */
 const PIECE = 64 * 1024;
 
-/** Reads rows in chunks, from a place on. `bytesFrom` gives the file's bytes from an offset. */
+/** Reads rows in chunks, from a place on; those before one that cannot be read come first. `bytesFrom` gives the file's bytes from an offset. */
 export async function* readCsv(
   bytesFrom: (offset: number) => AsyncIterable<Buffer>,
   format: CsvFormat,
@@ -46,6 +46,7 @@ export async function* readCsv(
   chunk: number,
 ): AsyncGenerator<CsvChunk> {
   const source = new MappedText(bytesFrom, format.encoding, from.offset);
+  let problem: CsvError | null = null;
   const parser = Readable.from(source.utf8()).pipe(
     parse({
       delimiter: format.delimiter,
@@ -55,25 +56,29 @@ export async function* readCsv(
       relax_quotes: true,
       max_record_size: MAX_RECORD,
       info: true,
+      // A parser that fails throws away the rows that nobody has fetched yet; this one is only stopped.
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        problem ??= error ?? null;
+        source.stop();
+      },
+      on_record: (record) => (problem ? null : record),
     }),
   );
   source.onError((error) => parser.destroy(error));
   let row = from.row;
   let rows: CsvRow[] = [];
   let bytes = 0;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      row += 1;
-      rows.push({ row, cells: record });
-      bytes = info.bytes;
-      if (rows.length < chunk) continue;
-      yield { rows, end: { offset: source.offsetOf(bytes), row } };
-      rows = [];
-    }
-  } catch (error) {
-    throw error instanceof CsvError ? new CsvProblem(sentenceOf(error, from.row + Number(error["records"] ?? 0) + 1)) : error;
+  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+    row += 1;
+    rows.push({ row, cells: record });
+    bytes = info.bytes;
+    if (rows.length < chunk) continue;
+    yield { rows, end: { offset: source.offsetOf(bytes), row } };
+    rows = [];
   }
   if (rows.length > 0) yield { rows, end: { offset: source.offsetOf(bytes), row } };
+  if (problem) throw new CsvProblem(sentenceOf(problem, row + 1));
 }
 
 function sentenceOf({ code, message }: CsvError, row: number): string {
@@ -91,6 +96,7 @@ class MappedText {
   #pieces: { readonly utf8: Buffer; readonly utf8Start: number; readonly offset: number }[] = [];
   #skipped = 0;
   #tell: (error: Error) => void = () => {};
+  #isStopped = false;
 
   constructor(bytesFrom: (offset: number) => AsyncIterable<Buffer>, encoding: TextEncoding, start: number) {
     this.#bytesFrom = bytesFrom;
@@ -101,6 +107,11 @@ class MappedText {
   /** A source that fails does not by itself end what it is piped into. */
   onError(tell: (error: Error) => void): void {
     this.#tell = tell;
+  }
+
+  /** What comes is of no use any more. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   async *utf8(): AsyncGenerator<Buffer> {
@@ -122,6 +133,7 @@ class MappedText {
       this.#skipped += mark;
       offset += mark;
       for (let at = mark; at < body.length; at += PIECE) {
+        if (this.#isStopped) return;
         const piece = body.subarray(at, at + PIECE);
         const text = decoder?.decode(piece, { stream: true });
         const utf8 = text === undefined ? piece : Buffer.from(text, "utf8");

@@ -11,7 +11,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
-import { useParameter } from "../../ui/useParameter.ts";
+import { useTab } from "../../ui/useTab.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./editor/CampaignEditor.tsx";
@@ -43,7 +43,8 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
   const mayWrite = useMay("campaigns:write");
   const mayAudit = useMay("audit:read");
   const launched = campaign.version > 0;
-  const [tab, setTab] = useParameter("tab");
+  const tabs = ["editor", ...(launched ? (["report", "versions"] as const) : []), ...(mayAudit ? (["changes"] as const) : []), "json"] as const;
+  const [tab, setTab] = useTab(tabs, launched ? "report" : "editor");
   const isNew = (useLocation().state as { readonly isNew?: boolean } | null)?.isNew === true;
   return (
     <Page
@@ -73,7 +74,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           </Text>
         </Alert>
       )}
-      <Tabs value={tab || (launched ? "report" : "editor")} onChange={setTab} keepMounted={false}>
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="lg">
           {launched && <Tabs.Tab value="report">Report</Tabs.Tab>}
           <Tabs.Tab value="editor">{launched ? "Edit" : "Editor"}</Tabs.Tab>

@@ -23,11 +23,12 @@ export function StarterCards() {
   const event = search.get("event") || newest;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const starters = STARTERS.map((starter) => (starter.id === "blank" ? { ...starter, document: withEvent(starter.document, event) } : starter));
   const begin = async (starter: Starter) => {
     setBusy(true);
     setError(null);
     try {
-      const made = await createUnderFreeKey(starter.id === "blank" ? withEvent(starter.document, event) : starter.document);
+      const made = await createUnderFreeKey(starter.document);
       client.setQueryData(["getCampaign", { params: { id: made.id } }], made);
       await client.invalidateQueries({ queryKey: ["listCampaigns"] });
       await navigate(`/campaigns/${made.id}`, { replace: true, state: { isNew: true } });
@@ -40,7 +41,7 @@ export function StarterCards() {
     <>
       {error !== null && <ErrorNote error={error} title="The campaign was not made" />}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {STARTERS.map((starter) => (
+        {starters.map((starter) => (
           <UnstyledButton key={starter.id} className={classes.starter} disabled={busy} onClick={() => void begin(starter)}>
             <Title order={2} size="h3">
               {starter.title}

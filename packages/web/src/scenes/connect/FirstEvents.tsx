@@ -3,6 +3,7 @@ import { Alert, Anchor, Button, Group, List, Stack, Text } from "@mantine/core";
 import { CircleCheck } from "lucide-react";
 import { Link } from "react-router";
 import { useRead } from "../../api/hooks.ts";
+import { useMay } from "../../api/me.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { JsonBlock } from "../../ui/JsonBlock.tsx";
 import { Loaded } from "../../ui/Loaded.tsx";
@@ -13,26 +14,31 @@ import classes from "./FirstEvents.module.css";
 
 const POLL_MS = 1_500;
 const SHOWN = 6;
-/** Among these the events of one source are looked for. */
+/** Among these those are looked for that came in, and by the door asked for. */
 const LOOK_THROUGH = 100;
+/** Beckon's own, such as a session that began, did not arrive. */
+const MADE_HERE = "beckon";
 
 interface FirstEventsProps {
   /** What to do for the first one. */
   readonly hint: string;
   readonly source?: string;
+  /** Whether somebody sends by hand here, and may be helped by what a refusal means. */
+  readonly byHand?: boolean;
 }
 
 /** Waits for the first event before one's eyes, then shows what came and what to do next. */
-export function FirstEvents({ hint, source }: FirstEventsProps) {
-  const events = useRead("listEvents", { query: { limit: source ? LOOK_THROUGH : SHOWN } }, { every: POLL_MS });
+export function FirstEvents({ hint, source, byHand }: FirstEventsProps) {
+  const events = useRead("listEvents", { query: { limit: LOOK_THROUGH } }, { every: POLL_MS });
+  const isWanted = (event: EventItem) => (source === undefined ? event.source !== MADE_HERE : event.source === source);
   return (
     <div className={classes.sticky}>
       <Panel title="What arrives" lead="Live, newest first" flush>
         <div aria-live="polite">
           <Loaded query={events}>
             {({ items }) => {
-              const wanted = items.filter((event) => source === undefined || event.source === source).slice(0, SHOWN);
-              return wanted.length === 0 ? <Waiting hint={hint} /> : <Arrived events={wanted} />;
+              const wanted = items.filter(isWanted);
+              return wanted.length === 0 ? <Waiting hint={hint} byHand={byHand} /> : <Arrived events={wanted} />;
             }}
           </Loaded>
         </div>
@@ -41,7 +47,7 @@ export function FirstEvents({ hint, source }: FirstEventsProps) {
   );
 }
 
-function Waiting({ hint }: { readonly hint: string }) {
+function Waiting({ hint, byHand }: FirstEventsProps) {
   const letters = useRead("listDeadLetters", { query: { state: "open", limit: 1 } }, { every: POLL_MS }).data?.items ?? [];
   return (
     <Stack align="center" gap="xs" p="xl" pb={40}>
@@ -50,11 +56,13 @@ function Waiting({ hint }: { readonly hint: string }) {
       <Text size="sm" c="dimmed" ta="center">
         {hint}
       </Text>
-      <List size="sm" c="dimmed" mt="sm" spacing={4}>
-        <List.Item>An answer of 401 means that the key is not this one, or was revoked.</List.Item>
-        <List.Item>An answer of 400 says what is wrong with the event, in words.</List.Item>
-        <List.Item>No answer at all: is {window.location.host} reachable from where you send?</List.Item>
-      </List>
+      {byHand && (
+        <List size="sm" c="dimmed" mt="sm" spacing={4}>
+          <List.Item>An answer of 401 means that the key is not this one, or was revoked.</List.Item>
+          <List.Item>An answer of 400 says what is wrong with the event, in words.</List.Item>
+          <List.Item>No answer at all: is {window.location.host} reachable from where you send?</List.Item>
+        </List>
+      )}
       {letters[0] && (
         <Alert color="yellow" title="Something came, and could not be taken" mt="sm">
           {letters[0].detail}{" "}
@@ -68,6 +76,9 @@ function Waiting({ hint }: { readonly hint: string }) {
 }
 
 function Arrived({ events }: { readonly events: readonly EventItem[] }) {
+  const mayWrite = useMay("campaigns:write");
+  // A campaign rather begins with what somebody did than with who they are.
+  const first = events.find(({ kind }) => kind === "track") ?? events[0];
   return (
     <Stack gap={0}>
       <Group gap="xs" px="var(--beckon-inset)" pb="sm" c="var(--mantine-color-green-light-color)">
@@ -77,16 +88,18 @@ function Arrived({ events }: { readonly events: readonly EventItem[] }) {
         </Text>
       </Group>
       <div className={classes.list}>
-        {events.map((event) => (
+        {events.slice(0, SHOWN).map((event) => (
           <Disclosure key={event.id} summary={<EventLine event={event} />}>
             {() => <JsonBlock value={event.properties} label={`properties of ${event.name}`} />}
           </Disclosure>
         ))}
       </div>
-      <Group p="lg" gap="sm">
-        <Button component={Link} to={`/campaigns/new?event=${encodeURIComponent(events[0]?.name ?? "")}`}>
-          Write a campaign
-        </Button>
+      <Group px="var(--beckon-inset)" py="lg" gap="sm">
+        {mayWrite && (
+          <Button component={Link} to={`/campaigns/new?event=${encodeURIComponent(first?.name ?? "")}`}>
+            Write a campaign
+          </Button>
+        )}
         <Anchor component={Link} to="/events" size="sm">
           All events
         </Anchor>

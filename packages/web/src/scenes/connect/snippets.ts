@@ -33,6 +33,7 @@ export function browserSnippet(origin: string, writeKey: string): string {
 
 export function nodeSnippet(origin: string, writeKey: string): string {
   return `// npm install @segment/analytics-node
+// Save this as send.mjs, then: node send.mjs
 import { Analytics } from "@segment/analytics-node";
 
 const analytics = new Analytics({

@@ -16,22 +16,32 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const [typed, setTyped] = useState<Typed>({});
   const save = useChange("connectProvider", ["listProviders", "listChannels", "listKeys"]);
   const check = useChange("checkProvider");
+  // What does not work may be kept all the same: a server may be down for a while.
+  const [isRefused, setRefused] = useState(false);
   const may = useMay("providers:write");
   const input = { params: { kind: provider.kind }, body: { settings: settingsOf(provider, typed) } };
   const change = (key: string, value: string) => {
     setTyped((now) => ({ ...now, [key]: value }));
     check.reset();
+    save.reset();
+    setRefused(false);
   };
-  const wrongPath = save.error instanceof ApiError ? save.error.path : undefined;
+  const error = save.error ?? check.error;
+  const wrongPath = error instanceof ApiError ? error.path : undefined;
   const isNew = provider.connected === null;
   const changed = isNew || Object.keys(typed).length > 0;
+  const keep = () => save.mutate(input, { onSuccess: () => sayDone(isNew ? `${provider.name} is connected.` : "Saved.") });
+  const checkThenKeep = () => check.mutate(input, { onSuccess: ({ ok }) => (ok ? keep() : setRefused(true)) });
+  const asks = provider.role === "mail";
+  const does = isNew ? "Connect" : "Save";
   if (provider.fields.length === 0 && !isNew) return null;
   return (
     <Panel title="Connection" {...(isNew ? {} : { lead: "Secrets are sealed and never shown again; leave one empty to keep it." })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(input, { onSuccess: () => sayDone(isNew ? `${provider.name} is connected.` : "Saved.") });
+          if (asks && !isRefused) checkThenKeep();
+          else keep();
         }}
       >
         <Stack>
@@ -42,17 +52,19 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
                 key={field.key}
                 field={field}
                 value={typed[field.key] ?? field.value ?? ""}
-                error={wrongPath === `body.settings.${field.key}` ? save.error?.message : undefined}
+                error={wrongPath === `body.settings.${field.key}` ? error?.message : undefined}
                 disabled={!may}
                 onChange={(value) => change(field.key, value)}
               />
             ))}
           </SimpleGrid>
-          {save.error && !provider.fields.some(({ key }) => wrongPath === `body.settings.${key}`) && <ErrorNote error={save.error} title="Not saved" />}
-          {check.error && <ErrorNote error={check.error} title="Not checked" />}
+          {error && !provider.fields.some(({ key }) => wrongPath === `body.settings.${key}`) && (
+            <ErrorNote error={error} title={isNew ? "Not connected" : "Not saved"} />
+          )}
           {check.data && (
             <Alert
               color={check.data.ok ? "green" : "red"}
+              title={isRefused && !check.data.ok ? `Not ${isNew ? "connected" : "saved"} yet: it does not work like this` : undefined}
               icon={check.data.ok ? <CircleCheck size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />}
             >
               <Text size="sm">{check.data.detail}</Text>
@@ -60,10 +72,10 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
           )}
           {may ? (
             <Group>
-              <Button type="submit" loading={save.isPending} disabled={!changed}>
-                {isNew ? "Connect" : "Save"}
+              <Button type="submit" variant={isRefused ? "default" : "filled"} loading={save.isPending || (check.isPending && !isRefused)} disabled={!changed}>
+                {isRefused ? `${does} all the same` : does}
               </Button>
-              {provider.role === "mail" && (
+              {asks && (
                 <Button variant="default" loading={check.isPending} onClick={() => check.mutate(input)}>
                   Check connection
                 </Button>
@@ -101,7 +113,15 @@ interface FieldInputProps {
 function FieldInput({ field, value, error, disabled, onChange }: FieldInputProps) {
   const { label, help, kind, required, isSet, hint } = field;
   const kept = isSet ? (hint ? `Kept; ends with ${hint}` : "Kept") : (field.placeholder ?? undefined);
-  const common = { label, description: help ?? undefined, error, disabled, required: required && !isSet, withAsterisk: false, autoComplete: "off" };
+  const common = {
+    label: required ? label : `${label} (optional)`,
+    description: help ?? undefined,
+    error,
+    disabled,
+    required: required && !isSet,
+    withAsterisk: false,
+    autoComplete: "off",
+  };
   switch (kind) {
     case "choice":
       return (

@@ -9,7 +9,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { personName } from "../../ui/personName.ts";
 import { SampleBadge } from "../../ui/SampleBadge.tsx";
-import { useParameter } from "../../ui/useParameter.ts";
+import { useTab } from "../../ui/useTab.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { PersonMenu } from "../privacy/PersonMenu.tsx";
 import { PersonTasks } from "../tasks/PersonTasks.tsx";
@@ -78,8 +78,8 @@ function PersonActions({ profile }: { readonly profile: ProfileDetail }) {
 }
 
 function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
-  const [tab, setTab] = useParameter("tab");
   const mayAudit = useMay("audit:read");
+  const [tab, setTab] = useTab(mayAudit ? ["timeline", "why", "changes"] : ["timeline", "why"]);
   return (
     <Stack gap="lg">
       {profile.mergedInto && (
@@ -95,7 +95,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
       )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7, xl: 8 }}>
-          <Tabs value={tab || "timeline"} onChange={setTab} keepMounted={false}>
+          <Tabs value={tab} onChange={setTab} keepMounted={false}>
             <Tabs.List mb="md">
               <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
               <Tabs.Tab value="why">Messages & why</Tabs.Tab>

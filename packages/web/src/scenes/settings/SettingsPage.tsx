@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { useMe } from "../../api/me.ts";
 import { SkeletonLines } from "../../ui/Loaded.tsx";
+import { NotYourRole } from "../../ui/NotYourRole.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import classes from "./SettingsPage.module.css";
@@ -15,7 +16,9 @@ export function SettingsPage() {
   const [tab, setTab] = useParameter("tab");
   const permissions = useMe()?.permissions ?? [];
   const sections = SECTIONS.filter(({ needs }) => needs === undefined || permissions.includes(needs));
-  const current = sections.find(({ key }) => key === tab) ?? sections[0];
+  const asked = SECTIONS.find(({ key }) => key === tab);
+  const current = asked ?? sections[0];
+  const isOpen = current !== undefined && sections.includes(current);
   const Content = current && CONTENT.get(current.key);
   return (
     <Page title="Settings" width="wide">
@@ -25,7 +28,7 @@ export function SettingsPage() {
             hiddenFrom="sm"
             label="Section"
             data={groupsOf(sections).map(([group, items]) => ({ group, items: items.map(({ key, label }) => ({ value: key, label })) }))}
-            value={current?.key ?? null}
+            value={isOpen ? current.key : null}
             onChange={setTab}
             allowDeselect={false}
           />
@@ -33,7 +36,15 @@ export function SettingsPage() {
             <SectionGroup key={group} group={group} items={items} current={current} />
           ))}
         </nav>
-        <div>{Content && <Suspense fallback={<SkeletonLines />}>{<Content />}</Suspense>}</div>
+        <div>
+          {Content && isOpen ? (
+            <Suspense fallback={<SkeletonLines />}>
+              <Content />
+            </Suspense>
+          ) : (
+            <NotYourRole does={`see “${current?.label}”`} />
+          )}
+        </div>
       </div>
     </Page>
   );

@@ -10,7 +10,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sayError } from "../../ui/say.ts";
-import { useParameter } from "../../ui/useParameter.ts";
+import { useTab } from "../../ui/useTab.ts";
 import { WorkProgress } from "../../ui/WorkProgress.tsx";
 import { Board } from "./Board.tsx";
 import { StageSets } from "./StageSets.tsx";
@@ -45,7 +45,7 @@ function OpenStages({ lifeCycle }: { readonly lifeCycle: LifeCycle }) {
   const draft = useStagesDraft(lifeCycle);
   const mayWrite = useMay("segments:write");
   const published = lifeCycle.version > 0;
-  const [tab, setTab] = useParameter("tab");
+  const [tab, setTab] = useTab(published ? ["board", "rules", "versions", "json"] : ["rules", "json"]);
   const { label, color } = LOOKS[lifeCycle.state];
   return (
     <Page
@@ -63,7 +63,7 @@ function OpenStages({ lifeCycle }: { readonly lifeCycle: LifeCycle }) {
       <UnsavedGuard draft={draft} />
       <SaveProblem draft={draft} />
       <Notes lifeCycle={lifeCycle} />
-      <Tabs value={tab || (published ? "board" : "rules")} onChange={setTab} keepMounted={false}>
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="lg">
           {published && <Tabs.Tab value="board">Board</Tabs.Tab>}
           <Tabs.Tab value="rules">Stages</Tabs.Tab>

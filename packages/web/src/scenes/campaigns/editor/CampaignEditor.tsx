@@ -42,7 +42,7 @@ export function CampaignEditor({ draft, problems, keyFixed, readOnly, isNew }: C
   );
   return (
     <MessageDeskProvider>
-      <Grid gap="lg" align="flex-start">
+      <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <fieldset className={classes.fieldset} disabled={readOnly}>
             <Stack gap="lg">

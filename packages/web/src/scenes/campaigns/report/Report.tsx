@@ -78,7 +78,7 @@ function NothingYet() {
         <Anchor component={Link} to="/people" size="sm">
           somebody under People
         </Anchor>{" "}
-        and choose “Let an event happen”.
+        and choose “Record an event”.
       </Text>
     </Alert>
   );
