@@ -42,7 +42,7 @@ export const ComputedAttributeItem = Type.Object({
 export type ComputedAttributeItem = Static<typeof ComputedAttributeItem>;
 
 export const ComputedAttributeUse = Type.Object({
-  kind: oneOf(["campaign", "segment"] as const),
+  kind: oneOf(["campaign", "journey", "segment"] as const),
   id: Type.String(),
   key: Type.String(),
   name: Type.String(),

@@ -16,7 +16,10 @@ export const ContentBlockDocument = Type.Unsafe<ContentBlockBody>({
 });
 
 const Use = Type.Object({
-  kind: oneOf(["campaign", "content_block"] as const),
+  kind: oneOf(
+    ["campaign", "journey", "content_block"] as const,
+    "`journey`: its draft. What is launched of it stands under its messages, which are campaigns.",
+  ),
   id: Type.String(),
   name: Type.String(),
   status: nullable(CampaignStatusWord),

@@ -22,6 +22,7 @@ export * from "./permissions.ts";
 export * from "./person.ts";
 export * from "./privacy.ts";
 export * from "./profile.ts";
+export * from "./programme.ts";
 export * from "./provider.ts";
 export * from "./rehearsal.ts";
 export * from "./rfm.ts";

@@ -34,8 +34,9 @@ export const Overview = Type.Object({
     },
   ),
   coming: Type.Object({
-    hours: Type.Array(Type.Object({ from: Timestamp, campaignId: Id, campaign: Type.String(), count: Type.Integer() }), {
-      description: "Passages that go on in the next 24 hours, by hour and campaign. Each is decided anew when its time comes, so not all become messages.",
+    hours: Type.Array(Type.Object({ from: Timestamp, campaignId: Id, campaign: Type.String(), isJourney: Type.Boolean(), count: Type.Integer() }), {
+      description:
+        "Passages that go on in the next 24 hours, by hour and campaign or journey. Each is decided anew when its time comes, so not all become messages.",
     }),
     complete: Type.Boolean({ description: "False where there are more than were looked at: then the figures are the least." }),
   }),

@@ -17,6 +17,7 @@ import { peopleViewRoutes } from "./peopleView.ts";
 import { personRoutes } from "./person.ts";
 import { privacyRoutes } from "./privacy.ts";
 import { profileRoutes } from "./profile.ts";
+import { programmeRoutes } from "./programme.ts";
 import { providerRoutes } from "./provider.ts";
 import { rehearsalRoutes } from "./rehearsal.ts";
 import { rfmRoutes } from "./rfm.ts";
@@ -49,6 +50,7 @@ export const routes = {
   ...journeyRoutes,
   ...rehearsalRoutes,
   ...contentBlockRoutes,
+  ...programmeRoutes,
   ...taskRoutes,
   ...segmentRoutes,
   ...stageRoutes,

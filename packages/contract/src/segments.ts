@@ -116,7 +116,7 @@ export type SegmentOverlap = Static<typeof SegmentOverlap>;
 
 export const SegmentUse = Type.Object({
   kind: oneOf(
-    ["campaign", "segment", "workspace", "stages"] as const,
+    ["campaign", "journey", "segment", "workspace", "stages"] as const,
     "`workspace`: no marketing goes to its members. `stages`: the rules of the life-cycle stages.",
   ),
   id: Type.String(),

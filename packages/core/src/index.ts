@@ -102,6 +102,7 @@ export * from "./profile/peopleFilter.ts";
 export * from "./profile/profile.ts";
 export * from "./profile/sampleData.ts";
 export * from "./profile/zone.ts";
+export { type AskGroup, areKeptApart, askGroups, type Clash, clashesByTrigger, type RunningCourse } from "./programme/programme.ts";
 export * from "./reach/reach.ts";
 export {
   asRehearsed,

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath, openBrowser } from "./browserTest/chromium.ts";
 import { type RunningBeckon, runningBeckon } from "./browserTest/runningBeckon.ts";
 import { type Api, apiOf, OWNER } from "./browserTest/session.ts";
@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByText("the event “Order Completed”: not seen yet").waitFor();
     await dialog.getByRole("button", { name: "Take this journey" }).click();
-    await page.getByRole("heading", { name: "Welcome series" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Welcome series" }).waitFor();
     await card("Follow-up").waitFor();
     await page.getByRole("button", { name: "Launch" }).click();
     await dialog.getByText("8 steps, 5 messages among them").waitFor();
@@ -64,6 +64,11 @@ describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
   });
 
   test("can be started by another event, and its segment is published with it", async () => {
+    await happen("Bob", "Signed Up");
+    await vi.waitFor(async () => expect((await api("GET", "/api/registry/events")).items.map(({ name }: { name: string }) => name)).toContain("Signed Up"), {
+      timeout: PATIENCE_MS,
+      interval: 300,
+    });
     await page.goto(`${beckon.url}/journeys/new`);
     await page.getByRole("button", { name: /^Trial ending/ }).click();
     const dialog = page.getByRole("dialog");

@@ -32,7 +32,7 @@ export interface ComputedAttributeDeskDeps {
 
 /** What names a computed attribute. */
 export interface ComputedAttributeUse {
-  readonly kind: "campaign" | "segment";
+  readonly kind: "campaign" | "journey" | "segment";
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -130,9 +130,9 @@ export class ComputedAttributeDesk {
 
   /** Campaigns and segments that name it, in what is live or in a draft. */
   async uses(workspaceId: number, name: string, q: Query = this.#deps.db): Promise<ComputedAttributeUse[]> {
-    const campaigns = (await campaignsMentioning(q, workspaceId, name)).flatMap(({ launched, draft, id, key, name: title }): ComputedAttributeUse[] => {
+    const campaigns = (await campaignsMentioning(q, workspaceId, name)).flatMap(({ launched, draft, kind, id, key, name: title }): ComputedAttributeUse[] => {
       const [live, planned] = [namesAttribute(launched, name), namesAttribute(draft, name)];
-      return live || planned ? [{ kind: "campaign", id, key, name: title, isDraft: !live }] : [];
+      return live || planned ? [{ kind, id, key, name: title, isDraft: !live }] : [];
     });
     const segments = (await allSegments(q, workspaceId)).flatMap((segment): ComputedAttributeUse[] => {
       const [live, planned] = [namesAttribute(segment.live, name) || namesAttribute(segment.published, name), namesAttribute(segment.draft, name)];

@@ -48,7 +48,7 @@ export interface SegmentDeskDeps {
 
 /** What names a segment. */
 export interface SegmentUse {
-  readonly kind: "campaign" | "segment" | "workspace" | "stages";
+  readonly kind: "campaign" | "journey" | "segment" | "workspace" | "stages";
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -204,7 +204,7 @@ export class SegmentDesk {
     const { key } = found(await readSegment(q, workspaceId, id), id);
     const campaigns = (await campaignsMentioning(q, workspaceId, JSON.stringify(key))).flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
       const [live, planned] = [namesSegment(launched, key), namesSegment(draft, key)];
-      return live || planned ? [{ ...campaign, kind: "campaign", state: status, isDraft: !live }] : [];
+      return live || planned ? [{ ...campaign, state: status, isDraft: !live }] : [];
     });
     const segments = (await allSegments(q, workspaceId)).flatMap((segment): SegmentUse[] => {
       if (segment.id === id) return [];
@@ -284,7 +284,13 @@ export function buildStateOf({ version, build, buildError }: Pick<SegmentRow, "v
 
 const NAMED_MAX = 3;
 
-const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = { campaign: "campaign", segment: "segment", workspace: "setting", stages: "setting" };
+const NOUNS: { readonly [kind in SegmentUse["kind"]]: string } = {
+  campaign: "campaign",
+  journey: "journey",
+  segment: "segment",
+  workspace: "setting",
+  stages: "setting",
+};
 
 /** What uses something, as part of a sentence. */
 export function inWords(uses: readonly Pick<SegmentUse, "kind" | "name">[]): string {

@@ -154,7 +154,7 @@ export class StageDesk {
     const campaigns = new Map((await campaignsWithStages(q, workspaceId)).map((campaign) => [campaign.id, campaign]));
     const ofCampaigns = [...campaigns.values()].flatMap(({ launched, draft, status, ...campaign }): SegmentUse[] => {
       const [live, planned] = [names(launched), names(draft)];
-      return live || planned ? [{ ...campaign, kind: "campaign", state: status, isDraft: !live }] : [];
+      return live || planned ? [{ ...campaign, state: status, isDraft: !live }] : [];
     });
     const ofSegments = (await allSegments(q, workspaceId)).flatMap((segment): SegmentUse[] => {
       const [live, planned] = [names(segment.live) || names(segment.published), names(segment.draft)];

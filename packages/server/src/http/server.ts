@@ -26,6 +26,7 @@ import { peopleViewRoutes } from "./routes/peopleViews.ts";
 import { personRoutes } from "./routes/person.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { programmeRoutes } from "./routes/programme.ts";
 import { rehearsalRoutes } from "./routes/rehearsals.ts";
 import { rfmRoutes } from "./routes/rfm.ts";
 import { segmentRoutes } from "./routes/segments.ts";
@@ -99,6 +100,7 @@ export async function buildServer(deps: HttpDeps): Promise<FastifyInstance> {
       journeyRoutes,
       rehearsalRoutes,
       contentBlockRoutes,
+      programmeRoutes,
       taskRoutes,
       segmentRoutes,
       stageRoutes,

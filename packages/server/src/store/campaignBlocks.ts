@@ -1,6 +1,25 @@
-import type { CampaignDocument, CampaignStatus } from "@beckon/core";
+import type { CampaignDocument, CampaignStatus, JourneyDocument } from "@beckon/core";
 import type { BlockPins } from "./contentBlocks.ts";
 import type { Query } from "./db.ts";
+
+/** The draft of a journey whose messages may name content blocks. */
+export interface NamingJourney {
+  readonly id: string;
+  readonly name: string;
+  readonly status: CampaignStatus;
+  readonly draft: JourneyDocument;
+}
+
+/** Drafts of journeys of which a text names some content block; their launched messages are campaigns. */
+export async function journeysNamingBlocks(q: Query, workspaceId: number): Promise<NamingJourney[]> {
+  const { rows } = await q.query<NamingJourney>(
+    `select id, draft ->> 'name' as name, status, draft from campaigns
+     where workspace_id = $1 and kind = 'journey' and status <> 'archived' and strpos((draft -> 'steps')::text, 'content_blocks') > 0
+     order by lower(draft ->> 'name'), id`,
+    [workspaceId],
+  );
+  return rows;
+}
 
 /** A campaign that may name content blocks. */
 export interface NamingCampaign {

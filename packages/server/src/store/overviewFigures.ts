@@ -86,7 +86,7 @@ export async function talliesSince(q: Query, workspaceId: number, firstDay: stri
        union all
        select day, what, currency, count, amount from campaign_tally_slips where campaign_id = c.id and day >= $2::date
      ) as t
-     where c.workspace_id = $1 and c.kind <> 'journey' and t.what = any('{sent,opened,clicked,converted}')
+     where c.workspace_id = $1 and t.what = any('{sent,opened,clicked,converted}')
      group by 1, 2, 3`,
     [workspaceId, firstDay],
   );
@@ -97,6 +97,7 @@ export interface ComingHour {
   readonly from: Instant;
   readonly campaignId: string;
   readonly campaign: string;
+  readonly isJourney: boolean;
   readonly count: number;
 }
 
@@ -109,7 +110,7 @@ export async function passagesComing(
 ): Promise<{ readonly hours: ComingHour[]; readonly complete: boolean }> {
   const { rows } = await q.query<ComingHour>(
     `select date_bin('1 hour', due.due_at, '2000-01-01T00:00:00Z') as "from", due.campaign_id as "campaignId",
-       coalesce(max(v.document ->> 'name'), max(c.key)) as campaign, sum(due.count)::float8 as count
+       coalesce(max(v.document ->> 'name'), max(c.key)) as campaign, sum(due.count)::float8 as count, c.kind = 'journey' as "isJourney"
      from (
        select due_at, campaign_id, count(*) as count from (
          select date_bin('1 hour', due_at, '2000-01-01T00:00:00Z') as due_at, campaign_id from enrollments
@@ -118,7 +119,7 @@ export async function passagesComing(
      ) as due
      join campaigns c on c.id = due.campaign_id and c.workspace_id = $1 and c.kind <> 'journey'
      left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
-     group by 1, 2 order by 1, 4 desc`,
+     group by 1, 2, 5 order by 1, 4 desc`,
     [workspaceId, formatInstant(now), formatInstant(until), COMING_MAX],
   );
   return { hours: rows, complete: rows.reduce((sum, { count }) => sum + count, 0) < COMING_MAX };

@@ -223,6 +223,7 @@ export async function listSegmentVersions(q: Query, id: string): Promise<Segment
 }
 
 export interface CampaignUse {
+  readonly kind: "campaign" | "journey";
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -234,7 +235,7 @@ export interface CampaignUse {
 /** Campaigns whose documents hold a text somewhere: candidates that are looked at in memory. Archived ones do not count. */
 export async function campaignsMentioning(q: Query, workspaceId: number, text: string): Promise<CampaignUse[]> {
   const { rows } = await q.query<CampaignUse>(
-    `select c.id, c.key, coalesce(c.draft, v.document) ->> 'name' as name, c.status, c.draft, v.document as launched
+    `select c.id, c.key, c.kind, coalesce(c.draft, v.document) ->> 'name' as name, c.status, c.draft, v.document as launched
      from campaigns c left join campaign_versions v on v.campaign_id = c.id and v.version = c.version
      where c.workspace_id = $1 and c.kind <> 'message' and c.status <> 'archived' and strpos(coalesce(c.draft::text, '') || coalesce(v.document::text, ''), $2) > 0
      order by c.key`,

@@ -3,6 +3,7 @@ import {
   Activity,
   Blocks,
   BookOpen,
+  CalendarDays,
   ClipboardCheck,
   Filter,
   Grid3x3,
@@ -53,6 +54,14 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     destinations: [
       { to: "/campaigns", label: "Campaigns", icon: Megaphone, does: "Write, launch and follow campaigns", key: "c", needs: "campaigns:read" },
       { to: "/journeys", label: "Journeys", icon: Waypoints, does: "Draw, launch and follow steps over time", key: "j", needs: "campaigns:read" },
+      {
+        to: "/programme",
+        label: "Programme",
+        icon: CalendarDays,
+        does: "See all that is live on one calendar, and what gets in its way",
+        key: "y",
+        needs: "campaigns:read",
+      },
       { to: "/tasks", label: "Tasks", icon: ClipboardCheck, does: "Do what journeys ask a colleague to do", key: "d", needs: "profiles:read" },
       { to: "/content", label: "Content", icon: Puzzle, does: "Write what several messages share", key: "t", needs: "campaigns:read" },
       { to: "/messages", label: "Messages", icon: Mail, does: "See every message as it looked, and why it went", key: "m", needs: "messages:read" },

@@ -29,6 +29,7 @@ const pages: RouteObject[] = [
   page("journeys", async () => (await import("../scenes/journeys/JourneysPage.tsx")).JourneysPage),
   page("journeys/new", async () => (await import("../scenes/journeys/NewJourneyPage.tsx")).NewJourneyPage),
   page("journeys/:id", async () => (await import("../scenes/journeys/JourneyPage.tsx")).JourneyPage),
+  page("programme", async () => (await import("../scenes/programme/ProgrammePage.tsx")).ProgrammePage),
   page("tasks", async () => (await import("../scenes/tasks/TasksPage.tsx")).TasksPage),
   page("content", async () => (await import("../scenes/content/ContentPage.tsx")).ContentPage),
   page("content/new", async () => (await import("../scenes/content/ContentBlockPage.tsx")).NewContentBlockPage),

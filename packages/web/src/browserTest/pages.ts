@@ -146,6 +146,7 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "journey-people", path: `/journeys/${shop.journeyId}?people=entered` },
   { name: "journey-versions", path: `/journeys/${shop.journeyId}?tab=versions` },
   { name: "journey-json", path: `/journeys/${shop.draftJourneyId}?tab=json` },
+  { name: "programme", path: "/programme" },
   { name: "tasks", path: "/tasks" },
   { name: "task", path: "/tasks", act: press("Answer a request") },
   { name: "segments", path: "/segments" },

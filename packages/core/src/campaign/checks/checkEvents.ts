@@ -35,7 +35,7 @@ function checkExceptions({ trigger, unless = [] }: CourseDocument): Problem[] {
           warning(
             at("unless", i),
             "exception_is_trigger",
-            `“${event}” both starts the campaign and cancels it: when it comes again, the waiting message is dropped. Add a “where”, or set onRepeat to “restart”.`,
+            `“${event}” both lets people in and takes them out: when it comes again, whoever waits leaves. Add a “where”, or set onRepeat to “restart”.`,
           ),
         ]
       : [],

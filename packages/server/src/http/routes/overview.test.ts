@@ -37,7 +37,10 @@ test("counts by day what happened, tells what comes by hour and campaign, and is
   expect(after.days[0]).toMatchObject({ date: "2026-11-10", events: 0, newPeople: 0, sent: 7 });
   expect(after.days.at(-1)).toMatchObject({ events: 2, newPeople: 2, converted: 3, revenue: [{ currency: "EUR", amount: 4500 }] });
   expect(after.activePeople).toEqual({ day: 2, week: 2 });
-  expect(after.coming).toEqual({ hours: [{ from: "2026-11-23T14:00:00.000Z", campaignId: id, campaign: "Coming soon", count: 2 }], complete: true });
+  expect(after.coming).toEqual({
+    hours: [{ from: "2026-11-23T14:00:00.000Z", campaignId: id, campaign: "Coming soon", count: 2, isJourney: false }],
+    complete: true,
+  });
   server.clock.advance(3 * HOUR);
   expect((await overview()).coming.hours).toEqual([]);
 });

@@ -19,13 +19,15 @@ export function UsesPanel({ block }: { readonly block: ContentBlockDetail }) {
   );
 }
 
+const PLACES: { readonly [kind in ContentBlockUse["kind"]]: string } = { campaign: "/campaigns", journey: "/journeys", content_block: "/content" };
+
 export function UsesList({ block }: { readonly block: ContentBlockDetail }) {
   return (
     <List listStyleType="none" spacing="xs" size="sm">
       {block.uses.map((use) => (
         <List.Item key={use.id}>
           <Group gap="xs">
-            <Anchor component={Link} size="sm" to={use.kind === "campaign" ? `/campaigns/${use.id}` : `/content/${use.id}`}>
+            <Anchor component={Link} size="sm" to={`${PLACES[use.kind]}/${use.id}`}>
               {use.name}
             </Anchor>
             {use.status && <CampaignBadge status={use.status} />}

@@ -12,6 +12,7 @@ import { Page } from "../../ui/Page.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
+import { usePeriod } from "../campaigns/report/usePeriod.ts";
 import { JourneyEditor } from "./editor/JourneyEditor.tsx";
 import { shapeProblem, useJourneyDraft } from "./editor/useJourneyDraft.ts";
 import { useJourneyProblems } from "./editor/useJourneyProblems.ts";
@@ -46,6 +47,7 @@ function OpenJourney({ journey }: { readonly journey: JourneyDetail }) {
   const report = useRead("getJourneyReport", { params: { id: journey.id }, query: {} }, { every: REFRESH_MS, enabled: launched });
   const readOnly = !mayWrite || journey.status === "archived";
   const [tab, setTab] = useParameter("tab");
+  const period = usePeriod();
   const [people, setPeople] = useParameter("people");
   return (
     <Page
@@ -82,7 +84,7 @@ function OpenJourney({ journey }: { readonly journey: JourneyDetail }) {
           <JourneyEditor draft={draft} problems={problems} keyFixed={launched} readOnly={readOnly} counts={report.data?.steps} />
         </Tabs.Panel>
         <Tabs.Panel value="report">
-          <Loaded query={report}>{(figures) => <JourneyReport report={figures} shown={people} show={setPeople} />}</Loaded>
+          <JourneyReport journey={journey} shown={people} show={setPeople} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <JourneyVersions journey={journey} draft={draft} readOnly={readOnly} />
@@ -92,7 +94,15 @@ function OpenJourney({ journey }: { readonly journey: JourneyDetail }) {
           <DocumentJson title="The journey as a document" draft={draft} shapeProblem={shapeProblem} problems={problems} readOnly={readOnly} />
         </Tabs.Panel>
       </Tabs>
-      {people !== "" && <JourneyPeople journeyId={journey.id} document={draft.document} shown={people} onClose={() => setPeople(null)} />}
+      {people !== "" && (
+        <JourneyPeople
+          journeyId={journey.id}
+          document={draft.document}
+          shown={people}
+          period={tab === "report" ? period.query : {}}
+          onClose={() => setPeople(null)}
+        />
+      )}
     </Page>
   );
 }

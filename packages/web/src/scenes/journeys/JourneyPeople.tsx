@@ -10,6 +10,7 @@ import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { reasonName } from "../../ui/reasonName.ts";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { Time } from "../../ui/Time.tsx";
+import type { PeriodQuery } from "../campaigns/report/usePeriod.ts";
 
 type Outcome = JourneyPerson["outcome"];
 
@@ -37,16 +38,18 @@ interface JourneyPeopleProps {
   readonly document: JourneyDocument;
   /** `entered`, `inside:wait-2` (at a step), `left:event` (by a reason). */
   readonly shown: string;
+  /** Of the report; what stands at the steps is of all time. */
+  readonly period: PeriodQuery;
   readonly onClose: () => void;
 }
 
 /** The people behind one number. */
-export function JourneyPeople({ journeyId, document, shown, onClose }: JourneyPeopleProps) {
+export function JourneyPeople({ journeyId, document, shown, period, onClose }: JourneyPeopleProps) {
   const [word = "", detail] = shown.split(":");
   const outcome = JOURNEY_PEOPLE_OUTCOMES.find((each) => each === word) ?? "entered";
   const isOfStep = outcome === "inside" || outcome === "stepped";
   const [search, setSearch] = useState("");
-  const query = { outcome, search: search || undefined, ...(isOfStep ? { step: detail } : { reason: detail }) };
+  const query = { ...period, outcome, search: search || undefined, ...(isOfStep ? { step: detail } : { reason: detail }) };
   const people = useList("listJourneyPeople", { params: { id: journeyId }, query }, { keep: true });
   const step = document.steps.find(({ id }) => isOfStep && id === detail);
   const about = step ? stepTitle(step) : detail === undefined ? "" : isOfStep ? detail : reasonName(detail);

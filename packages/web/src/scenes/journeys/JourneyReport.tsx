@@ -1,20 +1,45 @@
-import type { JourneyReport as Report } from "@beckon/contract";
+import type { JourneyDetail, JourneyReport as Report } from "@beckon/contract";
 import { Alert, Anchor, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { Hourglass } from "lucide-react";
 import { Link } from "react-router";
+import { useRead } from "../../api/hooks.ts";
+import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Figure } from "../campaigns/report/Figure.tsx";
+import { PeriodBar } from "../campaigns/report/PeriodBar.tsx";
 import { Reasons } from "../campaigns/report/Reasons.tsx";
+import { usePeriod } from "../campaigns/report/usePeriod.ts";
+
+const REFRESH_MS = 5_000;
+const DAY_COLUMNS = ["date", "entered", "completed", "left", "sent", "converted"] as const;
 
 interface JourneyReportProps {
-  readonly report: Report;
+  readonly journey: Pick<JourneyDetail, "id" | "key" | "version">;
   /** The number whose people are shown. */
   readonly shown: string;
   readonly show: (outcome: string | null) => void;
 }
 
-/** What became of a journey, and of its messages. Every number opens the people behind it. */
-export function JourneyReport({ report, shown, show }: JourneyReportProps) {
+/** What became of a journey, and of its messages, in a period. Every number opens the people behind it. */
+export function JourneyReport({ journey: { id, key, version }, shown, show }: JourneyReportProps) {
+  const period = usePeriod();
+  const report = useRead("getJourneyReport", { params: { id }, query: period.query }, { every: REFRESH_MS, keep: true });
+  const versions = Array.from({ length: version }, (_, place) => version - place);
+  return (
+    <Stack gap="lg">
+      <PeriodBar period={period} versions={versions} daily={report.data?.daily} columns={DAY_COLUMNS} fileName={key} />
+      <Loaded query={report}>{(figures) => <Figures report={figures} shown={shown} show={show} />}</Loaded>
+    </Stack>
+  );
+}
+
+interface FiguresProps {
+  readonly report: Report;
+  readonly shown: string;
+  readonly show: (outcome: string | null) => void;
+}
+
+function Figures({ report, shown, show }: FiguresProps) {
   const figure = (label: string, value: number, outcome: string, of?: number) => (
     <Figure label={label} value={value} of={of} active={shown === outcome} onOpen={() => show(outcome)} />
   );
@@ -23,7 +48,7 @@ export function JourneyReport({ report, shown, show }: JourneyReportProps) {
     <Stack gap="lg">
       {report.triggered === 0 && (
         <Alert color="blue" icon={<Hourglass size={18} aria-hidden />}>
-          <Text size="sm">Nothing has triggered it yet. The figures move by themselves as events arrive.</Text>
+          <Text size="sm">Nothing has triggered it in this period. The figures move by themselves as events arrive.</Text>
         </Alert>
       )}
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>

@@ -7,7 +7,7 @@ import { useNow } from "../../ui/useNow.ts";
 
 const SHOWN = 5;
 
-/** Who goes on in the next 24 hours, by campaign. */
+/** Who goes on in the next 24 hours, by campaign and journey. */
 export function Coming({ coming: { hours, complete } }: { readonly coming: Overview["coming"] }) {
   const campaigns = byCampaign(hours);
   const now = useNow();
@@ -16,13 +16,13 @@ export function Coming({ coming: { hours, complete } }: { readonly coming: Overv
       <Stack gap="sm">
         {campaigns.length === 0 && (
           <Text size="sm" c="dimmed">
-            Nobody waits for a message until then.
+            Nobody waits for a message or goes on in a journey until then.
           </Text>
         )}
-        {campaigns.slice(0, SHOWN).map(({ id, name, count, first }) => (
+        {campaigns.slice(0, SHOWN).map(({ id, name, to, count, first }) => (
           <Group key={id} justify="space-between" wrap="nowrap">
             <Stack gap={0} miw={0}>
-              <Anchor component={Link} to={`/campaigns/${id}`} size="sm" truncate>
+              <Anchor component={Link} to={to} size="sm" truncate>
                 {name}
               </Anchor>
               <Text size="xs" c="dimmed">
@@ -37,7 +37,7 @@ export function Coming({ coming: { hours, complete } }: { readonly coming: Overv
         ))}
         {campaigns.length > SHOWN && (
           <Text size="xs" c="dimmed">
-            And {campaigns.length - SHOWN} more campaigns.
+            And {campaigns.length - SHOWN} more campaigns and journeys.
           </Text>
         )}
       </Stack>
@@ -47,11 +47,11 @@ export function Coming({ coming: { hours, complete } }: { readonly coming: Overv
 
 /** The most first; `hours` come in the order of time. */
 function byCampaign(hours: Overview["coming"]["hours"]) {
-  const campaigns = new Map<string, { id: string; name: string; count: number; first: string }>();
-  for (const { campaignId, campaign, from, count } of hours) {
+  const campaigns = new Map<string, { id: string; name: string; to: string; count: number; first: string }>();
+  for (const { campaignId, campaign, isJourney, from, count } of hours) {
     const known = campaigns.get(campaignId);
     if (known) known.count += count;
-    else campaigns.set(campaignId, { id: campaignId, name: campaign, count, first: from });
+    else campaigns.set(campaignId, { id: campaignId, name: campaign, to: `/${isJourney ? "journeys" : "campaigns"}/${campaignId}`, count, first: from });
   }
   return [...campaigns.values()].sort((a, b) => b.count - a.count);
 }

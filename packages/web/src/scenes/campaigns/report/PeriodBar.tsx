@@ -1,18 +1,23 @@
-import type { CampaignReport } from "@beckon/contract";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { Download } from "lucide-react";
 import { saveCsv } from "../../../ui/saveCsv.ts";
 import { PERIODS, type usePeriod } from "./usePeriod.ts";
 
+interface Day {
+  readonly [column: string]: string | number | object;
+}
+
 interface PeriodBarProps {
   readonly period: ReturnType<typeof usePeriod>;
   readonly versions: readonly number[];
-  readonly report: CampaignReport | undefined;
+  /** The figures of each day, and which of them stand in the file. */
+  readonly daily: readonly Day[] | undefined;
+  readonly columns: readonly string[];
   readonly fileName: string;
 }
 
 /** Which days and which version the report is about, and the figures as a file. */
-export function PeriodBar({ period, versions, report, fileName }: PeriodBarProps) {
+export function PeriodBar({ period, versions, daily, columns, fileName }: PeriodBarProps) {
   return (
     <Group gap="sm" align="flex-end">
       <Select
@@ -45,13 +50,11 @@ export function PeriodBar({ period, versions, report, fileName }: PeriodBarProps
         size="xs"
         variant="default"
         leftSection={<Download size={14} aria-hidden />}
-        disabled={!report}
-        onClick={() => report && saveCsv(`${fileName}-report.csv`, [COLUMNS, ...report.daily.map((day) => COLUMNS.map((column) => day[column]))])}
+        disabled={!daily}
+        onClick={() => daily && saveCsv(`${fileName}-report.csv`, [columns, ...daily.map((day) => columns.map((column) => String(day[column] ?? "")))])}
       >
         Export CSV
       </Button>
     </Group>
   );
 }
-
-const COLUMNS = ["date", "entered", "sent", "opened", "clicked", "converted"] as const;

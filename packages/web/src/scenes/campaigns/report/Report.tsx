@@ -16,6 +16,7 @@ import { Reasons } from "./Reasons.tsx";
 import { usePeriod } from "./usePeriod.ts";
 
 const REFRESH_MS = 5_000;
+const DAY_COLUMNS = ["date", "entered", "sent", "opened", "clicked", "converted"] as const;
 
 interface ReportProps {
   readonly campaignId: string;
@@ -33,7 +34,7 @@ export function Report({ campaignId, campaignKey, version }: ReportProps) {
   const versions = Array.from({ length: version }, (_, place) => version - place);
   return (
     <Stack gap="lg">
-      <PeriodBar period={period} versions={versions} report={report.data} fileName={campaignKey} />
+      <PeriodBar period={period} versions={versions} daily={report.data?.daily} columns={DAY_COLUMNS} fileName={campaignKey} />
       <Loaded query={report}>
         {(figures) => (
           <Stack gap="lg">

@@ -21,11 +21,11 @@ const REENTRY = [
   { value: "every_time", label: "Every time" },
   { value: "once", label: "Once ever" },
   { value: "window", label: "Once in a period" },
-  { value: "per_key", label: "Once per value of a property", description: "So that two carts are two messages" },
+  { value: "per_key", label: "Once per value of a property", description: "So that two carts count apart" },
 ] as const;
 const REPEAT = [
   { value: "ignore", label: "Ignore it" },
-  { value: "restart", label: "Begin the wait anew", description: "The message goes when things have been quiet for the whole wait" },
+  { value: "restart", label: "Begin the wait anew", description: "They go on when things have been quiet for the whole wait" },
   { value: "enroll", label: "Start a second one beside it" },
 ] as const;
 

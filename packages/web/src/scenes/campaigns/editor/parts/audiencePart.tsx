@@ -38,7 +38,7 @@ function AudienceForm({ document, change }: PartFormProps<CourseDocument>) {
         What somebody did before is asked in a segment: it is kept ready for every event.
       </Text>
       <Switch
-        label="Check again when the message is due"
+        label="Check again when a message is due"
         description="Whoever no longer fits by then gets nothing"
         checked={document.recheckAudience ?? true}
         onChange={(event) => change({ recheckAudience: event.currentTarget.checked ? undefined : false })}

@@ -15,8 +15,8 @@ export const lifePart: Part<CourseDocument> = {
 };
 
 const AT_END = [
-  { value: "finish", label: "They still get their message" },
-  { value: "exit", label: "They leave without it" },
+  { value: "finish", label: "They still go to the end" },
+  { value: "exit", label: "They leave" },
 ] as const;
 
 function LifeForm({ document, change }: PartFormProps<CourseDocument>) {
