@@ -8,6 +8,7 @@ interface Programs {
 /** Each answers one question; see the file. */
 const BENCHES: Programs = {
   ingest: () => import("./ingest.ts"),
+  journeys: () => import("./journeys.ts"),
   latency: () => import("./latency.ts"),
   lists: () => import("./lists.ts"),
   segments: () => import("./segments.ts"),

@@ -14,6 +14,7 @@ import { type BeckonProcess, beckonProcess, until } from "./beckonProcess.ts";
 const PEOPLE = 40;
 const BATCHES = 60;
 const BATCH = 20;
+const JOURNEY_BATCHES = 30;
 
 let folder: string;
 let mailServer: SMTPServer;
@@ -21,6 +22,9 @@ let beckon: BeckonProcess;
 let client: BeckonClient;
 /** Message-ID -> how often it arrived. */
 const arrived = new Map<string, number>();
+/** The same by subject. */
+const subjects = new Map<string, number>();
+let introductions = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "beckon-chaos-"));
@@ -48,31 +52,8 @@ afterAll(async () => {
 
 test("kill -9 of the server and of the database under load loses no accepted event and sends no mail twice", async () => {
   const campaignId = await launchCampaign();
-  await client.sendBatch(
-    Array.from({ length: PEOPLE }, (_, index) => ({
-      type: "identify",
-      userId: `u${index}`,
-      messageId: `identify-${index}`,
-      traits: { email: `u${index}@shop.example` },
-    })),
-  );
-
-  for (let batch = 0; batch < BATCHES; batch += 1) {
-    const sending = client.sendBatch(
-      Array.from({ length: BATCH }, (_, index) => ({
-        type: "track",
-        event: "Thing Done",
-        userId: `u${(batch * BATCH + index) % PEOPLE}`,
-        messageId: `event-${batch}-${index}`,
-      })),
-    );
-    if (batch % 20 === 9) {
-      await beckon.kill();
-      await beckon.start();
-    }
-    if (batch % 20 === 19) beckon.killDatabase();
-    await sending;
-  }
+  await introduceEverybody();
+  await sendUnderFire("Thing Done", BATCHES);
 
   const accepted = BATCHES * BATCH;
   await until(
@@ -87,6 +68,65 @@ test("kill -9 of the server and of the database under load loses no accepted eve
   expect(arrived.size).toBeGreaterThanOrEqual(sent);
   expect(arrived.size).toBeLessThanOrEqual(sent + unknown);
 }, 240_000);
+
+test("kill -9 under load lets everybody go every step of a journey once, by the way that is theirs", async () => {
+  subjects.clear();
+  const journeyId = await launchJourney();
+  await introduceEverybody();
+  await sendUnderFire("Cart Filled", JOURNEY_BATCHES);
+
+  const accepted = JOURNEY_BATCHES * BATCH;
+  await until(
+    async () => (await journeyReport(journeyId)).completed === accepted,
+    () => `Not everybody came to the end.\n${beckon.output()}`,
+  );
+  const { entered, inside, left, steps } = await journeyReport(journeyId);
+  expect({ entered, inside, left }).toEqual({ entered: accepted, inside: 0, left: {} });
+  const told = new Map(steps.map(({ step, passed, message }) => [step, { passed, told: message && message.sent + message.unknown }]));
+  const half = accepted / 2;
+  expect(Object.fromEntries(told)).toEqual({
+    soon: { passed: accepted, told: null },
+    first: { passed: accepted, told: accepted },
+    kind: { passed: accepted, told: null },
+    even: { passed: half, told: half },
+    odd: { passed: half, told: half },
+  });
+  // What surely left has arrived, and nothing arrived twice, whichever message it was in.
+  const surely = steps.reduce((sum, { message }) => sum + (message?.sent ?? 0), 0);
+  expect([...subjects].filter(([, times]) => times > 1)).toEqual([]);
+  expect(subjects.size).toBeGreaterThanOrEqual(surely);
+  expect([...subjects.keys()].filter((subject) => !/^(first|even) (\d*[02468])$|^(first|odd) (\d*[13579])$/.test(subject))).toEqual([]);
+}, 240_000);
+
+async function introduceEverybody(): Promise<void> {
+  introductions += 1;
+  await client.sendBatch(
+    Array.from({ length: PEOPLE }, (_, index) => ({
+      type: "identify",
+      userId: `u${index}`,
+      messageId: `identify-${introductions}-${index}`,
+      traits: { email: `u${index}@shop.example` },
+    })),
+  );
+}
+
+/** Sends an event for everybody, over and over, while server and database are killed. */
+async function sendUnderFire(event: string, batches: number): Promise<void> {
+  for (let batch = 0; batch < batches; batch += 1) {
+    const sending = client.sendBatch(
+      Array.from({ length: BATCH }, (_, index) => {
+        const n = batch * BATCH + index;
+        return { type: "track", event, userId: `u${n % PEOPLE}`, messageId: `${event}-${n}`, properties: { n, half: n % 2 === 0 ? "even" : "odd" } };
+      }),
+    );
+    if (batch % 20 === 9) {
+      await beckon.kill();
+      await beckon.start();
+    }
+    if (batch % 20 === 19) beckon.killDatabase();
+    await sending;
+  }
+}
 
 interface Report {
   readonly entered: number;
@@ -119,6 +159,43 @@ async function launchCampaign(): Promise<string> {
   return id;
 }
 
+interface JourneyReport {
+  readonly entered: number;
+  readonly inside: number;
+  readonly completed: number;
+  readonly left: Readonly<Record<string, number>>;
+  readonly steps: readonly { readonly step: string; readonly passed: number; readonly message: { readonly sent: number; readonly unknown: number } | null }[];
+}
+
+async function journeyReport(journeyId: string): Promise<JourneyReport> {
+  return client.api("GET", `/api/journeys/${journeyId}/report`);
+}
+
+/** A wait, a mail, a fork, another mail. */
+async function launchJourney(): Promise<string> {
+  const mail = (id: string) => ({
+    id,
+    kind: "send",
+    message: { channel: "email", subject: `${id} {{ event.n }}`, body: { format: "text", source: "Look. {{ message.unsubscribe_url }}" } },
+  });
+  const document = {
+    key: "chaos-journey",
+    name: "Chaos journey",
+    trigger: { kind: "event", event: "Cart Filled" },
+    onRepeat: "enroll",
+    steps: [
+      { id: "soon", kind: "delay", delay: { kind: "for", duration: "PT2S" }, next: "first" },
+      { ...mail("first"), next: "kind" },
+      { id: "kind", kind: "branch", branches: [{ if: { kind: "property", name: "half", op: "equals", value: "even" }, next: "even" }], else: "odd" },
+      mail("even"),
+      mail("odd"),
+    ],
+  };
+  const { id } = await client.api<{ id: string }>("POST", "/api/journeys", { document });
+  await client.api("POST", `/api/journeys/${id}/launch`, {});
+  return id;
+}
+
 function receive(stream: NodeJS.ReadableStream, _session: unknown, done: () => void): void {
   let head = "";
   stream.on("data", (part: Buffer) => {
@@ -127,6 +204,8 @@ function receive(stream: NodeJS.ReadableStream, _session: unknown, done: () => v
   stream.on("end", () => {
     const id = /^message-id:\s*(\S+)/im.exec(head)?.[1] ?? head;
     arrived.set(id, (arrived.get(id) ?? 0) + 1);
+    const subject = /^subject:\s*(.+?)\r?$/im.exec(head)?.[1] ?? head;
+    subjects.set(subject, (subjects.get(subject) ?? 0) + 1);
     done();
   });
 }

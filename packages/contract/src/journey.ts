@@ -122,6 +122,7 @@ export const JourneyMessageCounts = Type.Object({
   sent: Type.Integer(),
   wouldHaveBeenSent: Type.Integer({ description: "Held out." }),
   failed: Type.Integer(),
+  unknown: Type.Integer({ description: "Nobody knows whether they arrived; they are not sent again." }),
   delivered: Type.Integer(),
   opened: Type.Integer(),
   clicked: Type.Integer(),

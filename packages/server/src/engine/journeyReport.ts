@@ -35,6 +35,7 @@ interface MessageCounts {
   readonly sent: number;
   readonly wouldHaveBeenSent: number;
   readonly failed: number;
+  readonly unknown: number;
   readonly delivered: number;
   readonly opened: number;
   readonly clicked: number;
@@ -93,10 +94,10 @@ export async function reportJourney(db: Db, clock: Clock, journey: JourneyRow, p
     messages.map((message): [string, MessageCounts] => {
       const figures = figuresOf(theirs.filter(({ campaignId }) => campaignId === message.id));
       const those = inside.filter(({ campaignId }) => campaignId === message.id);
-      const { sent, wouldHaveBeenSent, failed, delivered, opened, clicked, unsubscribed, converted } = figures;
+      const { sent, wouldHaveBeenSent, failed, unknown, delivered, opened, clicked, unsubscribed, converted } = figures;
       const skipped = Object.values(figures.skipped).reduce((sum: number, count) => sum + (count ?? 0), 0);
       const waiting = those.reduce((sum, { count }) => sum + count, 0);
-      const counts = { entered: figures.entered, waiting, skipped, sent, wouldHaveBeenSent, failed, delivered, opened, clicked, unsubscribed, converted };
+      const counts = { entered: figures.entered, waiting, skipped, sent, wouldHaveBeenSent, failed, unknown, delivered, opened, clicked, unsubscribed, converted };
       return [message.step, { campaignId: message.id, ...counts }];
     }),
   );

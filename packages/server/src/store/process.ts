@@ -124,9 +124,18 @@ async function seat(tx: Query, options: ProcessOptions, { work, merges, people, 
   const isHere = ({ profileId }: { readonly profileId: string }) => people.get(profileId)?.mergedInto === null;
   const rows = rowsOf(work, merges).filter(isHere);
   const timers = timersOf(work, merges).filter(isHere);
+  // What somebody may come to hangs on the version in which they are.
+  await includeVersions(
+    tx,
+    options.definitions,
+    people,
+    [...people.values()].flatMap(({ live }) => live),
+    definitionsOf,
+  );
   const wanted = wantedPasts(rows, timers, people, merges, definitionsOf);
   const pasts = await readWantedPasts(tx, wanted);
-  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, definitionsOf, wanted.keysOf, companionsOf(merges)));
+  const around = { definitionsOf, people, startedBy: wanted.keysOf, together: companionsOf(merges) };
+  const extra = await readEnrollments(tx, wantedEnrollments(rows, timers, around));
   await includeVersions(tx, options.definitions, people, extra, definitionsOf);
   const [rowsBy, timersBy, extraBy] = [groupByProfile(rows), groupByProfile(timers), groupByProfile(extra)];
   const turns = new Map<string, ProfileTurn>();
@@ -148,19 +157,17 @@ async function includeVersions(
   tx: Query,
   source: DefinitionsSource,
   people: ReadonlyMap<string, StoredPerson>,
-  extra: readonly { readonly profileId: string; readonly campaignId: string; readonly version: number }[],
+  enrollments: readonly { readonly profileId: string; readonly campaignId: string; readonly version: number }[],
   definitionsOf: DefinitionsOf,
 ): Promise<void> {
   const missing = new Map<number, { campaignId: string; version: number }[]>();
-  const look = ({ profileId, campaignId, version }: (typeof extra)[number]) => {
+  for (const { profileId, campaignId, version } of enrollments) {
     const workspaceId = people.get(profileId)?.profile?.workspaceId;
     const definitions = workspaceId === undefined ? undefined : definitionsOf(workspaceId);
-    if (!definitions || workspaceId === undefined) return;
-    if (courseOf(definitions, campaignId)?.version === version || definitions.versions.has(versionKey(campaignId, version))) return;
+    if (!definitions || workspaceId === undefined) continue;
+    if (courseOf(definitions, campaignId)?.version === version || definitions.versions.has(versionKey(campaignId, version))) continue;
     missing.set(workspaceId, [...(missing.get(workspaceId) ?? []), { campaignId, version }]);
-  };
-  for (const { live } of people.values()) for (const enrollment of live) look(enrollment);
-  for (const enrollment of extra) look(enrollment);
+  }
   for (const [workspaceId, versions] of missing) await source.include(tx, workspaceId, versions);
 }
 

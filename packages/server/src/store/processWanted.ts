@@ -1,50 +1,61 @@
-import { causedBy, type Definitions, type Event, INTERNAL, journeysStartedBy, type Timer } from "@beckon/core";
+import { type Course, causedBy, type Definitions, type Event, INTERNAL, isJourney, type Journey, journeyOf, journeysStartedBy, type Timer } from "@beckon/core";
 import type { WantedEnrollments } from "./enrollments.ts";
 import type { WorkRow } from "./processWork.ts";
+import type { StoredPerson } from "./profiles.ts";
+
+/** What is known of the people of a batch before their past is read. */
+export interface WantedAround {
+  readonly definitionsOf: (workspaceId: number) => Definitions | undefined;
+  readonly people: ReadonlyMap<string, StoredPerson>;
+  /** What a profile's segments and computed attributes may start beside its inputs themselves. */
+  readonly startedBy: (profileId: string) => readonly string[];
+  /** The profiles that a merge in this batch makes one, with each of them; others are alone. */
+  readonly together: (profileId: string) => readonly string[];
+}
 
 /**
- * Which enrollments `decide` may ask for beside the live ones: those that a message event or a trigger's timer names, and
- * the past ones of campaigns that an input may start and that let nobody in twice.
- *
- * @param startedBy what a profile's segments and computed attributes may start beside its inputs themselves
- * @param together the profiles that a merge in this batch makes one, with each of them; others are alone
+ * Which enrollments `decide` may ask for beside the live ones: those that a message event or a trigger's timer names, and the past ones
+ * of campaigns and journeys that an input may start, itself or by the journeys on whose ways the person is, and that let nobody in twice.
  */
 export function wantedEnrollments(
   rows: readonly WorkRow[],
   timers: readonly (Timer & { readonly workspaceId: number })[],
-  definitionsOf: (workspaceId: number) => Definitions | undefined,
-  startedBy: (profileId: string) => readonly string[],
-  together: (profileId: string) => readonly string[],
+  { definitionsOf, people, startedBy, together }: WantedAround,
 ): WantedEnrollments {
   const named: { profileId: string; enrollmentId: string }[] = [];
   const past = new Map<string, { profileId: string; campaignId: string }>();
-  const want = (profileId: string, campaignId: string) => {
-    for (const each of together(profileId)) past.set(`${each}|${campaignId}`, { profileId: each, campaignId });
+  const want = (profileId: string, campaignIds: readonly string[]) => {
+    for (const campaignId of campaignIds) for (const each of together(profileId)) past.set(`${each}|${campaignId}`, { profileId: each, campaignId });
+  };
+  const wantLedTo = (profileId: string, definitions: Definitions) => {
+    for (const each of together(profileId))
+      for (const { walk, campaignId, version } of people.get(each)?.live ?? []) {
+        if (!walk) continue;
+        // By the version in which they are, and by the newest, to which a launch may move them.
+        for (const journey of new Set([journeyOf(definitions, campaignId, version), definitions.journeys.get(campaignId)]))
+          if (journey) want(profileId, entryLimits(definitions).ledToBy(journey));
+      }
   };
   for (const row of rows) {
     const definitions = definitionsOf(row.workspaceId);
     if (!definitions) continue;
-    const limits = entryLimits(definitions);
-    for (const id of limits.byStep) want(row.profileId, id);
+    wantLedTo(row.profileId, definitions);
     if (!MAY_START.has(row.kind)) continue;
     const event = row.kind === "event" ? (row.body as Event) : null;
     if (event?.message) for (const profileId of together(row.profileId)) named.push({ profileId, enrollmentId: event.message.enrollmentId });
-    if (limits.byKey.size === 0) continue;
     const keys = event ? keysOfEvent(event) : row.kind === "outcome" ? OUTCOME_KEYS : [];
-    for (const key of [...keys, ...startedBy(row.profileId)]) for (const campaignId of limits.byKey.get(key) ?? []) want(row.profileId, campaignId);
+    for (const key of [...keys, ...startedBy(row.profileId)]) want(row.profileId, entryLimits(definitions).startedBy(key));
   }
   for (const { profileId, workspaceId, subject, kind, payload } of timers) {
     const definitions = definitionsOf(workspaceId);
     if (!definitions || kind === "goal") continue;
-    const limits = entryLimits(definitions);
-    for (const id of limits.byStep) want(profileId, id);
+    wantLedTo(profileId, definitions);
     if (kind === "enrollment") continue;
     const { enrollmentId } = payload;
     if (typeof enrollmentId === "string") named.push({ profileId, enrollmentId });
-    const campaignId = subject.split(":")[0] ?? "";
-    if (limits.campaigns.has(campaignId)) want(profileId, campaignId);
-    for (const key of [...(kind === "session" ? ["session_ended"] : []), ...startedBy(profileId)])
-      for (const limited of limits.byKey.get(key) ?? []) want(profileId, limited);
+    const limits = entryLimits(definitions);
+    want(profileId, limits.enteredWith(subject.split(":")[0] ?? ""));
+    for (const key of [...(kind === "session" ? ["session_ended"] : []), ...startedBy(profileId)]) want(profileId, limits.startedBy(key));
   }
   return { named, past: [...past.values()] };
 }
@@ -67,40 +78,70 @@ const OUTCOME_KEYS = [
   INTERNAL.messageBounced,
 ].map((name) => `event:${name}`);
 
-interface EntryLimits {
-  /** Campaigns that do not let everyone in every time. */
-  readonly campaigns: ReadonlySet<string>;
-  /** The same by what they listen to. */
-  readonly byKey: ReadonlyMap<string, readonly string[]>;
-  /** Those that a journey starts, by a step or by what its steps cause: whatever leads somebody on may lead them there. */
-  readonly byStep: readonly string[];
+/** Of all campaigns and journeys those that do not let everyone in every time, by what may lead there. */
+class EntryLimits {
+  readonly #definitions: Definitions;
+  readonly #byKey = new Map<string, readonly string[]>();
+  /** Of newest and older versions: each is an object of its own. */
+  readonly #byJourney = new WeakMap<Journey["document"], readonly string[]>();
+
+  constructor(definitions: Definitions) {
+    this.#definitions = definitions;
+  }
+
+  /** What somebody may come into by a happening, as triggers name it. */
+  startedBy(key: string): readonly string[] {
+    const { listeners, dateTriggers } = this.#definitions;
+    // A date that is set may be today.
+    const dated = key.startsWith("attribute:") ? (dateTriggers.get(key.slice("attribute:".length)) ?? NONE) : NONE;
+    const listening = listeners.get(key) ?? NONE;
+    // Names of events come from outside: what nothing listens to is not kept.
+    if (listening.length + dated.length === 0) return NONE;
+    const known = this.#byKey.get(key) ?? this.#limited([...listening, ...dated]);
+    this.#byKey.set(key, known);
+    return known;
+  }
+
+  /** What somebody may come into who enters this one, itself among it. */
+  enteredWith(courseId: string): readonly string[] {
+    const { campaigns, journeys } = this.#definitions;
+    const course = campaigns.get(courseId) ?? journeys.get(courseId);
+    return course ? this.#limited([course]) : NONE;
+  }
+
+  /** What somebody may come into who goes on in the journey. */
+  ledToBy({ document }: Journey): readonly string[] {
+    const known = this.#byJourney.get(document) ?? this.#limited(this.#next(document));
+    this.#byJourney.set(document, known);
+    return known;
+  }
+
+  /** Those that are limited of all that follows from entering these: a journey may start others. */
+  #limited(courses: readonly Course[]): readonly string[] {
+    const seen = new Set<Course>();
+    const open = [...courses];
+    for (let course = open.pop(); course !== undefined; course = open.pop()) {
+      if (seen.has(course)) continue;
+      seen.add(course);
+      if (isJourney(course)) open.push(...this.#next(course.document));
+    }
+    return [...seen].filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time").map(({ id }) => id);
+  }
+
+  /** What the steps of a journey start, or cause. */
+  #next(document: Journey["document"]): readonly Course[] {
+    const { journeysByKey, listeners } = this.#definitions;
+    return [...journeysStartedBy(document).flatMap((key) => journeysByKey.get(key) ?? []), ...causedBy(document).flatMap((key) => listeners.get(key) ?? [])];
+  }
 }
 
-const known = new WeakMap<Definitions, EntryLimits>();
+const NONE: readonly never[] = [];
+
+/** By the index into which campaigns and journeys were compiled; a copy of the definitions with other buckets shares it. */
+const known = new WeakMap<Definitions["listeners"], EntryLimits>();
 
 function entryLimits(definitions: Definitions): EntryLimits {
-  const limits = known.get(definitions) ?? findLimits(definitions);
-  known.set(definitions, limits);
+  const limits = known.get(definitions.listeners) ?? new EntryLimits(definitions);
+  known.set(definitions.listeners, limits);
   return limits;
-}
-
-function findLimits(definitions: Definitions): EntryLimits {
-  const campaigns = new Set(
-    [...definitions.campaigns.values(), ...definitions.journeys.values()]
-      .filter(({ document }) => (document.reentry?.kind ?? "every_time") !== "every_time")
-      .map(({ id }) => id),
-  );
-  const byKey = new Map<string, string[]>();
-  for (const [key, listening] of definitions.listeners) {
-    const limited = listening.filter(({ id }) => campaigns.has(id)).map(({ id }) => id);
-    if (limited.length > 0) byKey.set(key, limited);
-  }
-  return { campaigns, byKey, byStep: startedByJourneys(definitions).filter((id) => campaigns.has(id)) };
-}
-
-function startedByJourneys({ journeys, journeysByKey, listeners }: Definitions): string[] {
-  const documents = [...journeys.values()].map(({ document }) => document);
-  const started = documents.flatMap(journeysStartedBy).flatMap((key) => journeysByKey.get(key)?.id ?? []);
-  const listening = documents.flatMap(causedBy).flatMap((key) => (listeners.get(key) ?? []).map(({ id }) => id));
-  return [...new Set([...started, ...listening])];
 }
