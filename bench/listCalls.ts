@@ -269,6 +269,7 @@ const MATERIAL: readonly Call[] = [
   list("journeys_search", (_, random) => `/api/journeys?search=${random.int(1, 99)}`),
   list("journey_names", () => "/api/journeys/names"),
   ofOne("journey_versions", "journeys", (id) => `/api/journeys/${id}/versions`),
+  ofOne("journey_splits", "journeys", (id) => `/api/journeys/${id}/splits`),
   ofOne("journey_report", "journeys", (id) => `/api/journeys/${id}/report`),
   ofOne("journey_people_inside", "journeys", (id) => `/api/journeys/${id}/people?outcome=inside`),
   list("rehearsals", () => "/api/rehearsals"),

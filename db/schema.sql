@@ -837,6 +837,19 @@ create table signing_secrets (
   primary key (workspace_id, id)
 );
 
+create table split_winners (
+  campaign_id uuid not null,
+  step text not null,
+  share text,
+  by_hand boolean not null,
+  chosen_by text not null,
+  chosen_at timestamp with time zone not null,
+  figures jsonb,
+  sentence text not null,
+  primary key (campaign_id, step),
+  foreign key (campaign_id) references campaigns(id) on delete cascade
+);
+
 create table stage_changes (
   bucket integer not null,
   profile_id uuid not null,

@@ -18,7 +18,7 @@ export interface BeckonProcess {
   output(): string;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export function beckonProcess(program: string, dataDir: string, port: number, env: Readonly<Record<string, string>>): BeckonProcess {
   const url = `http://127.0.0.1:${port}`;

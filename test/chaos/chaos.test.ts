@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   client = beckonClient(beckon);
   await beckon.start();
-});
+}, 180_000);
 
 afterAll(async () => {
   await beckon?.stop();
@@ -67,7 +67,7 @@ test("kill -9 of the server and of the database under load loses no accepted eve
   expect([...arrived.values()].filter((times) => times > 1)).toEqual([]);
   expect(arrived.size).toBeGreaterThanOrEqual(sent);
   expect(arrived.size).toBeLessThanOrEqual(sent + unknown);
-}, 240_000);
+}, 400_000);
 
 test("kill -9 under load lets everybody go every step of a journey once, by the way that is theirs", async () => {
   subjects.clear();
@@ -95,8 +95,8 @@ test("kill -9 under load lets everybody go every step of a journey once, by the 
   const surely = steps.reduce((sum, { message }) => sum + (message?.sent ?? 0), 0);
   expect([...subjects].filter(([, times]) => times > 1)).toEqual([]);
   expect(subjects.size).toBeGreaterThanOrEqual(surely);
-  expect([...subjects.keys()].filter((subject) => !/^(first|even) (\d*[02468])$|^(first|odd) (\d*[13579])$/.test(subject))).toEqual([]);
-}, 240_000);
+  expect([...subjects.keys()].filter((subject) => !/^(first|even) \d*[02468]$|^(first|odd) \d*[13579]$/.test(subject))).toEqual([]);
+}, 400_000);
 
 async function introduceEverybody(): Promise<void> {
   introductions += 1;

@@ -131,6 +131,29 @@ export const JourneyMessageCounts = Type.Object({
 });
 export type JourneyMessageCounts = Static<typeof JourneyMessageCounts>;
 
+const ShareCount = Type.Object({
+  share: Type.String(),
+  people: Type.Integer({ description: "Went by it and are not held out." }),
+  reached: Type.Integer({ description: "Of them did what is counted." }),
+});
+
+/** A split that is to find its winner by itself, or has one. */
+export const JourneySplit = Type.Object({
+  step: Type.String(),
+  shares: Type.Array(ShareCount),
+  verdict: nullable(oneOf(["early", "even", "chosen"], "What its rule says now; null without one.")),
+  winner: nullable(
+    Type.Object({
+      share: nullable(Type.String({ description: "Null: shared out again by hand." })),
+      byHand: Type.Boolean(),
+      chosenBy: Type.String(),
+      chosenAt: Timestamp,
+      sentence: Type.String({ description: "Why, with the figures of then and how sure they are." }),
+    }),
+  ),
+});
+export type JourneySplit = Static<typeof JourneySplit>;
+
 export const JourneyStepCounts = Type.Object({
   step: Type.String(),
   title: Type.String({ description: "Its name, or the step in words." }),
@@ -379,6 +402,29 @@ export const journeyRoutes = {
     access: "campaigns:read",
     params: byId,
     response: Type.Object({ items: Type.Array(JourneyVersion) }),
+  }),
+  listJourneySplits: route({
+    method: "GET",
+    path: "/api/journeys/:id/splits",
+    tag: "Journeys",
+    summary: "How the shares of its splits stand, and which have won",
+    description: "Of the launched version: every split that is to find its winner by itself, or has one.",
+    access: "campaigns:read",
+    params: byId,
+    response: Type.Object({ items: Type.Array(JourneySplit) }),
+  }),
+  chooseSplitWinner: route({
+    method: "PUT",
+    path: "/api/journeys/:id/splits/:step/winner",
+    tag: "Journeys",
+    summary: "Name the winner of a split by hand",
+    description:
+      "All who are new take it from now on, whatever its rule would choose. `null`: people are shared out again, and the rule is not asked any more.",
+    access: "campaigns:publish",
+    audit: { did: "named the winner of a split of a journey", kind: "journey" },
+    params: strict({ id: Id, step: StepId }),
+    body: strict({ share: nullable(Type.String({ minLength: 1, maxLength: 100 })) }),
+    response: Type.Object({ items: Type.Array(JourneySplit) }),
   }),
   getJourneyReport: route({
     method: "GET",

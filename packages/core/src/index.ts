@@ -62,6 +62,7 @@ export type { SendQuestion } from "./guard/question.ts";
 export * from "./guard/reasons.ts";
 export * from "./hash/hash.ts";
 export * from "./import/importPlan.ts";
+export * from "./journey/winner.ts";
 export { causedBy, journeysStartedBy } from "./journey/causes.ts";
 export { checkJourney, stepOfProblem } from "./journey/checkJourney.ts";
 export { describeJourney, type OutlineLine, outlineOf } from "./journey/describeJourney.ts";

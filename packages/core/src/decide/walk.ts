@@ -194,6 +194,7 @@ function hereOf(turn: Turn, { campaignId, entry, walk }: Walking): StepHere {
     entry: entry.properties,
     since: walk.since,
     again: walk.path.some(({ step, left }) => step === walk.step && left === walk.since),
+    winner: turn.definitions.journeys.get(campaignId)?.winners?.[walk.step],
     now: turn.at,
     timeZone: turn.timeZone,
     share: shareOf(campaignId, walk.step, turn.profile.id),

@@ -14,6 +14,8 @@ export interface JourneyDocument extends CourseDocument {
 export interface Journey extends Course<JourneyDocument> {
   /** Where a launch moves people to who stand at a step that is gone or changed: a step of this version, or null to leave. Others stay where they are. */
   readonly moves?: { readonly [step: string]: string | null };
+  /** By split, the share that all who are new take since it was chosen; the document's own word goes before it. */
+  readonly winners?: { readonly [step: string]: string };
 }
 
 export function isJourney(course: Course): course is Journey {

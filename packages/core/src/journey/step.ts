@@ -39,6 +39,8 @@ export interface StepHere {
   readonly timeZone: string;
   /** They left this very step at the very instant at which they came to it again. */
   readonly again: boolean;
+  /** Name of the share that was found to be the best of the step. */
+  readonly winner?: string | undefined;
   /** In [0, 100), for ever the same for this person and step. */
   readonly share: number;
 }

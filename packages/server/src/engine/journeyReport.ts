@@ -97,7 +97,20 @@ export async function reportJourney(db: Db, clock: Clock, journey: JourneyRow, p
       const { sent, wouldHaveBeenSent, failed, unknown, delivered, opened, clicked, unsubscribed, converted } = figures;
       const skipped = Object.values(figures.skipped).reduce((sum: number, count) => sum + (count ?? 0), 0);
       const waiting = those.reduce((sum, { count }) => sum + count, 0);
-      const counts = { entered: figures.entered, waiting, skipped, sent, wouldHaveBeenSent, failed, unknown, delivered, opened, clicked, unsubscribed, converted };
+      const counts = {
+        entered: figures.entered,
+        waiting,
+        skipped,
+        sent,
+        wouldHaveBeenSent,
+        failed,
+        unknown,
+        delivered,
+        opened,
+        clicked,
+        unsubscribed,
+        converted,
+      };
       return [message.step, { campaignId: message.id, ...counts }];
     }),
   );

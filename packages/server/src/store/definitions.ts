@@ -38,6 +38,7 @@ interface CourseOfVersion {
   readonly journeyId: string | null;
   readonly step: string | null;
   readonly moves: { readonly [step: string]: string | null } | null;
+  readonly winners: { readonly [step: string]: string } | null;
 }
 
 const CONTENT = `array[${CONTENT_FIELDS.map((field) => `'${field}'`).join(", ")}]`;
@@ -48,7 +49,8 @@ const WITHOUT_CONTENT = `case c.kind when 'journey' then jsonb_set(v.document, '
     from jsonb_array_elements(v.document -> 'steps') with ordinality as t (step, place)))
   else jsonb_set(v.document, '{message}', (v.document -> 'message') - ${CONTENT}) end`;
 
-const COLUMNS = `c.id, c.workspace_id as "workspaceId", v.version, c.status, c.journey_id as "journeyId", c.step, v.moves, ${WITHOUT_CONTENT} as document`;
+const COLUMNS = `c.id, c.workspace_id as "workspaceId", v.version, c.status, c.journey_id as "journeyId", c.step, v.moves, ${WITHOUT_CONTENT} as document,
+  (select jsonb_object_agg(w.step, w.share) from split_winners w where w.campaign_id = c.id and w.share is not null) as winners`;
 
 /** The newest launched version of every campaign and journey that ever was launched, without its content. The messages of journeys follow from them. */
 export async function readLaunchedCourses(q: Query, workspaceId: number): Promise<Course[]> {
@@ -74,8 +76,13 @@ export async function readCourseVersions(q: Query, wanted: readonly { readonly c
   return rows.map(courseOf);
 }
 
-function courseOf({ journeyId, step, moves, ...course }: CourseOfVersion): Course {
-  return { ...course, ...(moves === null ? {} : { moves }), ...(journeyId === null || step === null ? {} : { partOf: { journeyId, step } }) };
+function courseOf({ journeyId, step, moves, winners, ...course }: CourseOfVersion): Course {
+  return {
+    ...course,
+    ...(moves === null ? {} : { moves }),
+    ...(winners === null ? {} : { winners }),
+    ...(journeyId === null || step === null ? {} : { partOf: { journeyId, step } }),
+  };
 }
 
 /** The version of each segment that holds. */

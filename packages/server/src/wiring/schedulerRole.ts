@@ -3,6 +3,7 @@ import { Janitor } from "../engine/janitor.ts";
 import { JobDesk } from "../engine/jobs/jobDesk.ts";
 import { RfmKeeper } from "../engine/rfmKeeper.ts";
 import { SendRescuer } from "../engine/sendRescuer.ts";
+import { WinnerKeeper } from "../engine/splitWinners.ts";
 import { TallyKeeper } from "../engine/tallyKeeper.ts";
 import { type Base, type Running, reporter } from "./base.ts";
 import type { WakeUps } from "./wakeUps.ts";
@@ -32,6 +33,12 @@ export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
     jobs: new JobDesk({ db, clock, wake: wakeUps.jobs }),
     onError: reporter(log, "The nightly ranking of people could not be begun; trying again."),
   });
+  const winnerKeeper = new WinnerKeeper({
+    db,
+    clock,
+    definitionsChanged: wakeUps.definitions,
+    onError: reporter(log, "The winner of a split could not be found; trying again."),
+  });
   wakeUps.onDefinitions(() => starter.wake());
   return [
     { name: "campaign starter", service: starter },
@@ -39,6 +46,7 @@ export function startScheduler(base: Base, wakeUps: WakeUps): Running[] {
     { name: "janitor", service: janitor },
     { name: "tally keeper", service: tallyKeeper },
     { name: "rfm keeper", service: rfmKeeper },
+    { name: "winner keeper", service: winnerKeeper },
   ].map(({ name, service }) => {
     service.start();
     return { name, stop: () => service.stop() };

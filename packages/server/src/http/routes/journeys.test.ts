@@ -6,6 +6,7 @@ import { CampaignStarter } from "../../engine/campaignStarter.ts";
 import { DefinitionsCache } from "../../engine/definitionsCache.ts";
 import { LinkSigner } from "../../engine/linkSigner.ts";
 import { Sender } from "../../engine/sender.ts";
+import { WinnerKeeper } from "../../engine/splitWinners.ts";
 import { VersionRenderer } from "../../template/versionRenderer.ts";
 import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
 
@@ -247,6 +248,44 @@ describe("a draft", () => {
     expect((await server.call("GET", `/api/journeys/${id}`)).status).toBe(404);
   });
 });
+
+test("a split finds its winner by itself, says how sure that is, and can be overruled by hand", async () => {
+  const shares = ["A", "B"].map((name) => ({ name, percent: 50 }));
+  const id = await launched("winner", {
+    goal: { event: "Order Completed winner", within: "P30D" },
+    steps: [{ id: "which", kind: "split", shares, choose: { by: "converted", after: "P1D", atLeast: 3 } }],
+  } as never);
+  const keeper = new WinnerKeeper({ db: server.database.db, clock: server.clock, definitionsChanged: () => {}, onError: rethrow });
+  for (let n = 0; n < 16; n++) await happen(`n${n}@winner.example`, "Signed Up winner");
+  const wayOf = async (place: number): Promise<string[]> => {
+    const { body } = await server.call("GET", `/api/journeys/${id}/people?outcome=stepped&step=which&way=shares[${place}]&limit=100`);
+    return body.items.map(({ profile }: { profile: { id: string } }) => profile.id);
+  };
+  const splits = async () => (await server.call("GET", `/api/journeys/${id}/splits`)).body.items;
+  const byB = new Set(await wayOf(1));
+  for (let n = 0; n < 16; n++) if (byB.has(await happen(`n${n}@winner.example`, "Seen"))) await happen(`n${n}@winner.example`, "Order Completed winner");
+  await keeper.runOnce();
+  expect(await splits()).toMatchObject([{ step: "which", verdict: "early", winner: null }]);
+
+  await pass(DAY);
+  await keeper.runOnce();
+  expect(await splits()).toMatchObject([
+    {
+      winner: { share: "B", byHand: false, chosenBy: "Beckon", sentence: expect.stringMatching(/^100\.0 % of \d+ reached the goal by “B”.* may be chance\.$/) },
+    },
+  ]);
+  for (let n = 20; n < 26; n++) await happen(`n${n}@winner.example`, "Signed Up winner");
+  expect((await wayOf(1)).length).toBe(byB.size + 6);
+
+  const named = await server.call("PUT", `/api/journeys/${id}/splits/which/winner`, { share: "C" });
+  expect([named.status, named.body.error.code]).toEqual([422, "campaign_invalid"]);
+  expect((await server.call("PUT", `/api/journeys/${id}/splits/which/winner`, { share: "A" })).body.items).toMatchObject([
+    { winner: { share: "A", byHand: true } },
+  ]);
+  await keeper.runOnce();
+  for (let n = 30; n < 36; n++) await happen(`n${n}@winner.example`, "Signed Up winner");
+  expect((await wayOf(0)).length).toBe(16 - byB.size + 6);
+}, 120_000);
 
 test("a push carries a journey and names it again", async () => {
   const definitions = [{ kind: "journey", document: chain("pushed") }];

@@ -1,10 +1,19 @@
-import { type JourneyDetail, type JourneyListItem, type JourneyPerson, type JourneyProblem, type JourneyReport, routes } from "@beckon/contract";
+import {
+  type JourneyDetail,
+  type JourneyListItem,
+  type JourneyPerson,
+  type JourneyProblem,
+  type JourneyReport,
+  type JourneySplit,
+  routes,
+} from "@beckon/contract";
 import { describeJourney, formatInstant, type JourneyDocument, type Problem, parseInstant, stepOfProblem } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
 import { documentOf } from "../../engine/courseDesk.ts";
 import { sentenceOf } from "../../engine/explainWords.ts";
 import { countJourneys, type JourneyPersonRow, type JourneyTotals, peopleOfJourney, reportJourney } from "../../engine/journeyReport.ts";
 import { type NamedProfile, nameProfiles } from "../../engine/profileReader.ts";
+import { nameWinner, type SplitView, splitsOf } from "../../engine/splitWinners.ts";
 import { courseChoice, type JourneyRow } from "../../store/campaigns.ts";
 import { soughtProfiles } from "../../store/profileSearch.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -68,8 +77,25 @@ export async function journeyRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   serve(app, deps, routes.listJourneyVersions, async ({ principal, params }) => ({
     items: (await desk.versions(principal.workspaceId, params.id)).map((version) => ({ ...presentVersion(version), moves: version.moves })),
   }));
+  const splits = async (workspaceId: number, id: string): Promise<{ items: JourneySplit[] }> => {
+    const { launched } = await desk.get(workspaceId, id);
+    const views = launched ? await splitsOf(deps.db, id, launched, deps.clock.now()) : [];
+    return { items: views.map(presentSplit) };
+  };
+  serve(app, deps, routes.listJourneySplits, ({ principal, params }) => splits(principal.workspaceId, params.id));
+  serve(app, deps, routes.chooseSplitWinner, async ({ principal, params, body }) => {
+    const { workspaceId, name: by } = principal;
+    await nameWinner(deps, { workspaceId, journeyId: params.id, step: params.step, share: body.share, by });
+    return splits(workspaceId, params.id);
+  });
   serve(app, deps, routes.getJourneyReport, (call) => report(deps, call));
   serve(app, deps, routes.listJourneyPeople, (call) => people(deps, call));
+}
+
+function presentSplit({ winner, ...view }: SplitView): JourneySplit {
+  if (winner === null) return { ...view, shares: [...view.shares], winner };
+  const { share, byHand, chosenBy, chosenAt, sentence } = winner;
+  return { ...view, shares: [...view.shares], winner: { share, byHand, chosenBy, chosenAt: formatInstant(chosenAt), sentence } };
 }
 
 async function report(deps: HttpDeps, { principal, params, query }: Call<typeof routes.getJourneyReport>): Promise<JourneyReport> {

@@ -1,7 +1,8 @@
 import type { Share, SplitStep } from "@beckon/core";
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { Plus, Shuffle, X } from "lucide-react";
 import type { StepEditing, StepFormProps } from "./stepEditing.ts";
+import { WinnerFields } from "./WinnerFields.tsx";
 
 const SHARES_MAX = 8;
 const SHARES_MIN = 2;
@@ -22,7 +23,7 @@ export const splitEditing: StepEditing<SplitStep> = {
 };
 
 function SplitForm({ step, onChange }: StepFormProps<SplitStep>) {
-  const { shares, winner } = step;
+  const { shares } = step;
   const put = (next: readonly Share[]) => onChange({ ...step, shares: next });
   const change = (place: number, part: Partial<Share>) => put(shares.map((share, at) => (at === place ? { ...share, ...part } : share)));
   const sum = shares.reduce((total, { percent }) => total + percent, 0);
@@ -77,15 +78,7 @@ function SplitForm({ step, onChange }: StepFormProps<SplitStep>) {
       <Text size="sm" c="dimmed">
         {sum === 100 ? "Together 100 %." : `Together ${sum} %; they must be 100.`} Who comes again goes the same way.
       </Text>
-      <Select
-        label="Winner"
-        description="From now on all take this way; empty, people are shared out"
-        placeholder="none yet"
-        clearable
-        data={[...new Set(shares.map(({ name }) => name))].filter((name) => name !== "")}
-        value={winner ?? null}
-        onChange={(name) => onChange({ ...step, winner: name ?? undefined } as SplitStep)}
-      />
+      <WinnerFields step={step} onChange={onChange} />
     </Stack>
   );
 }
