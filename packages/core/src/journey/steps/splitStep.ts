@@ -1,7 +1,6 @@
 import { error, type Problem, warning } from "../../schema/problem.ts";
 import { describeDuration, durationSchema } from "../../time/duration.ts";
 import type { JourneyDocument } from "../journey.ts";
-import { stepKindOf } from "../kinds.ts";
 import { type Leading, type StepKind, type StepNode, stepReference, type Way, withField } from "../step.ts";
 import type { WinnerRule } from "../winner.ts";
 
@@ -97,7 +96,7 @@ function describeRule({ by, after, atLeast }: WinnerRule): string {
 }
 
 function checkRule({ by, after, atLeast }: WinnerRule, winner: string | undefined, path: string, journey: JourneyDocument): Problem[] {
-  const sends = journey.steps.some((step) => stepKindOf(step).message !== undefined);
+  const sends = journey.steps.some((step) => "message" in step);
   return [
     ...(after === undefined && atLeast === undefined
       ? [error(path, "no_bound", "Say when the winner is chosen: after a time, or when at least so many people have gone each way.")]
