@@ -35,6 +35,7 @@ export * from "./stages.ts";
 export * from "./status.ts";
 export * from "./suppression.ts";
 export * from "./task.ts";
+export * from "./testRun.ts";
 export * from "./user.ts";
 export * from "./webhook.ts";
 export * from "./workspace.ts";

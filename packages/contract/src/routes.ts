@@ -29,6 +29,7 @@ import { stageRoutes } from "./stages.ts";
 import { statusRoutes } from "./status.ts";
 import { suppressionRoutes } from "./suppression.ts";
 import { taskRoutes } from "./task.ts";
+import { testRunRoutes } from "./testRun.ts";
 import { userRoutes } from "./user.ts";
 import { webhookRoutes } from "./webhook.ts";
 import { workspaceRoutes } from "./workspace.ts";
@@ -49,6 +50,7 @@ export const routes = {
   ...campaignRoutes,
   ...journeyRoutes,
   ...rehearsalRoutes,
+  ...testRunRoutes,
   ...contentBlockRoutes,
   ...programmeRoutes,
   ...taskRoutes,

@@ -119,6 +119,7 @@ export {
 } from "./reach/rehearsal.ts";
 export * from "./reach/replayPerson.ts";
 export { type Mismatch, mismatches, type PlayedLine, playScenario, type Scenario, scenarioSchema } from "./reach/scenario.ts";
+export { playTestRun, type TestHappening, type TestRun, type TestSend } from "./reach/testRun.ts";
 export { type InputWithoutId, VirtualLife } from "./reach/virtualLife.ts";
 export * from "./rfm/rfm.ts";
 export { checkJson } from "./schema/checkJson.ts";

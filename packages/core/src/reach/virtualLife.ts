@@ -2,6 +2,7 @@ import { decide } from "../decide/decide.ts";
 import { type Decision, type Definitions, type Effects, type Enrollment, type Input, isLive, type ProfileState, type Timer } from "../decide/decide.types.ts";
 import { courseOf } from "../definitions/definitions.ts";
 import type { Event } from "../event/event.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Send } from "../send/send.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -21,7 +22,8 @@ export class VirtualLife {
   now: Instant;
   readonly decisions: Decision[] = [];
   readonly events: Event[] = [];
-  readonly sends: { readonly send: Send; readonly at: Instant }[] = [];
+  /** With the person as they were then. */
+  readonly sends: { readonly send: Send; readonly at: Instant; readonly profile: Profile }[] = [];
   readonly #definitions: Definitions;
   readonly #timers = new Map<string, Timer>();
   readonly #inputsMax: number;
@@ -79,7 +81,7 @@ export class VirtualLife {
     this.decisions.push(...decisions);
     this.events.push(...events);
     for (const send of sends) {
-      this.sends.push({ send, at: this.now });
+      this.sends.push({ send, at: this.now, profile: this.state.profile });
       const outcome = send.holdout ? ({ state: "would_have_been_sent" } as const) : ({ state: "sent", providerId: null } as const);
       this.feed({ kind: "outcome", sendId: send.id, enrollmentId: send.enrollmentId, outcome, at: this.now });
     }

@@ -110,6 +110,18 @@ export class MessageDesk {
     return { copy, written: await this.#writer.preview(copy) };
   }
 
+  /** A message for somebody who is described, and may not be there at all. */
+  async previewFor(
+    workspaceId: number,
+    document: CampaignDocument,
+    reader: Omit<MessageCopy, "workspace" | "document" | "blocks">,
+  ): Promise<{ readonly copy: MessageCopy; readonly written: WrittenMessage }> {
+    const workspace = await readWorkspace(this.#db, workspaceId);
+    if (!workspace) throw new Refusal("not_found", { what: "workspace", id: workspaceId });
+    const copy = { ...reader, workspace, document, blocks: asContentBlocks(await blocksFor(this.#db, workspaceId, document.message)) };
+    return { copy, written: await this.#writer.preview(copy) };
+  }
+
   /** A content block as it would stand in a mail. */
   async previewBlock(
     workspaceId: number,
@@ -231,7 +243,7 @@ function fitting(document: CampaignDocument, events: readonly EventRow[], facts:
   return events.find(({ properties }) => judgeCondition(where, { ...subject, properties }).holds) ?? events[0];
 }
 
-function localeOf(attributes: JsonObject): string | null {
+export function localeOf(attributes: JsonObject): string | null {
   const stated = attributes.locale ?? attributes.language;
   return typeof stated === "string" && stated !== "" ? stated : null;
 }

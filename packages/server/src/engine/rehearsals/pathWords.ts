@@ -6,6 +6,7 @@ import {
   isJourneyDocument,
   isObject,
   type JsonObject,
+  REASONS,
   type RehearsedPlace,
   stepKindOf,
   stepTitle,
@@ -24,8 +25,14 @@ export interface PlaceWords {
  */
 export function placeWords({ decision, step, other }: RehearsedPlace, course: Course, timeZone: string, nameOf: (courseId: string) => string): PlaceWords {
   if (other !== null) return { title: `Message of “${nameOf(other)}”`, sentence: "It is live as well, and would have sent this message meanwhile." };
-  const title = decision.outcome === "stepped" && step !== null ? titleOfStep(course, step) : titleOf(decision);
-  return { title, sentence: sentenceFor(decision, course, timeZone) };
+  return { title: titleFor(decision, step, course), sentence: sentenceFor(decision, course, timeZone) };
+}
+
+function titleFor(decision: Decision, step: string | null, course: Course): string {
+  const { outcome, reason } = decision;
+  if (outcome === "stepped" && step !== null) return titleOfStep(course, step);
+  if (outcome !== "exited" || reason === null) return titleOf({ outcome, reason, facts: {} });
+  return reason === "completed" ? "Came to the end" : `Left: ${REASONS[reason].title.toLowerCase()}`;
 }
 
 function sentenceFor(decision: Decision, course: Course, timeZone: string): string {

@@ -13,6 +13,7 @@ import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
 import { useTab } from "../../ui/useTab.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
+import { RehearseTab } from "../rehearsals/RehearseTab.tsx";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./editor/CampaignEditor.tsx";
 import { shapeProblem } from "./editor/shapeProblem.ts";
@@ -78,6 +79,7 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
         <Tabs.List mb="lg">
           {launched && <Tabs.Tab value="report">Report</Tabs.Tab>}
           <Tabs.Tab value="editor">{launched ? "Edit" : "Editor"}</Tabs.Tab>
+          <Tabs.Tab value="rehearse">Rehearse</Tabs.Tab>
           {launched && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
           {mayAudit && <Tabs.Tab value="changes">Changes</Tabs.Tab>}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
@@ -89,6 +91,9 @@ function OpenCampaign({ campaign }: { readonly campaign: CampaignDetail }) {
           <CampaignEditor draft={draft} problems={problems} keyFixed={launched} isNew={isNew} readOnly={!mayWrite || campaign.status === "archived"} />
         </Tabs.Panel>
         <Tabs.Panel value="changes">{mayAudit && <ChangesOf kind="campaign" id={campaign.id} />}</Tabs.Panel>
+        <Tabs.Panel value="rehearse">
+          <RehearseTab kind="campaign" draft={draft} launched={launched} />
+        </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions campaign={campaign} draft={draft} readOnly={!mayWrite || campaign.status === "archived"} />
         </Tabs.Panel>

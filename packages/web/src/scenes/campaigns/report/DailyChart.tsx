@@ -1,12 +1,10 @@
 import type { CampaignReport } from "@beckon/contract";
-import { civilOf, formatDay, parseDay } from "@beckon/core";
-import { Group, Select, Table, Text, VisuallyHidden } from "@mantine/core";
+import { formatDay, parseDay } from "@beckon/core";
+import { Select, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { Panel } from "../../../ui/Panel.tsx";
-import classes from "./Figure.module.css";
+import { DayBars } from "./DayBars.tsx";
 
-const HEIGHT = 100;
-const SLOT = 10;
 const SHOWN_MAX = 120;
 
 type Day = CampaignReport["daily"][number];
@@ -24,7 +22,6 @@ export function DailyChart({ days, timeZone }: { readonly days: CampaignReport["
   const [measure, setMeasure] = useState<Measure>("sent");
   const all = withEmptyDays(days).slice(-SHOWN_MAX);
   const most = Math.max(1, ...all.map((day) => day[measure]));
-  const tall = (count: number) => (HEIGHT * count) / most;
   const label = MEASURES.find(({ value }) => value === measure)?.label ?? "";
   return (
     <Panel
@@ -53,25 +50,7 @@ export function DailyChart({ days, timeZone }: { readonly days: CampaignReport["
           <Text size="xs" c="dimmed" mb="xs">
             {label}, most on one day: {most.toLocaleString("en")}
           </Text>
-          <svg className={classes.chart} viewBox={`0 0 ${Math.max(all.length, 14) * SLOT} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-            {all.map((day, index) => (
-              <g key={day.date}>
-                <title>{`${dayText(day.date)}: ${day[measure]}`}</title>
-                <rect className={classes.slot} x={index * SLOT} width={SLOT} y={0} height={HEIGHT} />
-                <rect className={classes.bar} x={index * SLOT + 1} width={SLOT - 2} y={HEIGHT - tall(day[measure])} height={tall(day[measure])} />
-              </g>
-            ))}
-          </svg>
-          <Group justify="space-between">
-            <Text size="xs" c="dimmed">
-              {dayText(all[0]?.date ?? "")}
-            </Text>
-            {all.length > 1 && (
-              <Text size="xs" c="dimmed">
-                {dayText(all.at(-1)?.date ?? "")}
-              </Text>
-            )}
-          </Group>
+          <DayBars days={all.map((day) => ({ date: day.date, value: day[measure] }))} />
           <VisuallyHidden>
             <DayTable days={all} />
           </VisuallyHidden>
@@ -117,13 +96,4 @@ function withEmptyDays(days: readonly Day[]): Day[] {
     const date = formatDay(first + place);
     return known.get(date) ?? { date, entered: 0, sent: 0, opened: 0, clicked: 0, converted: 0 };
   });
-}
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function dayText(date: string): string {
-  const number = parseDay(date);
-  if (number === null) return date;
-  const { day, month } = civilOf(number);
-  return `${day} ${MONTHS[month - 1]}`;
 }
