@@ -14,6 +14,7 @@ import { useParameter } from "../../ui/useParameter.ts";
 import { ChangesOf } from "../audit/ChangesOf.tsx";
 import { usePeriod } from "../campaigns/report/usePeriod.ts";
 import { RehearseTab } from "../rehearsals/RehearseTab.tsx";
+import { TestRunTab } from "../rehearsals/TestRunTab.tsx";
 import { JourneyEditor } from "./editor/JourneyEditor.tsx";
 import { shapeProblem, useJourneyDraft } from "./editor/useJourneyDraft.ts";
 import { useJourneyProblems } from "./editor/useJourneyProblems.ts";
@@ -76,6 +77,7 @@ function OpenJourney({ journey }: { readonly journey: JourneyDetail }) {
       <Tabs value={tab || "editor"} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="editor">{launched ? "Steps" : "Editor"}</Tabs.Tab>
+          <Tabs.Tab value="test">Test run</Tabs.Tab>
           <Tabs.Tab value="rehearse">Rehearse</Tabs.Tab>
           {launched && <Tabs.Tab value="report">Report</Tabs.Tab>}
           {launched && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
@@ -84,6 +86,9 @@ function OpenJourney({ journey }: { readonly journey: JourneyDetail }) {
         </Tabs.List>
         <Tabs.Panel value="editor">
           <JourneyEditor draft={draft} problems={problems} keyFixed={launched} readOnly={readOnly} counts={report.data?.steps} />
+        </Tabs.Panel>
+        <Tabs.Panel value="test">
+          <TestRunTab document={draft.document} />
         </Tabs.Panel>
         <Tabs.Panel value="rehearse">
           <RehearseTab kind="journey" draft={draft} launched={launched} />
