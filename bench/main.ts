@@ -11,6 +11,7 @@ const BENCHES: Programs = {
   journeys: () => import("./journeys.ts"),
   latency: () => import("./latency.ts"),
   lists: () => import("./lists.ts"),
+  rehearsal: () => import("./rehearsal.ts"),
   segments: () => import("./segments.ts"),
   send: () => import("./send.ts"),
 };
