@@ -63,6 +63,28 @@ describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {
     expect(new URL(page.url()).pathname).toMatch(/^\/people\//);
   });
 
+  test("is rehearsed on what happened, and tried with one person", async () => {
+    const { items } = await api("GET", "/api/journeys?search=Welcome");
+    await page.goto(`${beckon.url}/journeys/${items[0].id}?tab=rehearse`);
+    await page.getByText("Not rehearsed yet").waitFor();
+    await page.getByRole("button", { name: "Rehearse" }).click();
+    await page.getByRole("heading", { name: "Day by day" }).waitFor();
+    await page.getByRole("button", { name: /^Entered/ }).click();
+    const people = page.getByRole("dialog");
+    await people.getByText("The trigger was met, and the person came in.").waitFor();
+    await people.getByRole("button", { name: "Close the list" }).click();
+    await page.getByRole("tab", { name: "Test run" }).click();
+    await page.getByRole("button", { name: "Order Completed", exact: true }).click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("list", { name: "The run, step by step" }).getByText("“Order Completed” happens").waitFor();
+    await page
+      .getByRole("button", { name: /^Show “/ })
+      .first()
+      .click();
+    await page.getByText("someone@example.com").first().waitFor();
+    expect((await api("GET", "/api/rehearsals")).items).toHaveLength(1);
+  });
+
   test("can be started by another event, and its segment is published with it", async () => {
     await happen("Bob", "Signed Up");
     await vi.waitFor(async () => expect((await api("GET", "/api/registry/events")).items.map(({ name }: { name: string }) => name)).toContain("Signed Up"), {

@@ -89,6 +89,8 @@ export interface RehearsedPlace {
 
 /** The only step of a campaign. */
 export const MESSAGE_STEP = "message";
+/** Of a journey's message they say what the journey says as well. */
+const ITS_JOURNEYS: ReadonlySet<Decision["outcome"]> = new Set(["entered", "converted"]);
 const WEEK = 7 * DAY;
 const PATH_MAX = 60;
 
@@ -137,7 +139,7 @@ export class RehearsalSum {
       if (decision.outcome === "not_entered" && !this.#counts(decision)) continue;
       if (isOwn) this.#noteCourse(decision, tags);
       if (step !== null && this.#noteMessage(decision, step, tags)) sent.push(decision.at);
-      if (!(step !== null && !isOwn && decision.outcome === "entered")) path.push({ decision, step: stepOfLine(decision, step, isOwn), other: null });
+      if (isOwn || !ITS_JOURNEYS.has(decision.outcome)) path.push({ decision, step: stepOfLine(decision, step, isOwn), other: null });
     }
     if (path.length === 0) return null;
     if (this.totals.triggered > before) this.totals.people += 1;

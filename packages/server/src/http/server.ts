@@ -35,11 +35,8 @@ import { setupRoutes } from "./routes/setup.ts";
 import { stageRoutes } from "./routes/stages.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
-<<<<<<< HEAD
 import { taskRoutes } from "./routes/tasks.ts";
-=======
 import { testRunRoutes } from "./routes/testRun.ts";
->>>>>>> 62508da (Let one person go through a journey with a virtual clock, each step with its reason and each message as it would look; and show rehearsals beside the editor)
 import { userRoutes } from "./routes/users.ts";
 import { webRoutes } from "./routes/web.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";

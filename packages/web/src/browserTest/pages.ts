@@ -18,6 +18,8 @@ export interface Shop {
   /** A live journey with somebody in it, and a draft of one with forks. */
   readonly journeyId: string;
   readonly draftJourneyId: string;
+  /** Of the live journey. */
+  readonly rehearsalId: string;
   /** An event that was seen here. */
   readonly event: string;
   /** Paths of the pages behind the links of a mail. */
@@ -147,6 +149,12 @@ export const pagesOf = (shop: Shop): readonly AppPage[] => [
   { name: "journey-versions", path: `/journeys/${shop.journeyId}?tab=versions` },
   { name: "journey-json", path: `/journeys/${shop.draftJourneyId}?tab=json` },
   { name: "programme", path: "/programme" },
+  { name: "journey-test", path: `/journeys/${shop.journeyId}?tab=test` },
+  { name: "journey-tested", path: `/journeys/${shop.journeyId}?tab=test`, act: press("Run") },
+  { name: "journey-rehearse", path: `/journeys/${shop.journeyId}?tab=rehearse` },
+  { name: "rehearsal", path: `/journeys/${shop.journeyId}?tab=rehearse&rehearsal=${shop.rehearsalId}` },
+  { name: "rehearsal-real", path: `/journeys/${shop.journeyId}?tab=rehearse&rehearsal=${shop.rehearsalId}&against=real` },
+  { name: "campaign-rehearse", path: `/campaigns/${shop.draftCampaignId}?tab=rehearse` },
   { name: "tasks", path: "/tasks" },
   { name: "task", path: "/tasks", act: press("Answer a request") },
   { name: "segments", path: "/segments" },

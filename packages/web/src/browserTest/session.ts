@@ -49,15 +49,17 @@ export async function aLifeCycle(api: Api): Promise<void> {
   await api("POST", "/api/stages/publish");
 }
 
-/** Takes some journeys of the gallery over: one with forks stays a draft, one is launched, and one that gives a colleague a task when a form is sent. @returns their ids */
-export async function someJourneys(api: Api): Promise<{ readonly journeyId: string; readonly draftJourneyId: string }> {
+/** Takes some journeys of the gallery over: one with forks stays a draft, one is launched, and one that gives a colleague a task when a form is sent; the launched one is rehearsed. @returns their ids */
+export async function someJourneys(api: Api): Promise<{ readonly journeyId: string; readonly draftJourneyId: string; readonly rehearsalId: string }> {
   const take = async (key: string) => api("POST", "/api/journeys", { document: GALLERY.find(({ document }) => document.key === key)?.document });
   const { id: journeyId } = await take("welcome-series");
   await api("POST", `/api/journeys/${journeyId}/launch`, {});
   const { id: askingId } = await take("lead-follow-up");
   await api("POST", `/api/journeys/${askingId}/launch`, {});
   const { id: draftJourneyId } = await take("abandoned-cart-series");
-  return { journeyId, draftJourneyId };
+  const { document } = await api("GET", `/api/journeys/${journeyId}`);
+  const { id: rehearsalId } = await api("POST", "/api/rehearsals", { kind: "journey", document });
+  return { journeyId, draftJourneyId, rehearsalId };
 }
 
 /** What somebody does who looks around first and says then who they are: two profiles become one. */

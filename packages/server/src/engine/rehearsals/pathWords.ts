@@ -49,10 +49,15 @@ function steppedSentence({ step: id, way, to, unsent, findings }: Decision["fact
   const ways = step ? stepKindOf(step).ways(step) : [];
   const label = ways.find(({ key }) => key === way)?.label ?? "";
   const went = ways.length > 1 && label !== "" ? `Went the way “${label}”` : "Went on";
-  const where = typeof to === "string" ? ` to “${titleOfStep(course, to)}”` : ", and this was the last step";
+  const where = typeof to === "string" ? ` to ${quoted(titleOfStep(course, to))}` : ", and this was the last step";
   const why = Array.isArray(findings) ? findings.filter(isObject).map((finding) => findingWords(finding as unknown as Finding)) : [];
   const without = typeof unsent === "string" ? " The message did not go." : "";
   return [`${went}${where}.${without}`, ...why].join(" ");
+}
+
+/** Titles of steps that send bear a subject in quotes already. */
+function quoted(title: string): string {
+  return title.includes("“") ? title : `“${title}”`;
 }
 
 export function titleOfStep({ document }: Course, id: string): string {

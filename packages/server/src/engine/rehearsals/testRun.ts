@@ -2,6 +2,7 @@ import {
   asTold,
   type Course,
   DAY,
+  type DecisionOutcome,
   type Definitions,
   deriveId,
   type Event,
@@ -71,6 +72,8 @@ export interface ToldRun {
   readonly changed: JsonObject;
 }
 
+/** Of a message they say what its journey says as well. */
+const ITS_JOURNEYS: ReadonlySet<DecisionOutcome> = new Set(["entered", "converted"]);
 /** A journey sends no more to anybody whom one wants to look at. */
 const MESSAGES_MAX = 40;
 const RUN_ID = "00000000-0000-7000-8000-000000000000";
@@ -212,7 +215,7 @@ function linesOf(run: TestRun, { happenings, document }: TestQuestion, course: C
   const stepOf = new Map(messagesOf(course as Course<JourneyDocument>).map(({ id, partOf }) => [id, partOf?.step ?? null]));
   const decided = run.decisions.flatMap((decision): ToldLine[] => {
     const isOwn = decision.campaignId === course.id;
-    if (decision.outcome === "cleared" || (!isOwn && decision.outcome === "entered")) return [];
+    if (decision.outcome === "cleared" || (!isOwn && ITS_JOURNEYS.has(decision.outcome))) return [];
     const step = isOwn ? (typeof decision.facts["step"] === "string" ? decision.facts["step"] : null) : (stepOf.get(decision.campaignId) ?? null);
     const message = decision.outcome === "sent" ? (written.get(decision.enrollmentId ?? "") ?? null) : null;
     return [

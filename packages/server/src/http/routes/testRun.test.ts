@@ -80,7 +80,7 @@ describe("a test run", () => {
       ],
     });
     const branch = lines.find(({ step, kind }: { step: string; kind: string }) => step === "big" && kind === "decision");
-    expect(branch.sentence).toContain("Went the way “big spender” to “Send the email “Mail thanks””");
+    expect(branch.sentence).toContain("Went the way “big spender” to Send the email “Mail thanks”");
     expect(branch.sentence).toContain("found 150");
     expect(lines.some(({ title }: { title: string }) => title === "Would set attributes")).toBe(true);
     expect(changed).toEqual({ budget: 150, ordered: true });

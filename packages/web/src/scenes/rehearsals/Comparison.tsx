@@ -36,7 +36,7 @@ function Compared({ comparison: { first, second, people, diff } }: { readonly co
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         {[first, second].map((side) => (
-          <Panel key={side.id ?? side.what} title={nameOf(side)} lead={leadOf(side)}>
+          <Panel key={side.id ?? side.what} title={nameOf(side, side === first ? "This rehearsal" : "The other rehearsal")} lead={leadOf(side)}>
             <DayBars days={side.daily.map(({ date, messages }) => ({ date, value: messages }))} />
             <Text size="xs" c="dimmed" mt="xs">
               {countText(scale(side, side.messages), "message", "messages")}, by day
@@ -50,7 +50,7 @@ function Compared({ comparison: { first, second, people, diff } }: { readonly co
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Figure</Table.Th>
-                {[nameOf(first), nameOf(second), "Difference"].map((header) => (
+                {[nameOf(first, "This one"), nameOf(second, "The other"), "Difference"].map((header) => (
                   <Table.Th key={header} ta="right">
                     {header}
                   </Table.Th>
@@ -85,7 +85,7 @@ function Compared({ comparison: { first, second, people, diff } }: { readonly co
           </Table>
         </Table.ScrollContainer>
       </Panel>
-      {people && (
+      {people && first.factor + second.factor < 2.01 && (
         <Panel title="Person by person" lead="Of the people who are kept in both lists.">
           <Stack gap={4}>
             <Text size="sm">{countText(people.same, "person gets", "people get")} as many messages by both.</Text>
@@ -106,8 +106,8 @@ function Compared({ comparison: { first, second, people, diff } }: { readonly co
   );
 }
 
-function nameOf({ what }: ComparedSide): string {
-  return what === "real" ? "Really went out" : "Rehearsed";
+function nameOf({ what }: ComparedSide, rehearsed: string): string {
+  return what === "real" ? "Really went out" : rehearsed;
 }
 
 function leadOf(side: ComparedSide): string {

@@ -32,7 +32,7 @@ export function RehearsalResult({ rehearsal, result }: RehearsalResultProps) {
       <Notes result={result} />
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
         <Figure label="Trigger met" value={result.triggered} note={countText(result.people, "person", "people")} />
-        {figure("Would have entered", result.entered, "entered", result.triggered)}
+        {figure("Entered", result.entered, "entered", result.triggered)}
         {figure("Messages", result.messages, "sent", undefined, `to ${countText(result.recipients, "person", "people")}`)}
         {isJourney ? figure("Came to an end", completed, "left:completed", result.entered) : figure("Held out", result.heldOut, "held_out", result.entered)}
         {figure("Goal reached", result.converted, "converted", result.entered)}
