@@ -72,6 +72,7 @@ export const GUIDES = [
   "consent",
   "segments",
   "first-campaign",
+  "rehearse",
   "first-segment",
   "computed-attributes",
   "life-cycle",

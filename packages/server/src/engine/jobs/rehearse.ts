@@ -60,20 +60,16 @@ export const rehearse: JobKind = {
     const plan = await planOf(db, row, job.createdAt);
     let cursor = (job.cursor as Cursor | null) ?? (await beginning({ db }, row, plan));
     const sum = new RehearsalSum(plan.draft, plan.replay.definitions, { from: row.from, until: row.until }, cursor.totals);
-    const leisure = new Leisure(db);
-    let stepBegan = performance.now();
+    const work: Work = { row, plan, sum, leisure: new Leisure(db), stepBegan: performance.now() };
     while (cursor.next < cursor.buckets) {
       const ids = await peopleOfGroup({ db }, row, plan, cursor);
       for (let place = 0; place < ids.length; place += CHUNK) {
-        const chunk = ids.slice(place, place + CHUNK);
-        cursor = { ...(await rehearseChunk({ db }, row, plan, chunk, sum, leisure, cursor)), after: chunk.at(-1) ?? null };
-        if (performance.now() - stepBegan < STEP_MS) continue;
-        yield stepOf(cursor, sum, (place + chunk.length) / ids.length);
-        stepBegan = performance.now();
+        const within = (id: string) => (ids.indexOf(id, place) + 1) / ids.length;
+        cursor = yield* rehearseChunk({ db }, work, ids.slice(place, place + CHUNK), cursor, within);
       }
       cursor = { ...cursor, next: Math.min(cursor.buckets, cursor.next + cursor.size), after: null };
       yield stepOf(cursor, sum, 0);
-      stepBegan = performance.now();
+      work.stepBegan = performance.now();
     }
     const { looked, cutShort, kept } = cursor;
     await finishRehearsal(db, row.id, { totals: sum.totals, looked, cutShort, kept, factor: BUCKETS / (cursor.buckets * cursor.share) });
@@ -86,6 +82,16 @@ export const rehearse: JobKind = {
 };
 
 type Store = Pick<JobTools, "db">;
+
+/** A rehearsal at work. */
+interface Work {
+  readonly row: RehearsalRow;
+  readonly plan: RehearsalPlan;
+  readonly sum: RehearsalSum;
+  readonly leisure: Leisure;
+  /** When the last step was kept. */
+  stepBegan: number;
+}
 
 /** How the buckets are parted, and how many of them a sample needs. */
 async function beginning({ db }: Store, row: RehearsalRow, plan: RehearsalPlan): Promise<Cursor> {
@@ -119,31 +125,40 @@ function chanceOf(id: string): number {
   return Number.parseInt(id.slice(-10, -2), 16) / 2 ** 32;
 }
 
-async function rehearseChunk(
+/** Replays these people; where it takes long, a step is kept after anybody, so that the claim holds however slowly it goes. */
+async function* rehearseChunk(
   { db }: Store,
-  row: RehearsalRow,
-  plan: RehearsalPlan,
+  work: Work,
   ids: readonly string[],
-  sum: RehearsalSum,
-  leisure: Leisure,
-  cursor: Cursor,
-): Promise<Cursor> {
-  const found: RehearsedPerson[] = [];
-  let [looked, cutShort] = [cursor.looked, cursor.cutShort];
+  from: Cursor,
+  within: (id: string) => number,
+): AsyncGenerator<JobStep, Cursor, void> {
+  const { row, plan, sum, leisure } = work;
+  let cursor = from;
+  let found: RehearsedPerson[] = [];
+  const keep = async (): Promise<void> => {
+    const kept = found.slice(0, Math.max(0, KEPT_MAX - cursor.kept));
+    found = [];
+    await writeRehearsalPeople(
+      db,
+      row.id,
+      kept.map((person) => keptOf(person, row, plan)),
+    );
+    cursor = { ...cursor, kept: cursor.kept + kept.length };
+  };
   for await (const life of replayPeople(db, row.workspaceId, ids, plan, leisure)) {
-    looked += 1;
-    if (life.cutShort) cutShort += 1;
+    cursor = { ...cursor, after: life.profileId, looked: cursor.looked + 1, cutShort: cursor.cutShort + (life.cutShort ? 1 : 0) };
     const person = sum.add(life);
     if (person) found.push(person);
+    if (performance.now() - work.stepBegan < STEP_MS) continue;
+    await keep();
+    yield stepOf(cursor, sum, within(life.profileId));
+    work.stepBegan = performance.now();
   }
-  const kept = found.slice(0, Math.max(0, KEPT_MAX - cursor.kept));
-  await writeRehearsalPeople(
-    db,
-    row.id,
-    kept.map((person) => keptOf(person, row, plan)),
-  );
+  await keep();
+  cursor = { ...cursor, after: ids.at(-1) ?? cursor.after };
   await leisure.breathe();
-  return { ...cursor, looked, cutShort, kept: cursor.kept + kept.length };
+  return cursor;
 }
 
 function keptOf({ path, ...person }: RehearsedPerson, { others, rules }: RehearsalRow, { draft }: RehearsalPlan): RehearsalPerson {

@@ -107,7 +107,14 @@ function Opened({ rehearsal, launched, others, onClose }: Omit<OpenRehearsalProp
       {rehearsal.result === null ? (
         <AtWork rehearsal={rehearsal} />
       ) : against !== "" ? (
-        <Comparison id={rehearsal.id} against={against} />
+        <>
+          {against === "real" && rehearsal.population.kind === "segment" && (
+            <Alert color="blue">
+              <Text size="sm">Only {populationText(rehearsal)} was rehearsed; what really went out went to everyone.</Text>
+            </Alert>
+          )}
+          <Comparison id={rehearsal.id} against={against} />
+        </>
       ) : (
         <RehearsalResult rehearsal={rehearsal} result={rehearsal.result} />
       )}
