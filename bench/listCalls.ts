@@ -86,6 +86,7 @@ function personPage(id: string): readonly (readonly Ask[])[] {
     [
       { path: `/api/profiles/${id}/timeline` },
       { path: `/api/profiles/${id}/due` },
+      { path: `/api/profiles/${id}/upcoming` },
       { path: `/api/tasks?profileId=${id}&limit=10` },
       { path: "/api/workspace" },
       { path: `/api/profiles/${id}/consent-history` },

@@ -1,3 +1,4 @@
+import type { Reason } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { page, pageQuery } from "./paging.ts";
 import { Merge, ProfileRef } from "./profile.ts";
@@ -14,6 +15,20 @@ export const DueMessage = Type.Object({
   sentence: Type.String({ description: "Why it waits: `Held: quiet hours`." }),
 });
 export type DueMessage = Static<typeof DueMessage>;
+
+/** A message as it would be decided if nothing else happens. */
+export const UpcomingMessage = Type.Object({
+  at: Timestamp,
+  course: Type.Object({ id: Type.String(), kind: oneOf(["campaign", "journey"] as const), name: Type.String() }),
+  step: nullable(Type.String({ description: "Name of the message, where a journey sends it." })),
+  outcome: oneOf(
+    ["goes", "held_out", "held", "not_sent"] as const,
+    "`held` is judged again at its time, which is an item of its own where it is within the two weeks.",
+  ),
+  reason: nullable(Type.Unsafe<Reason>({ type: "string" })),
+  sentence: Type.String({ description: "What would hold it or keep it back; empty where it goes." }),
+});
+export type UpcomingMessage = Static<typeof UpcomingMessage>;
 
 export const ConsentWordSaid = Type.Object({
   at: Timestamp,
@@ -84,6 +99,17 @@ export const personRoutes = {
     access: "profiles:read",
     params: byId,
     response: Type.Object({ items: Type.Array(DueMessage) }),
+  }),
+  listUpcomingMessages: route({
+    method: "GET",
+    path: "/api/profiles/:id/upcoming",
+    tag: "Profiles",
+    summary: "What comes in the next two weeks if nothing else happens, in the order of time",
+    description:
+      "Played on by the engine's own decision from where the person stands, with quiet hours, send windows and the caps that each message fills for the next.",
+    access: "profiles:read",
+    params: byId,
+    response: Type.Object({ items: Type.Array(UpcomingMessage) }),
   }),
   cancelDueMessage: route({
     method: "POST",

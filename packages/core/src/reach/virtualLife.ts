@@ -29,7 +29,9 @@ export class VirtualLife {
   readonly #inputsMax: number;
   #inputs = 0;
 
-  constructor(state: ProfileState, definitions: Definitions, now: Instant, inputsMax = INPUTS_MAX) {
+  /** @param timers that are set already, for a life that goes on from where somebody stands */
+  constructor(state: ProfileState, definitions: Definitions, now: Instant, inputsMax = INPUTS_MAX, timers: readonly Timer[] = []) {
+    for (const timer of timers) this.#timers.set(nameOf(timer), timer);
     this.state = state;
     this.#definitions = definitions;
     this.now = now;

@@ -47,6 +47,12 @@ const DUE_OF = `
   cross join lateral (select * from timers where timers.bucket = wanted.bucket and timers.at <= ${instantOf("wanted.until")}
     and (timers.profile_id in (select unnest($3::uuid[]))) is true) as timers`;
 
+/** Timers of one profile until then, the earliest first: for whoever looks ahead. */
+export async function dueTimersOfPerson(q: Query, profileId: string, until: Instant): Promise<TimerRow[]> {
+  const timers = await dueTimersOf(q, [bucketOf(profileId)], [until], [profileId]);
+  return timers.sort((a, b) => a.at - b.at);
+}
+
 /** All timers of these profiles, whenever they are due. Reads whole buckets: for merges, which are rare. */
 export async function timersOf(tx: Query, profileIds: readonly string[]): Promise<TimerRow[]> {
   const { rows } = await tx.query<StoredTimer>(

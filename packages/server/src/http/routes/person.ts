@@ -1,6 +1,7 @@
 import { type DueMessage, routes } from "@beckon/contract";
 import { type Enrollment, formatInstant, type JsonObject, REASONS } from "@beckon/core";
 import type { FastifyInstance } from "fastify";
+import { foresee } from "../../engine/foresight.ts";
 import type { Identifier } from "../../engine/incoming.ts";
 import { cancelByHand, changeAttributesByHand, consentHistory, createByHand, dueMessages, recordByHand } from "../../engine/personDesk.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -23,6 +24,9 @@ export async function personRoutes(app: FastifyInstance, deps: HttpDeps): Promis
     const { passages, campaigns } = await dueMessages(deps.db, principal.workspaceId, params.id);
     return { items: passages.map((passage) => presentDue(passage, campaigns.get(passage.campaignId)?.name ?? "A deleted campaign")) };
   });
+  serve(app, deps, routes.listUpcomingMessages, async ({ principal, params }) => ({
+    items: (await foresee(deps.db, principal.workspaceId, params.id, deps.clock.now())).map((message) => ({ ...message, at: formatInstant(message.at) })),
+  }));
   serve(app, deps, routes.cancelDueMessage, async ({ principal, params }) => ({
     eventId: await cancelByHand(deps, by(principal), params.id, params.enrollmentId),
   }));

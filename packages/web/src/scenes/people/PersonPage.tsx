@@ -23,6 +23,7 @@ import { RecordEventModal } from "./RecordEventModal.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
 import { StagePanel } from "./StagePanel.tsx";
 import { Timeline } from "./Timeline.tsx";
+import { UpcomingMessages } from "./UpcomingMessages.tsx";
 
 const REFRESH_MS = 5_000;
 
@@ -113,6 +114,7 @@ function PersonContent({ profile }: { readonly profile: ProfileDetail }) {
         <Grid.Col span={{ base: 12, md: 5, xl: 4 }}>
           <Stack gap="lg">
             <DueMessages profileId={profile.id} />
+            <UpcomingMessages profileId={profile.id} />
             <PersonTasks profileId={profile.id} />
             <Identity profile={profile} />
             <StagePanel profileId={profile.id} />

@@ -56,51 +56,52 @@ export function JourneyEditor({ draft, problems, keyFixed, readOnly, counts }: J
     };
   }, [document, readOnly, selected, problems, counts, edits, copied]);
   const step = document.steps.find(({ id }) => id === selected);
+  // Only around the form: what is drawn stays as it is, with its focus, when another step is opened.
   const form = step ? (
-    <StepPanel step={step} />
+    <MessageDeskProvider key={step.id}>
+      <StepPanel step={step} />
+    </MessageDeskProvider>
   ) : selected === START ? (
     <EntryPanel change={change} problems={problems} keyFixed={keyFixed ? "Fixed since its launch" : null} />
   ) : null;
   return (
     <JourneyDeskProvider value={desk}>
-      <MessageDeskProvider key={selected ?? "none"}>
-        <Group justify="space-between" mb="sm">
-          <SegmentedControl
-            size="xs"
-            aria-label="View"
-            data={VIEWS}
-            value={view}
-            onChange={(next) => setChosen(next === (narrow ? "outline" : "canvas") ? null : next)}
-          />
-          <Group gap="sm">
-            <Whole problems={problems} />
-            <Steps draft={draft} readOnly={readOnly} />
-          </Group>
+      <Group justify="space-between" mb="sm">
+        <SegmentedControl
+          size="xs"
+          aria-label="View"
+          data={VIEWS}
+          value={view}
+          onChange={(next) => setChosen(next === (narrow ? "outline" : "canvas") ? null : next)}
+        />
+        <Group gap="sm">
+          <Whole problems={problems} />
+          <Steps draft={draft} readOnly={readOnly} />
         </Group>
-        <div className={classes.work}>
-          <div className={classes.drawing} data-view={view}>
-            {view === "canvas" ? <JourneyCanvas /> : <JourneyOutline />}
-          </div>
-          {!narrow && form && (
-            <aside className={classes.panel} data-wide={step?.kind === "send" || undefined}>
-              {form}
-            </aside>
-          )}
+      </Group>
+      <div className={classes.work}>
+        <div className={classes.drawing} data-view={view}>
+          {view === "canvas" ? <JourneyCanvas /> : <JourneyOutline />}
         </div>
-        {narrow && (
-          <Drawer
-            opened={form !== null}
-            onClose={() => select(null)}
-            position="bottom"
-            size="88%"
-            withCloseButton={false}
-            title={<VisuallyHidden>Step</VisuallyHidden>}
-          >
+        {!narrow && form && (
+          <aside className={classes.panel} data-wide={step?.kind === "send" || undefined}>
             {form}
-          </Drawer>
+          </aside>
         )}
-        {asking && <RemoveStepModal step={asking} steps={document.steps} onRemove={(onward) => takeOut(asking, onward)} onClose={keep} />}
-      </MessageDeskProvider>
+      </div>
+      {narrow && (
+        <Drawer
+          opened={form !== null}
+          onClose={() => select(null)}
+          position="bottom"
+          size="88%"
+          withCloseButton={false}
+          title={<VisuallyHidden>Step</VisuallyHidden>}
+        >
+          {form}
+        </Drawer>
+      )}
+      {asking && <RemoveStepModal step={asking} steps={document.steps} onRemove={(onward) => takeOut(asking, onward)} onClose={keep} />}
     </JourneyDeskProvider>
   );
 }

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { useJourneyDesk } from "../journeyDesk.ts";
 import { CanvasControls } from "./CanvasControls.tsx";
 import classes from "./JourneyCanvas.module.css";
-import { layOut, type PlacedWay } from "./journeyLayout.ts";
+import { layOut, type PlacedWay, START } from "./journeyLayout.ts";
 import { nextInDirection } from "./nextInDirection.ts";
 import { EndCard, StartCard, StepCard } from "./nodes.tsx";
 import { WayLine } from "./WayLine.tsx";
@@ -110,26 +110,36 @@ async function bringIntoSight(flow: ReturnType<typeof useReactFlow>, id: string)
   if (!isSeen) await flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom });
 }
 
-/** Arrows go from step to step; the focused step is opened by Enter, as every button is. */
+/** Arrows go from step to step; the focused step is opened by Enter, as every button is, and closed by Escape. */
 function useCanvasKeys(frame: React.RefObject<HTMLDivElement | null>, placed: ReturnType<typeof layOut>["nodes"]) {
-  const { document, edits, readOnly, copied } = useJourneyDesk();
+  const { document, edits, readOnly, copied, selected, select } = useJourneyDesk();
   const flow = useReactFlow();
   return (event: KeyboardEvent) => {
     const focused = (event.target as HTMLElement).dataset["node"];
     if (focused === undefined) return;
     const step = document.steps.find(({ id }) => id === focused);
+    if (event.key === "Escape" && selected !== null) {
+      select(null);
+      return;
+    }
     const isCommand = event.ctrlKey || event.metaKey;
     const next = isCommand ? undefined : nextInDirection(placed, focused, event.key);
+    const goTo = (id: string) => {
+      frame.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+      void bringIntoSight(flow, id);
+    };
     if (next !== undefined) {
       event.preventDefault();
-      frame.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
-      void bringIntoSight(flow, next);
+      goTo(next);
       return;
     }
     if (step === undefined || readOnly) return;
     const key = event.key.toLowerCase();
-    if (!isCommand && (key === "delete" || key === "backspace")) edits.remove(step);
-    else if (isCommand && key === "c") edits.copy(step);
+    if (!isCommand && (key === "delete" || key === "backspace")) {
+      // The step that goes would take the focus with it.
+      goTo(nextInDirection(placed, focused, "ArrowUp") ?? START);
+      edits.remove(step);
+    } else if (isCommand && key === "c") edits.copy(step);
     else if (isCommand && key === "v" && copied) edits.pasteAfter(step);
     else return;
     event.preventDefault();
