@@ -92,7 +92,7 @@ export function aCampaign(document: WrittenCampaign = {}, campaign: Partial<Camp
   };
 }
 
-function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
+export function someRules(rules: Partial<WorkspaceRules> = {}): WorkspaceRules {
   return {
     id: 1,
     timeZone: "UTC",

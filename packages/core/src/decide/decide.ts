@@ -11,7 +11,7 @@ import { walkOn } from "./walk.ts";
 
 /** What each kind of input does to a profile. */
 const steps: { readonly [Kind in Input["kind"]]: (turn: Turn, input: Extract<Input, { kind: Kind }>) => void } = {
-  event: (turn, input) => takeEvent(turn, input.event),
+  event: (turn, input) => takeEvent(turn, input.event, input.told),
   timers: (turn, input) => fireTimers(turn, input.timers),
   outcome: recordOutcome,
   campaign: changeCampaign,

@@ -74,9 +74,17 @@ export interface Timer {
   readonly payload: JsonObject;
 }
 
+/** That somebody is in a segment or not, of one that goes by no condition; of the life cycle, as it is told in a replay, in which stage. */
+export interface ToldMembership {
+  readonly segmentId: string;
+  readonly member: boolean;
+  readonly stage?: string;
+}
+
 /** What `decide` is given, one at a time per profile, in order of acceptance. */
 export type Input =
-  | { readonly kind: "event"; readonly id: string; readonly event: Event }
+  /** `told`: where a past is replayed, the segments that the person came into and left by the event. */
+  | { readonly kind: "event"; readonly id: string; readonly event: Event; readonly told?: readonly ToldMembership[] }
   /** All timers of the profile that are due. */
   | { readonly kind: "timers"; readonly id: string; readonly timers: readonly Timer[] }
   /** The sender's answer, with the event it causes in the profile's history. */
@@ -98,16 +106,7 @@ export type Input =
       readonly at: Instant;
     }
   /** Somebody put the profile on a static list, or took it off; where it is `quiet`, that starts no campaign. */
-  | {
-      readonly kind: "list";
-      readonly id: string;
-      readonly segmentId: string;
-      readonly member: boolean;
-      /** The stage, where a past is replayed in which the life cycle is told as a list is. */
-      readonly stage?: string;
-      readonly at: Instant;
-      readonly quiet?: boolean;
-    }
+  | ({ readonly kind: "list"; readonly id: string; readonly at: Instant; readonly quiet?: boolean } & ToldMembership)
   /** Another profile turned out to be the same person: its state is folded into this one. */
   | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant }
   /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */

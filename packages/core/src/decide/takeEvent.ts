@@ -1,6 +1,8 @@
 import type { Event } from "../event/event.ts";
 import type { Happening } from "../trigger/trigger.ts";
 import { applyToProfile } from "./applyToProfile.ts";
+import { standAsTold } from "./changeList.ts";
+import type { ToldMembership } from "./decide.types.ts";
 import { enterCampaigns, isTooLate } from "./enterCampaigns.ts";
 import { followPassages } from "./followPassages.ts";
 import { rearmDates } from "./rearm.ts";
@@ -13,7 +15,7 @@ import type { Turn } from "./turn.ts";
  * passages it speaks to, and only then is judged as a trigger. So the audience is judged after the event has been applied, and an
  * order that arrives first cancels the reminder before it could start another.
  */
-export function takeEvent(turn: Turn, event: Event): void {
+export function takeEvent(turn: Turn, event: Event, told: readonly ToldMembership[] = []): void {
   turn.at = Math.min(event.receivedAt, turn.now);
   const before = { attributes: turn.profile.attributes, timeZone: turn.timeZone };
   turn.join(event);
@@ -24,7 +26,7 @@ export function takeEvent(turn: Turn, event: Event): void {
     return;
   }
   const session = touchSession(turn, event);
-  const changes = settleSegments(turn, event);
+  const changes = [...told.flatMap((one) => standAsTold(turn, one)), ...settleSegments(turn, event)];
   rearmDates(
     turn,
     Math.min(event.receivedAt, turn.now),

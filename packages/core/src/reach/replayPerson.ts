@@ -1,6 +1,6 @@
 import type { Course } from "../campaign/campaign.ts";
 import { attributeNames } from "../condition/conditions/attributeCondition.ts";
-import type { Decision, Definitions, ProfileState } from "../decide/decide.types.ts";
+import type { Decision, Definitions, ProfileState, ToldMembership } from "../decide/decide.types.ts";
 import { type Event, INTERNAL } from "../event/event.ts";
 import { isJourney } from "../journey/journey.ts";
 import { stepKindOf } from "../journey/kinds.ts";
@@ -96,12 +96,14 @@ export class PersonReplay {
   }
 
   #happen(events: readonly Event[]): void {
-    for (const event of passagesFirst(events)) {
+    for (const { at, passages, others } of momentsOf(events)) {
       if (this.#life.isSpent) break;
-      this.#life.moveTo(event.at);
-      const passage = passageIn(event, this.#plan.definitions.segments);
-      if (passage === null) this.#life.feed({ kind: "event", event: asItHappened(event) }, event.id);
-      else this.#life.feed({ kind: "list", ...passage.after, at: event.at }, event.id);
+      const told = passages.flatMap((event) => passageIn(event, this.#plan.definitions.segments)?.after ?? []);
+      // Without anything that brought them about, windows lapsed: before all else that is due at the instant, as they do live.
+      this.#life.moveTo(others.length === 0 ? at - 1 : at);
+      this.#life.now = Math.max(this.#life.now, at);
+      if (others.length === 0) for (const one of told) this.#life.feed({ kind: "list", ...one, at });
+      for (const [place, event] of others.entries()) this.#life.feed({ kind: "event", event: asItHappened(event), ...(place === 0 ? { told } : {}) }, event.id);
     }
   }
 }
@@ -167,9 +169,21 @@ export function asTold({ document: { condition: _condition, stages: _stages, ...
   return { ...segment, document };
 }
 
-/** An event's own passages bear its time, and an audience is judged after both: what was true by then comes first. */
-function passagesFirst(events: readonly Event[]): readonly Event[] {
-  return [...events].sort((a, b) => a.at - b.at || Number(!isPassage(a)) - Number(!isPassage(b)));
+/** What happened at one instant: an event's own passages bear its time. */
+interface Moment {
+  readonly at: Instant;
+  readonly passages: Event[];
+  readonly others: Event[];
+}
+
+function momentsOf(events: readonly Event[]): Iterable<Moment> {
+  const moments = new Map<Instant, Moment>();
+  for (const event of [...events].sort((a, b) => a.at - b.at)) {
+    const moment = moments.get(event.at) ?? { at: event.at, passages: [], others: [] };
+    moments.set(event.at, moment);
+    (isPassage(event) ? moment.passages : moment.others).push(event);
+  }
+  return moments.values();
 }
 
 const PASSAGES: ReadonlySet<string> = new Set([INTERNAL.segmentEntered, INTERNAL.segmentLeft, INTERNAL.stageChanged]);
@@ -178,10 +192,8 @@ function isPassage({ kind, name }: Event): boolean {
   return kind === "internal" && PASSAGES.has(name);
 }
 
-type Told = Pick<Membership, "segmentId" | "member" | "stage">;
-
 /** That the person came into a segment or left it, or into another stage: what they were before, and after. Null for all other events. */
-function passageIn(event: Event, { byKey }: SegmentIndex): { readonly before: Told; readonly after: Told } | null {
+function passageIn(event: Event, { byKey }: SegmentIndex): { readonly before: ToldMembership; readonly after: ToldMembership } | null {
   if (!isPassage(event)) return null;
   const { from, to, segment_id: id } = event.properties;
   if (event.name === INTERNAL.stageChanged) {
@@ -200,7 +212,7 @@ function membershipsAtTheStart(
   index: SegmentIndex,
   from: Instant,
 ): ReadonlyMap<string, Membership> {
-  const told = new Map<string, Told>();
+  const told = new Map<string, ToldMembership>();
   for (const event of [...events].reverse()) {
     const passage = passageIn(event, index);
     if (passage !== null) told.set(passage.before.segmentId, passage.before);
