@@ -7,9 +7,9 @@ import type { Turn } from "./turn.ts";
 type ListInput = Extract<Input, { kind: "list" }>;
 
 /** Somebody put the profile on a static list, or took it off: that is entering and leaving as with any segment. */
-export function changeList(turn: Turn, { at, quiet = false, ...told }: ListInput): void {
+export function changeList(turn: Turn, { at, quiet = false, also = [], ...told }: ListInput): void {
   turn.at = Math.min(at, turn.now);
-  const own = standAsTold(turn, told);
+  const own = [told, ...also].flatMap((one) => standAsTold(turn, one));
   if (own.length === 0) return;
   const happenings = [...own, ...settleSegments(turn, null)];
   if (quiet) tellPassages(turn, happenings);

@@ -105,8 +105,8 @@ export type Input =
       readonly change: CampaignChange;
       readonly at: Instant;
     }
-  /** Somebody put the profile on a static list, or took it off; where it is `quiet`, that starts no campaign. */
-  | ({ readonly kind: "list"; readonly id: string; readonly at: Instant; readonly quiet?: boolean } & ToldMembership)
+  /** Somebody put the profile on a static list, or took it off; where it is `quiet`, that starts no campaign. `also`: where a past is replayed, what else they came into and left at the instant. */
+  | ({ readonly kind: "list"; readonly id: string; readonly at: Instant; readonly quiet?: boolean; readonly also?: readonly ToldMembership[] } & ToldMembership)
   /** Another profile turned out to be the same person: its state is folded into this one. */
   | { readonly kind: "merge"; readonly id: string; readonly other: ProfileState; readonly at: Instant }
   /** Somebody asked for the deletion of the person; with `dueAt` null they took it back. */

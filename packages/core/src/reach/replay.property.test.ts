@@ -85,9 +85,9 @@ test("a rehearsal finds step by step what really happened", () => {
       const replayed = replayPerson(past, live, definitions, { from: START, until });
       expect(linesOf(replayed, until)).toEqual(linesOf(world.decisions, until));
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 150) },
+    { numRuns: Number(process.env["RUNS"] ?? 100) },
   );
-});
+}, 120_000);
 
 /** What was done when; why, in ids, is of the one life or the other. */
 function linesOf(decisions: readonly Decision[], until: number): string[] {

@@ -102,7 +102,8 @@ export class PersonReplay {
       // Without anything that brought them about, windows lapsed: before all else that is due at the instant, as they do live.
       this.#life.moveTo(others.length === 0 ? at - 1 : at);
       this.#life.now = Math.max(this.#life.now, at);
-      if (others.length === 0) for (const one of told) this.#life.feed({ kind: "list", ...one, at });
+      const [first, ...also] = told;
+      if (others.length === 0 && first) this.#life.feed({ kind: "list", ...first, also, at });
       for (const [place, event] of others.entries()) this.#life.feed({ kind: "event", event: asItHappened(event), ...(place === 0 ? { told } : {}) }, event.id);
     }
   }
