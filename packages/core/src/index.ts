@@ -97,6 +97,7 @@ export {
   type WebhookHeader,
   type WebhookMessage,
 } from "./message/messages/webhookMessage.ts";
+export { readableTemplate } from "./message/readableTemplate.ts";
 export * from "./message/templateWords.ts";
 export * from "./money/money.ts";
 export * from "./profile/peopleFilter.ts";

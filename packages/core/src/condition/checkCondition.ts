@@ -5,7 +5,7 @@ import { momentOf } from "../time/dates.ts";
 import { type Comparison, isReference } from "./comparison.ts";
 import type { ConditionNode } from "./condition.ts";
 import { conditionSchema } from "./judge.ts";
-import { isOperator } from "./operators.ts";
+import { isOperator, OPERATORS } from "./operators.ts";
 import { placedConditions } from "./placedConditions.ts";
 
 /** Everything wrong with a condition: its shape, and comparisons that could never be true. `path` is where it stands. */
@@ -33,17 +33,22 @@ export function comparisonsIn(condition: ConditionNode, path: string): PlacedCom
 
 const NUMERIC = new Set(["greater_than", "at_least", "less_than", "at_most"]);
 const DATED = new Set(["before", "after", "on_day"]);
+const DATE_WORDS = `“${OPERATORS.before.words}”, “${OPERATORS.after.words}” or “${OPERATORS.on_day.words}”`;
 const TEXTUAL = new Set(["contains", "not_contains", "starts_with", "ends_with"]);
 
 /** What is wrong with the right-hand side of one comparison. */
 export function checkComparison({ op, value }: Comparison, path: string): Problem[] {
   if (!isOperator(op) || value === undefined || isReference(value)) return [];
   const where = at(path, "value");
+  const { words } = OPERATORS[op];
+  if (value === "" && (NUMERIC.has(op) || DATED.has(op))) return [error(where, "no_value", `“${words}” still lacks what to compare with.`)];
+  if (value === "" && op === "equals")
+    return [warning(where, "no_value", `“${words}” still lacks what to compare with; for nothing at all choose “${OPERATORS.missing.words}”.`)];
   if (NUMERIC.has(op) && !isNumeric(value))
-    return [error(where, "not_a_number", `“${op}” compares numbers, and “${String(value)}” is none; for dates use before, after or on_day.`)];
+    return [error(where, "not_a_number", `“${words}” compares numbers, and “${String(value)}” is none; for dates use ${DATE_WORDS}.`)];
   if (DATED.has(op) && momentOf(value) === null)
-    return [error(where, "not_a_date", `“${op}” compares dates, and “${String(value)}” is none; write 2026-12-01 or 2026-12-01T09:00:00Z.`)];
-  if (TEXTUAL.has(op) && value === "") return [warning(where, "empty_text", `Every text does “${op}” nothing at all; name the text to look for.`)];
+    return [error(where, "not_a_date", `“${words}” compares dates, and “${String(value)}” is none; write 2026-12-01 or 2026-12-01T09:00:00Z.`)];
+  if (TEXTUAL.has(op) && value === "") return [warning(where, "empty_text", `“${words}” still lacks the text to look for.`)];
   if (op === "between" && Array.isArray(value)) return checkRange(value, where);
   return [];
 }
@@ -55,7 +60,7 @@ function checkRange(range: readonly Json[], path: string): Problem[] {
       ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the smaller one comes first.`)]
       : [];
   const [from, to] = [momentOf(low), momentOf(high)];
-  if (from === null || to === null) return [error(path, "not_a_range", "“between” needs two numbers or two dates.")];
+  if (from === null || to === null) return [error(path, "not_a_range", `“${OPERATORS.between.words}” needs two numbers or two dates.`)];
   return beginUtc(from) > beginUtc(to)
     ? [error(path, "empty_range", `Nothing is between ${String(low)} and ${String(high)}; the earlier one comes first.`)]
     : [];

@@ -43,7 +43,7 @@ export function ComparisonFields({ comparison, known, onChange }: ComparisonFiel
     <>
       <Select
         aria-label="Comparison"
-        w={148}
+        w={164}
         allowDeselect={false}
         data={operatorsFor(known)}
         value={comparison.op}

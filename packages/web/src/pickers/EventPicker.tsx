@@ -3,6 +3,7 @@ import { Autocomplete, Group, Text } from "@mantine/core";
 import { useEventNames } from "../scenes/events/useEventNames.ts";
 import { fromNow } from "../ui/time.ts";
 import { useNow } from "../ui/useNow.ts";
+import { useAllOnOpening } from "./useAllOnOpening.ts";
 
 interface EventPickerProps {
   readonly label: string;
@@ -17,6 +18,7 @@ interface EventPickerProps {
 export function EventPicker({ label, inline, value, onChange, error }: EventPickerProps) {
   const events = useEventNames();
   const now = useNow();
+  const opening = useAllOnOpening(onChange);
   const known = events.find((event) => event.name === value);
   const unseen = value !== "" && events.length > 0 && !known;
   return (
@@ -28,7 +30,7 @@ export function EventPicker({ label, inline, value, onChange, error }: EventPick
       maw={inline ? 220 : 340}
       comboboxProps={inline ? { width: 320, position: "bottom-start" } : undefined}
       value={value}
-      onChange={onChange}
+      {...opening}
       data={events.map((event) => event.name)}
       limit={50}
       maxLength={200}

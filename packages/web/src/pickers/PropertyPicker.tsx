@@ -1,7 +1,8 @@
 import type { RegistryAttribute, RegistryProperty } from "@beckon/contract";
 import { Autocomplete, Stack, Text } from "@mantine/core";
 import { valueText } from "../ui/valueText.ts";
-import { mainType } from "./names.ts";
+import { typeWord } from "./names.ts";
+import { useAllOnOpening } from "./useAllOnOpening.ts";
 
 /** A property, or an attribute, which may be computed. */
 type Seen = RegistryProperty & Partial<Pick<RegistryAttribute, "computed">>;
@@ -28,6 +29,7 @@ const EXAMPLES_SHOWN = 3;
 export function PropertyPicker({ label, inline, placeholder, description, seen, wanted = [], value, width = 240, onChange }: PropertyPickerProps) {
   const isWanted = (property: RegistryProperty) => wanted.some((type) => type in property.types);
   const offered = [...seen].sort((a, b) => Number(isWanted(b)) - Number(isWanted(a)));
+  const opening = useAllOnOpening(onChange);
   const isUnseen = value !== "" && seen.length > 0 && !seen.some(({ name }) => name === value);
   return (
     <Autocomplete
@@ -43,7 +45,7 @@ export function PropertyPicker({ label, inline, placeholder, description, seen, 
       maxLength={200}
       comboboxProps={{ width: 260, position: "bottom-start" }}
       value={value}
-      onChange={onChange}
+      {...opening}
       renderOption={({ option }) => <Offer property={seen.find(({ name }) => name === option.value)} name={option.value} />}
     />
   );
@@ -55,9 +57,7 @@ function Offer({ property, name }: { readonly property: Seen | undefined; readon
     <Stack gap={0}>
       <Text size="sm">{name}</Text>
       <Text size="xs" c="dimmed" lineClamp={1}>
-        {property?.computed
-          ? `computed ${mainType(property) ?? ""}: ${property.computed}`
-          : [mainType(property) ?? "", examples.join(", ")].filter(Boolean).join(": ")}
+        {property?.computed ? `computed ${typeWord(property)}: ${property.computed}` : [typeWord(property), examples.join(", ")].filter(Boolean).join(": ")}
       </Text>
     </Stack>
   );

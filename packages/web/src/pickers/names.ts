@@ -15,6 +15,23 @@ export function useAttributes(): readonly RegistryAttribute[] {
   return useRead("listAttributes").data?.items ?? [];
 }
 
+const TYPE_WORDS: { readonly [type: string]: string } = {
+  string: "text",
+  integer: "number",
+  number: "number",
+  boolean: "yes or no",
+  array: "list",
+  object: "group",
+  date: "date",
+  null: "empty",
+};
+
+/** The type most often seen, in a word; empty while nothing has been seen. */
+export function typeWord(property: RegistryProperty | undefined): string {
+  const type = mainType(property);
+  return type === undefined ? "" : (TYPE_WORDS[type] ?? type);
+}
+
 /** The type most often seen: decides how a value is asked for. */
 export function mainType(property: RegistryProperty | undefined): string | undefined {
   if (!property) return undefined;

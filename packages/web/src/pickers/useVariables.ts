@@ -2,7 +2,7 @@ import type { ContentBlockListItem, RegistryAttribute, RegistryProperty } from "
 import { useRead } from "../api/hooks.ts";
 import type { LiquidVariable } from "../ui/code/liquidCompletion.ts";
 import { valueText } from "../ui/valueText.ts";
-import { mainType, useAttributes, useProperties } from "./names.ts";
+import { typeWord, useAttributes, useProperties } from "./names.ts";
 
 /** What every message has, whoever it goes to. */
 const ALWAYS: readonly LiquidVariable[] = [
@@ -52,5 +52,5 @@ function seenVariable(root: "event" | "profile", property: RegistryProperty): Li
   const short = example && example.length > LONGEST_EXAMPLE ? `${example.slice(0, LONGEST_EXAMPLE)}…` : example;
   // What is no name to Liquid is written in brackets.
   const path = /^[A-Za-z_][\w.-]*$/.test(property.name) ? `${root}.${property.name}` : `${root}[${JSON.stringify(property.name)}]`;
-  return { path, detail: mainType(property), example: short };
+  return { path, detail: typeWord(property) || undefined, example: short };
 }

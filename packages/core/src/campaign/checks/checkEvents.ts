@@ -43,15 +43,29 @@ function checkExceptions({ trigger, unless = [] }: CourseDocument): Problem[] {
 }
 
 const SESSIONS: { readonly [name: string]: string } = { [INTERNAL.sessionStarted]: "session_started", [INTERNAL.sessionEnded]: "session_ended" };
+const SESSION_WORDS: { readonly [kind: string]: string } = { session_started: "A session starts", session_ended: "A session ends" };
 const ENGAGEMENT = new Set<string>([INTERNAL.messageOpened, INTERNAL.messageClicked]);
 
 function checkInternal({ trigger }: CourseDocument): Problem[] {
   if (trigger.kind !== "event") return [];
   const { event } = trigger as EventTrigger;
   const kind = SESSIONS[event];
-  if (kind !== undefined) return [error("trigger.event", "use_session_trigger", `“${event}” does not trigger as an event; use the trigger kind “${kind}”.`)];
+  if (kind !== undefined)
+    return [
+      error(
+        "trigger.event",
+        "use_session_trigger",
+        `“${event}” is made by Beckon and starts nothing as an event: choose “${SESSION_WORDS[kind]}” instead (the trigger kind \`${kind}\`).`,
+      ),
+    ];
   if (ENGAGEMENT.has(event))
-    return [warning("trigger.event", "machines_count", `“${event}” also comes from mail scanners; the trigger kind “message” leaves those out.`)];
+    return [
+      warning(
+        "trigger.event",
+        "machines_count",
+        `“${event}” also comes from mail scanners; “Something happens to a message” (the trigger kind \`message\`) leaves those out.`,
+      ),
+    ];
   return [];
 }
 

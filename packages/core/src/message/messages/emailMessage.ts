@@ -2,6 +2,7 @@ import type { JsonObject, JsonSchema } from "../../json.ts";
 import { MAIL_ADDRESS } from "../mailAddress.ts";
 import type { MessageKind, MessageNode, RenderedNode } from "../message.ts";
 import { onMissingSchema } from "../onMissing.ts";
+import { readableTemplate } from "../readableTemplate.ts";
 
 export interface EmailMessage extends MessageNode {
   readonly channel: "email";
@@ -110,7 +111,7 @@ export const emailMessage: MessageKind<EmailMessage, RenderedEmail, EmailContent
     required: ["channel", "subject", "body"],
     additionalProperties: false,
   },
-  describe: (message) => `the email “${message.subject}”`,
+  describe: (message) => `the email “${readableTemplate(message.subject)}”`,
   content: ["body", "translations", "text"],
   address: (_message, addresses) => addresses["email"] ?? null,
   reachesPerson: () => true,

@@ -70,7 +70,15 @@ const COLUMNS: readonly Column<Erasure>[] = [
         </Text>
       ),
   },
-  { header: "State", width: "9rem", cell: (row) => <Badge color={LOOK[row.state].color}>{LOOK[row.state].label}</Badge> },
+  {
+    header: "State",
+    width: "9rem",
+    cell: (row) => (
+      <Badge color={LOOK[row.state].color} miw="max-content">
+        {LOOK[row.state].label}
+      </Badge>
+    ),
+  },
   { header: "Asked by", wideOnly: true, cell: (row) => row.requestedBy },
   {
     header: "What was deleted",
@@ -90,7 +98,7 @@ const COLUMNS: readonly Column<Erasure>[] = [
     ),
   },
   { header: "When", width: "8rem", cell: (row) => <Time at={row.finishedAt ?? row.requestedAt} /> },
-  { header: "Mend", width: "8rem", cell: (row) => (row.state === "waiting" ? <TakeBack id={row.id} /> : null) },
+  { header: "Take back", width: "8rem", cell: (row) => (row.state === "waiting" ? <TakeBack id={row.id} /> : null) },
 ];
 
 function TakeBack({ id }: { readonly id: string }) {

@@ -5,6 +5,7 @@ import { useRead } from "../../../api/hooks.ts";
 import { DocumentNames } from "../../../drafting/DocumentNames.tsx";
 import { Steps } from "../../../drafting/Steps.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
+import { Sentence } from "../../../ui/Sentence.tsx";
 import classes from "./CampaignEditor.module.css";
 import { Clause } from "./Clause.tsx";
 import { MessageDeskProvider } from "./message/MessageDesk.tsx";
@@ -78,7 +79,9 @@ function WholeProblems({ problems }: { readonly problems: readonly Problem[] }) 
       <List size="sm">
         {rest.map((problem) => (
           <List.Item key={`${problem.code} ${problem.path}`}>
-            <Text size="sm">{problem.message}</Text>
+            <Text size="sm">
+              <Sentence text={problem.message} />
+            </Text>
           </List.Item>
         ))}
       </List>

@@ -99,7 +99,7 @@ function EventChoice({
   return (
     <Select
       label="After this event"
-      placeholder="their newest that fits"
+      placeholder="the newest"
       clearable
       data={options}
       value={value}

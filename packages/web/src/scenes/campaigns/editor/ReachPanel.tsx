@@ -1,5 +1,5 @@
 import type { CampaignReach } from "@beckon/contract";
-import type { CampaignDocument, JsonObject } from "@beckon/core";
+import { type CampaignDocument, formatDay, type JsonObject, localDay } from "@beckon/core";
 import { List, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { useRead } from "../../../api/hooks.ts";
 import { Loaded } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { reasonName } from "../../../ui/reasonName.ts";
+import { DayBars } from "../report/DayBars.tsx";
 import classes from "./CampaignEditor.module.css";
 import { shapeProblem } from "./shapeProblem.ts";
 
@@ -61,7 +62,7 @@ function Foreseen({ reach, days }: { readonly reach: CampaignReach; readonly day
         <strong>{about(reach.people)}</strong> {reach.people === 1 ? "person" : "people"}, and sent <strong>{about(reach.messages)}</strong>{" "}
         {reach.messages === 1 ? "message" : "messages"} to <strong>{about(reach.recipients)}</strong> of them.
       </Text>
-      <Sparkline daily={reach.daily} />
+      <Daily reach={reach} />
       <List size="sm">
         {nos.map(([reason, count]) => (
           <List.Item key={reason}>
@@ -78,22 +79,15 @@ function Foreseen({ reach, days }: { readonly reach: CampaignReach; readonly day
   );
 }
 
-const SLOT = 10;
-const HEIGHT = 30;
-
-function Sparkline({ daily }: { readonly daily: CampaignReach["daily"] }) {
-  const most = Math.max(1, ...daily.map(({ triggered }) => triggered));
+/** A bar for each day looked at, those without anything too, so that one busy day is seen as one of many. */
+function Daily({ reach }: { readonly reach: CampaignReach }) {
+  const timeZone = useRead("getWorkspace").data?.settings.timeZone ?? "UTC";
+  const [first, last] = [localDay(timeZone, Date.parse(reach.from)), localDay(timeZone, Date.parse(reach.to))];
+  const known = new Map(reach.daily.map(({ date, triggered }) => [date, triggered]));
+  const days = Array.from({ length: last - first + 1 }, (_, place) => formatDay(first + place)).map((date) => ({ date, value: known.get(date) ?? 0 }));
   return (
-    <svg
-      className={classes.sparkline}
-      viewBox={`0 0 ${Math.max(daily.length, 7) * SLOT} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`Triggered per day: ${daily.map(({ date, triggered }) => `${date} ${triggered}`).join(", ")}`}
-    >
-      {daily.map(({ date, triggered }, place) => (
-        <rect key={date} x={place * SLOT + 1} width={SLOT - 2} y={HEIGHT - (HEIGHT * triggered) / most} height={(HEIGHT * triggered) / most} />
-      ))}
-    </svg>
+    <div className={classes.days} role="img" aria-label={`Triggered per day: ${reach.daily.map(({ date, triggered }) => `${date} ${triggered}`).join(", ")}`}>
+      <DayBars days={days} />
+    </div>
   );
 }

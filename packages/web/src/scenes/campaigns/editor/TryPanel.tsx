@@ -37,6 +37,7 @@ export function TryPanel({ document }: { readonly document: CampaignDocument }) 
 }
 
 function Clauses({ trial: { event, clauses } }: { readonly trial: CampaignTrial }) {
+  const stopped = clauses.find(({ holds }) => holds === false);
   return (
     <Stack gap="xs" data-testid="trial">
       {event && (
@@ -44,6 +45,9 @@ function Clauses({ trial: { event, clauses } }: { readonly trial: CampaignTrial 
           “{event.name}”, <Time at={event.at} />
         </Text>
       )}
+      <Text size="sm" fw={600} c={stopped ? "var(--mantine-color-error)" : "var(--mantine-color-anchor)"}>
+        {stopped ? `No message: “${LEADS[stopped.part].toLowerCase()}” stops it.` : "The message goes."}
+      </Text>
       {clauses.map(({ part, holds, sentence }) => (
         <Group key={part} gap="xs" wrap="nowrap" align="flex-start">
           <Mark holds={holds} />
