@@ -1,4 +1,4 @@
-import type { Duration, FrequencyCap, Topic } from "@beckon/core";
+import type { Duration, FrequencyCap, Place, Topic } from "@beckon/core";
 import { type Static, Type } from "typebox";
 import { route } from "./route.ts";
 import { Email, mapOf, nullable, oneOf, strict, Timestamp, TimeZone } from "./scalars.ts";
@@ -39,6 +39,16 @@ export const TopicSetting = Type.Unsafe<Topic>(
       "Allowed until the person leaves it; only after the person joined; only after the person joined and confirmed it by a link in a mail.",
     ),
     translations: Type.Optional(mapOf(strict({ name: TopicName, description: Type.Optional(TopicDescription) }))),
+  }),
+);
+
+export const PlaceSetting = Type.Unsafe<Place>(
+  strict({
+    key: Type.String({ pattern: KEY, maxLength: 100, description: "Stable name: lower-case words joined by -." }),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    latitude: Type.Number({ minimum: -90, maximum: 90, description: "Degrees north." }),
+    longitude: Type.Number({ minimum: -180, maximum: 180, description: "Degrees east." }),
+    radius: Type.Integer({ minimum: 1, maximum: 1_000_000, description: "Metres: who is no further away is there." }),
   }),
 );
 
@@ -97,6 +107,7 @@ export const WorkspaceSettings = strict({
     uniqueItems: true,
     description: "Keys of segments and lists whose members get no marketing from any campaign.",
   }),
+  places: Type.Array(PlaceSetting, { maxItems: 500, description: "Where people can be, for conditions by their last known location." }),
   sender: nullable(Sender),
   branding: Branding,
   languages: Type.Array(Type.String({ pattern: LANGUAGE, maxLength: 20 }), {

@@ -25,6 +25,7 @@ export { DEFAULT_IGNORED_AFTER, type Engagement, type EngagementCondition } from
 export type { LanguageCondition } from "./condition/conditions/languageCondition.ts";
 export * from "./condition/conditions/notCondition.ts";
 export type { OccurrenceCondition } from "./condition/conditions/occurrenceCondition.ts";
+export type { PlaceCondition } from "./condition/conditions/placeCondition.ts";
 export * from "./condition/conditions/propertyCondition.ts";
 export type { SegmentCondition } from "./condition/conditions/segmentCondition.ts";
 export type { StageCondition } from "./condition/conditions/stageCondition.ts";
@@ -100,6 +101,7 @@ export {
 export { readableTemplate } from "./message/readableTemplate.ts";
 export * from "./message/templateWords.ts";
 export * from "./money/money.ts";
+export { EARTH_METRES, type Location, type Place } from "./place/place.ts";
 export * from "./profile/peopleFilter.ts";
 export * from "./profile/profile.ts";
 export * from "./profile/sampleData.ts";

@@ -1,6 +1,7 @@
 import type { ConditionNode } from "../condition/condition.ts";
 import type { DelayNode } from "../delay/delay.ts";
 import type { Message } from "../message/kinds.ts";
+import type { Place } from "../place/place.ts";
 import type { RfmSetting } from "../rfm/rfm.ts";
 import type { Duration } from "../time/duration.ts";
 import type { TriggerNode } from "../trigger/trigger.ts";
@@ -144,6 +145,8 @@ export interface WorkspaceRules {
   readonly topics: readonly Topic[];
   /** Keys of segments and lists whose members get no marketing; none where it is left out. */
   readonly neverSend?: readonly string[];
+  /** Where people can be; none where it is left out. */
+  readonly places?: readonly Place[];
   /** By what people are ranked; left out or null: they are not. */
   readonly rfm?: RfmSetting | null;
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, JsonSchema } from "../json.ts";
+import type { Location, Place } from "../place/place.ts";
 import type { Consent, Device } from "../profile/profile.ts";
 import type { Aggregate, AggregateDefinition } from "../segment/aggregate.ts";
 import type { Instant } from "../time/instant.ts";
@@ -33,6 +34,9 @@ export interface Subject {
   /** Language tag and device of the last activity that told them; left out where nothing is known. */
   readonly locale?: string | null;
   readonly device?: Device | null;
+  /** Where they were last, and the places of the workspace. */
+  readonly location?: Location | null;
+  readonly places?: readonly Place[];
   readonly now: Instant;
   readonly timeZone: string;
   /** The person's past by definition id, for conditions of segments; one that is not there is empty. */
@@ -68,7 +72,7 @@ export interface ConditionKind<C extends ConditionNode = ConditionNode> {
   describe(condition: C, describe: (inner: ConditionNode) => string): string;
   /**
    * What can change its truth beside time, so that a change of anything else costs nothing: `attribute:plan`, `event:Order Completed`,
-   * `consent:news`, `segment:vip`, `country`, `locale`, `device`, `zone`.
+   * `consent:news`, `segment:vip`, `country`, `locale`, `device`, `location`, `zone`.
    */
   reads?(condition: C, reads: (inner: ConditionNode) => readonly string[]): readonly string[];
   /** What it wants to have kept of the past. */

@@ -10,6 +10,7 @@ import { engagementCondition } from "./conditions/engagementCondition.ts";
 import { languageCondition } from "./conditions/languageCondition.ts";
 import { notCondition } from "./conditions/notCondition.ts";
 import { occurrenceCondition } from "./conditions/occurrenceCondition.ts";
+import { placeCondition } from "./conditions/placeCondition.ts";
 import { propertyCondition } from "./conditions/propertyCondition.ts";
 import { segmentCondition } from "./conditions/segmentCondition.ts";
 import { stageCondition } from "./conditions/stageCondition.ts";
@@ -30,6 +31,7 @@ export const CONDITION_KINDS = [
   countryCondition,
   languageCondition,
   deviceCondition,
+  placeCondition,
 ] as const;
 
 // A kind is only ever handed documents of its own kind, which the map's key guarantees and the type cannot say.

@@ -1,5 +1,6 @@
 import { type Event, INTERNAL } from "../event/event.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { locationOf } from "../place/place.ts";
 import { deviceOf } from "../profile/device.ts";
 import type { Profile, Suppression } from "../profile/profile.ts";
 import { isRfmAttribute } from "../rfm/rfm.ts";
@@ -20,6 +21,7 @@ export interface ProfileChanges {
 /** Applies what the event says about the person. */
 export function applyToProfile(turn: Turn, event: Event): ProfileChanges {
   noteSeen(turn, event);
+  noteLocation(turn, event);
   const requests = applyConsent(turn, event);
   noteAddressTrouble(turn, event);
   noteAddressByHand(turn, event);
@@ -36,6 +38,12 @@ function noteSeen(turn: Turn, event: Event): void {
   if (event.kind === "internal" || event.flags?.includes("imported")) return;
   if (profile.lastSeenAt === null || event.at > profile.lastSeenAt) turn.change({ lastSeenAt: event.at });
   if (profile.firstSeenAt === null || event.at < profile.firstSeenAt) turn.change({ firstSeenAt: event.at });
+}
+
+/** Locations have times of their own, so that one that comes late never takes the place of a newer one. */
+function noteLocation(turn: Turn, { context, at }: Event): void {
+  const told = locationOf(context, at);
+  if (told !== null && at >= (turn.profile.lastLocation?.at ?? Number.NEGATIVE_INFINITY)) turn.change({ lastLocation: told });
 }
 
 /** What the person last used, as far as the event tells. */

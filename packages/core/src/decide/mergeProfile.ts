@@ -48,6 +48,7 @@ function mergedProfile(survivor: Profile, other: Profile, computed: (name: strin
     lastCountry: seenLater(survivor, other).lastCountry ?? survivor.lastCountry ?? other.lastCountry,
     lastLocale: seenLater(survivor, other).lastLocale ?? survivor.lastLocale ?? other.lastLocale,
     lastDevice: seenLater(survivor, other).lastDevice ?? survivor.lastDevice ?? other.lastDevice,
+    lastLocation: laterLocation(survivor, other),
     createdAt: Math.min(survivor.createdAt, other.createdAt),
     firstSeenAt: earlier(survivor.firstSeenAt, other.firstSeenAt),
     lastSeenAt: seenLater(survivor, other).lastSeenAt,
@@ -108,6 +109,10 @@ function laterSession(a: Profile, b: Profile): Profile["session"] {
 
 function seenLater(a: Profile, b: Profile): Profile {
   return (b.lastSeenAt ?? 0) > (a.lastSeenAt ?? 0) ? b : a;
+}
+
+function laterLocation({ lastLocation: a = null }: Profile, { lastLocation: b = null }: Profile): Profile["lastLocation"] {
+  return a === null || (b !== null && b.at > a.at) ? b : a;
 }
 
 function later(a: number | null, b: number | null): number | null {

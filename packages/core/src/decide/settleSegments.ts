@@ -65,6 +65,7 @@ function changesBetween(before: Profile, after: Profile): string[] {
     ...(before.lastCountry === after.lastCountry ? [] : ["country"]),
     ...(before.lastLocale === after.lastLocale ? [] : ["locale"]),
     ...(before.lastDevice === after.lastDevice ? [] : ["device"]),
+    ...(before.lastLocation === after.lastLocation ? [] : ["location"]),
   ];
 }
 

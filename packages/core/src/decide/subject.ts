@@ -21,8 +21,8 @@ export function standingIn(past: PastOfTurn, index: SegmentIndex): Pick<Subject,
 }
 
 /** The profile alone, as segments see it. */
-export function profileSubject({ profile, past, now, timeZone }: Turn): Subject {
-  const { attributes, consent, lastCountry, lastLocale, lastDevice } = profile;
+export function profileSubject({ profile, past, now, timeZone, definitions }: Turn): Subject {
+  const { attributes, consent, lastCountry, lastLocale, lastDevice, lastLocation } = profile;
   return {
     attributes,
     consent,
@@ -31,6 +31,8 @@ export function profileSubject({ profile, past, now, timeZone }: Turn): Subject 
     country: lastCountry,
     locale: lastLocale,
     device: lastDevice,
+    location: lastLocation,
+    places: definitions.workspace.places,
     now,
     timeZone,
     aggregates: past.aggregates,
@@ -44,7 +46,7 @@ export function subjectOfState(
   now: Instant,
   { properties = {}, entry = null }: { readonly properties?: JsonObject; readonly entry?: JsonObject | null } = {},
 ): Subject {
-  const { attributes, consent, lastTimeZone, lastCountry, lastLocale, lastDevice } = profile;
+  const { attributes, consent, lastTimeZone, lastCountry, lastLocale, lastDevice, lastLocation } = profile;
   const membershipOf = (key: string): Membership | undefined => {
     const segment = segments.byKey.get(key);
     return segment && memberships?.get(membershipKey({ segmentId: segment.id, version: segment.version }));
@@ -57,6 +59,8 @@ export function subjectOfState(
     country: lastCountry,
     locale: lastLocale,
     device: lastDevice,
+    location: lastLocation,
+    places: workspace.places,
     now,
     timeZone: zoneOf(attributes, lastTimeZone, lastCountry, workspace.timeZone),
     aggregates,

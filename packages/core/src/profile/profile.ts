@@ -1,5 +1,6 @@
 import type { ConsentState } from "../event/event.ts";
 import type { JsonObject } from "../json.ts";
+import type { Location } from "../place/place.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** How many logical buckets all per-profile rows are spread over. Fixed for ever: rows and leases name it. */
@@ -37,6 +38,8 @@ export interface Profile {
   /** Language tag (`de-AT`) and device of the last activity that told them. The store writes both beside the country. */
   readonly lastLocale?: string | null;
   readonly lastDevice?: Device | null;
+  /** The newest location that an event told, whenever it came. */
+  readonly lastLocation?: Location | null;
   /** Instant of the next date trigger by campaign id, so that a changed date or zone can cancel and set anew. */
   readonly dateTimers: { readonly [campaignId: string]: Instant };
   readonly createdAt: Instant;

@@ -4,6 +4,7 @@ import type { ConditionNode } from "../condition/condition.ts";
 import type { DidCondition } from "../condition/conditions/didCondition.ts";
 import type { EngagementCondition } from "../condition/conditions/engagementCondition.ts";
 import type { OccurrenceCondition } from "../condition/conditions/occurrenceCondition.ts";
+import type { PlaceCondition } from "../condition/conditions/placeCondition.ts";
 import type { SegmentCondition } from "../condition/conditions/segmentCondition.ts";
 import type { StageCondition } from "../condition/conditions/stageCondition.ts";
 import { clashes, demandsIn, required } from "../condition/contradictions.ts";
@@ -31,6 +32,8 @@ export interface KnownToSegments {
   /** Names of the events and attributes that have arrived so far. */
   readonly events?: readonly string[];
   readonly attributes?: readonly string[];
+  /** Keys of the places of the workspace. */
+  readonly places?: readonly string[];
 }
 
 /** Everything that is wrong with a segment. No error = it may be published. */
@@ -49,6 +52,7 @@ export function checkBelonging(key: string, condition: ConditionNode, path: stri
     ...placed.flatMap((one) => [...checkPlace(one), ...checkPast(one), ...checkSeen(one, known)]),
     ...checkReferences(key, document, placed, known),
     ...checkStageNames(key, placed, known),
+    ...checkPlaceNames(placed, known.places),
     ...clashes(demandsIn(condition), path, "nobody would belong to it unless it is a list"),
     ...checkOpposites(condition, path),
   ];
@@ -73,6 +77,19 @@ export function unknownStage(key: string, path: string, known: readonly string[]
   if (known.includes(key)) return [];
   const mend = known.length === 0 ? " No life cycle is published yet; do that first." : didYouMean(key, known);
   return [error(path, "unknown_stage", `There is no stage “${key}”.${mend}`)];
+}
+
+/** Places are named by the settings of the workspace. */
+export function checkPlaceNames(placed: readonly PlacedCondition[], places: readonly string[] | undefined): Problem[] {
+  if (places === undefined) return [];
+  return placed
+    .filter(({ node }) => node.kind === "place")
+    .flatMap(({ node, path }) => (node as PlaceCondition).places.map((place, i) => ({ place, path: at(at(path, "places"), i) })))
+    .filter(({ place }) => !places.includes(place))
+    .map(({ place, path }) => {
+      const mend = places.length === 0 ? " Name places in the settings first." : didYouMean(place, places);
+      return error(path, "unknown_place", `There is no place “${place}”.${mend}`);
+    });
 }
 
 const IN_WHERE = new Set(["all", "any", "not", "property"]);

@@ -124,7 +124,7 @@ function keysOfEvent({ name, attributes = {}, consent }: Event): readonly string
   ];
 }
 
-const SEEN = ["country", "locale", "device", "zone"] as const;
+const SEEN = ["country", "locale", "device", "location", "zone"] as const;
 
 /** By the index that the campaigns and the segments were compiled into; a copy with other buckets shares both. */
 const known = new WeakMap<SegmentIndex, WeakMap<Definitions["listeners"], Map<string, Reach>>>();

@@ -1,4 +1,4 @@
-import { type CourseDocument, checkJson, diffDocuments, type JsonObject, type JsonSchema, type Problem } from "@beckon/core";
+import { type CourseDocument, checkJson, diffDocuments, isObject, type Json, type JsonObject, type JsonSchema, type Place, type Problem } from "@beckon/core";
 import { allCourses, type CourseRow, knownNames } from "../store/campaigns.ts";
 import { allContentBlocks } from "../store/contentBlocks.ts";
 import type { Db } from "../store/db.ts";
@@ -35,6 +35,8 @@ interface Given {
   readonly blocks: ContentBlockDefinitions;
   /** Keys of journeys. */
   readonly journeys: readonly string[];
+  /** Keys of places. */
+  readonly places: readonly string[];
 }
 
 type CourseKind = "campaign" | "journey";
@@ -99,14 +101,32 @@ export class DefinitionsDesk {
     const steps = await this.#steps(workspaceId, definitions, options);
     const invalid = steps.filter((step) => step.change.action === "invalid");
     if (invalid.length > 0) throw new Refusal("definitions_invalid", { problem: sentenceOf(invalid.map((step) => step.change)) });
+    await this.#addPlaces(workspaceId, definitions, by);
     for (const step of inTurn(steps)) await step.apply?.(by);
     return steps.map((step) => step.change);
+  }
+
+  /** Segments are pushed before the settings, and may name places that come with them. Places that go, go with the settings. */
+  async #addPlaces(workspaceId: number, definitions: readonly GivenDefinition[], by: string): Promise<void> {
+    const given = definitions.flatMap(({ kind, document }) => (kind === "workspace" ? placesIn(document) : []));
+    const { places } = (await workspaceOf(this.#deps.db, workspaceId)).settings;
+    const kept = places.filter(({ key }) => given.every((place) => place.key !== key));
+    if (given.length === 0 || JSON.stringify([...kept, ...given]) === JSON.stringify(places)) return;
+    await this.#changeWorkspace(workspaceId, { settings: { places: [...kept, ...given] } }, by);
+  }
+
+  async #changeWorkspace(workspaceId: number, change: WorkspaceChange, by: string): Promise<void> {
+    await changeWorkspace(this.#deps.db, workspaceId, change, (tx, id, was, is) => this.#deps.segments.followPlaces(tx, id, was, is, by));
+    this.#deps.definitionsChanged();
   }
 
   async #steps(workspaceId: number, definitions: readonly GivenDefinition[], options: PushOptions): Promise<Step[]> {
     const { db, segments: segmentDesk, contentBlocks } = this.#deps;
     const courses = new Map((await this.#courses(workspaceId)).map((course) => [`${course.kind} ${course.key}`, course]));
-    const segments = new SegmentDefinitions(segmentDesk, workspaceId, await allSegments(db, workspaceId), definitions, await knownNames(db, workspaceId));
+    const names = await knownNames(db, workspaceId);
+    const places = definitions.flatMap(({ kind, document }) => (kind === "workspace" ? placesIn(document) : [])).map(({ key }) => key);
+    const known = { ...names, places: [...names.places, ...places] };
+    const segments = new SegmentDefinitions(segmentDesk, workspaceId, await allSegments(db, workspaceId), definitions, known);
     const blocks = new ContentBlockDefinitions(contentBlocks, workspaceId, await allContentBlocks(db, workspaceId), definitions);
     const journeys = definitions.flatMap(({ kind, document }) => (kind === "journey" ? [keyOf(kind, document)] : []));
     const steps: Step[] = [];
@@ -121,7 +141,12 @@ export class DefinitionsDesk {
       else if (kind === "content_block") steps.push(await blocks.step(document, options.launch));
       else
         steps.push(
-          await this.#courseStep(workspaceId, { kind, document }, courses.get(`${kind} ${key}`) ?? null, options.launch, { segments, blocks, journeys }),
+          await this.#courseStep(workspaceId, { kind, document }, courses.get(`${kind} ${key}`) ?? null, options.launch, {
+            segments,
+            blocks,
+            journeys,
+            places,
+          }),
         );
     }
     const missing = [...courses].filter(([place, { status }]) => !seen.has(place) && status !== "archived");
@@ -137,12 +162,12 @@ export class DefinitionsDesk {
     { kind, document }: { readonly kind: CourseKind; readonly document: JsonObject },
     course: CourseRow | null,
     wanted: boolean,
-    { segments, blocks, journeys }: Given,
+    { segments, blocks, journeys, places }: Given,
   ): Promise<Step> {
     const key = keyOf(kind, document);
     const status = course?.status ?? null;
     const desk = this.#deskOf(kind);
-    const problems = await desk.check(workspaceId, document, { segments: segments.coming, blocks: blocks.coming, journeys });
+    const problems = await desk.check(workspaceId, document, { segments: segments.coming, blocks: blocks.coming, journeys, places });
     if (problems.some((each) => each.severity === "error")) return invalidStep(kind, key, status, problems);
     const waits = wanted ? notBeforeBuilt(segments.notYetLive(document)) : null;
     const launch = wanted && waits === null;
@@ -222,13 +247,7 @@ export class DefinitionsDesk {
     };
     return {
       change,
-      apply:
-        diff.length === 0
-          ? null
-          : async () => {
-              await changeWorkspace(this.#deps.db, workspaceId, changeIn(document));
-              this.#deps.definitionsChanged();
-            },
+      apply: diff.length === 0 ? null : (by) => this.#changeWorkspace(workspaceId, changeIn(document), by),
     };
   }
 
@@ -258,6 +277,11 @@ export class DefinitionsDesk {
 
 function workspaceDocument(workspace: WorkspaceRow): JsonObject {
   return { name: workspace.name, ...(workspace.settings as unknown as JsonObject) };
+}
+
+/** Whatever the shape of the document, which is checked elsewhere. */
+function placesIn({ places }: JsonObject): Place[] {
+  return Array.isArray(places) ? (places as unknown as Place[]).filter((place) => isObject(place as unknown as Json) && typeof place.key === "string") : [];
 }
 
 /** The document as a change of the workspace; its shape was checked. */

@@ -43,6 +43,8 @@ export interface Coming {
   readonly blocks?: readonly ContentBlock[];
   /** Keys of journeys. */
   readonly journeys?: readonly string[];
+  /** Keys of places. */
+  readonly places?: readonly string[];
 }
 
 /** A kind of document that people enter: how it is read and checked. */
@@ -100,6 +102,7 @@ export class DocumentCheck {
       ...names,
       segments: [...names.segments, ...(coming.segments ?? [])],
       journeys: [...names.journeys, ...(coming.journeys ?? [])],
+      places: [...names.places, ...(coming.places ?? [])],
       ...(workspace ? { rules: workspace.settings } : {}),
       now: this.#clock.now(),
     });

@@ -33,7 +33,7 @@ export function segmentProblems(
   kind: SegmentKind,
   document: unknown,
   all: readonly Pick<SegmentRow<KeptKind>, "key" | "published" | "archivedAt">[],
-  known: Pick<KnownToSegments, "events" | "attributes"> = {},
+  known: Pick<KnownToSegments, "events" | "attributes" | "places"> = {},
 ): Problem[] {
   const shape = shapeProblems(kind, document);
   if (shape.length > 0) return shape;

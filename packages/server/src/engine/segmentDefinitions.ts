@@ -1,4 +1,4 @@
-import { type Difference, diffDocuments, type JsonObject, type Problem, type SegmentDocument } from "@beckon/core";
+import { type Difference, diffDocuments, type JsonObject, type KnownToSegments, type Problem, type SegmentDocument } from "@beckon/core";
 import type { KeptKind, SegmentKind, SegmentRow } from "../store/segments.ts";
 import { type GivenDefinition, innerFirst, invalidStep, keyOf, problem, type Step } from "./definitionStep.ts";
 import { segmentProblems, segmentsNamedIn } from "./segmentCheck.ts";
@@ -10,7 +10,7 @@ export class SegmentDefinitions {
   readonly #workspaceId: number;
   readonly #rows: ReadonlyMap<string, SegmentRow<KeptKind>>;
   readonly #given: ReadonlyMap<string, SegmentDocument>;
-  readonly #known: { readonly events: readonly string[]; readonly attributes: readonly string[] };
+  readonly #known: Pick<KnownToSegments, "events" | "attributes" | "places">;
 
   readonly #places: readonly string[];
 
@@ -19,7 +19,7 @@ export class SegmentDefinitions {
     workspaceId: number,
     rows: readonly SegmentRow<KeptKind>[],
     definitions: readonly GivenDefinition[],
-    known: { readonly events: readonly string[]; readonly attributes: readonly string[] },
+    known: Pick<KnownToSegments, "events" | "attributes" | "places">,
   ) {
     this.#desk = desk;
     this.#workspaceId = workspaceId;

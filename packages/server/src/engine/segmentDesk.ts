@@ -1,9 +1,9 @@
-import { BUCKETS, type Instant, type Json, type Problem, type SegmentDocument, sameDocument } from "@beckon/core";
+import { BUCKETS, type Instant, type Json, type Place, type Problem, type SegmentDocument, sameDocument } from "@beckon/core";
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { knownNames } from "../store/campaigns.ts";
 import type { Db, Query } from "../store/db.ts";
-import { joinBuild } from "../store/segmentBuilds.ts";
+import { addSameVersion, joinBuild } from "../store/segmentBuilds.ts";
 import {
   addSegmentVersion,
   allSegments,
@@ -32,6 +32,7 @@ import { bumpDefinitions, lockWorkspace } from "../store/workspaces.ts";
 import { buildToJoin } from "./buildToJoin.ts";
 import type { JobDesk } from "./jobs/jobDesk.ts";
 import { changeList, type ListChange, type MemberName } from "./listMembers.ts";
+import { placeChanges, placesNamedIn, refusePlace } from "./placeChanges.ts";
 import { Refusal } from "./refusal.ts";
 import { namesSegment, readSegmentDocument, refuseFirst, segmentProblems, segmentsNamedIn } from "./segmentCheck.ts";
 import { workspaceOf } from "./setupWorkspace.ts";
@@ -76,8 +77,8 @@ export class SegmentDesk {
 
   /** What is wrong with any document, without saving it. */
   async check(workspaceId: number, kind: SegmentKind, document: unknown, q: Query = this.#deps.db): Promise<Problem[]> {
-    const { events, attributes } = await knownNames(q, workspaceId);
-    return segmentProblems(kind, document, await allSegments(q, workspaceId), { events, attributes });
+    const { events, attributes, places } = await knownNames(q, workspaceId);
+    return segmentProblems(kind, document, await allSegments(q, workspaceId), { events, attributes, places });
   }
 
   /** @throws Refusal `segment_invalid`, `segment_key_taken` */
@@ -146,6 +147,31 @@ export class SegmentDesk {
     });
     jobs.wake();
     return this.get(workspaceId, id);
+  }
+
+  /**
+   * Places are no longer where they were: whatever names one is built anew, and none goes that something names.
+   * @throws Refusal `validation_failed`, `segment_building`
+   */
+  async followPlaces(tx: Query, workspaceId: number, before: readonly Place[], after: readonly Place[], by: string): Promise<void> {
+    const { gone, moved } = placeChanges(before, after);
+    if (gone.length + moved.length === 0) return;
+    const all = await allSegments(tx, workspaceId);
+    for (const place of gone) {
+      const campaigns = (await campaignsMentioning(tx, workspaceId, JSON.stringify(place.key))).flatMap(({ name, launched, draft }) =>
+        [launched, draft].map((document) => ({ name, document })),
+      );
+      const segments = all.flatMap((row) => [row.live, row.published, row.draft].map((document) => ({ name: documentOf(row).name, document })));
+      const user = [...campaigns, ...segments].find(({ document }) => placesNamedIn(document).includes(place.key));
+      if (user) refusePlace(place, user.name);
+    }
+    const naming = all.filter(({ live }) => moved.some((key) => placesNamedIn(live).includes(key)));
+    if (naming.length === 0) return;
+    const { clock, jobs } = this.#deps;
+    const building = naming.find(({ build }) => build !== null);
+    if (building) throw new Refusal("segment_building", { segment: documentOf(building).name, percent: percentOf(building) });
+    const buildId = await buildToJoin(tx, { clock, jobs }, { workspaceId, title: "Build of what names a place that has moved", by });
+    for (const { id, live } of naming) if (live) await addSameVersion(tx, id, buildId, live, clock.now());
   }
 
   /** @throws Refusal `segment_in_use`, `segment_building` */

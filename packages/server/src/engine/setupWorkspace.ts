@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, parseDuration } from "@beckon/core";
+import { HOUR, MINUTE, type Place, parseDuration } from "@beckon/core";
 import type { Db, Query } from "../store/db.ts";
 import { readLiveSegments } from "../store/definitions.ts";
 import { bumpDefinitions, lockWorkspace, readWorkspace, type StoredSettings, updateWorkspace, type WorkspaceRow } from "../store/workspaces.ts";
@@ -14,6 +14,9 @@ export interface WorkspaceChange {
   readonly settings?: Partial<StoredSettings> | undefined;
 }
 
+/** Brings what hangs on places in line with them. */
+export type FollowPlaces = (tx: Query, workspaceId: number, before: readonly Place[], after: readonly Place[]) => Promise<void>;
+
 /** @throws Refusal `not_found` */
 export async function workspaceOf(db: Query, id: number): Promise<WorkspaceRow> {
   const workspace = await readWorkspace(db, id);
@@ -25,7 +28,7 @@ export async function workspaceOf(db: Query, id: number): Promise<WorkspaceRow> 
  * Changes name and rules, and makes the engine see it.
  * @throws Refusal `time_zone_unknown`, `validation_failed`, each with the path of what to mend
  */
-export async function changeWorkspace(db: Db, id: number, change: WorkspaceChange): Promise<WorkspaceRow> {
+export async function changeWorkspace(db: Db, id: number, change: WorkspaceChange, follow: FollowPlaces): Promise<WorkspaceRow> {
   return db.transaction(async (tx) => {
     const workspace = await lockWorkspace(tx, id);
     if (!workspace) throw new Refusal("not_found", { what: "workspace", id });
@@ -33,6 +36,7 @@ export async function changeWorkspace(db: Db, id: number, change: WorkspaceChang
     checkSettings(settings);
     await checkNeverSend(tx, id, settings, workspace.settings.neverSend);
     await updateWorkspace(tx, id, change.name ?? workspace.name, settings);
+    await follow(tx, id, workspace.settings.places, settings.places);
     const definitionsVersion = await bumpDefinitions(tx, id);
     return { ...workspace, name: change.name ?? workspace.name, settings, definitionsVersion };
   });
@@ -55,6 +59,11 @@ export function checkSettings(settings: StoredSettings): void {
   for (const [index, topic] of settings.topics.entries()) {
     if (topics.has(topic.key)) wrong(`settings.topics[${index}].key`, `is there twice: ${topic.key}`);
     topics.add(topic.key);
+  }
+  const places = new Set<string>();
+  for (const [index, place] of settings.places.entries()) {
+    if (places.has(place.key)) wrong(`settings.places[${index}].key`, `is there twice: ${place.key}`);
+    places.add(place.key);
   }
   for (const [index, cap] of settings.frequencyCaps.entries()) {
     if (cap.topic !== undefined && !topics.has(cap.topic))

@@ -66,9 +66,9 @@ export class StageDesk {
   async check(workspaceId: number, stages: unknown, q: Query = this.#deps.db): Promise<Problem[]> {
     const problems = shapeProblems(stages);
     if (problems.length > 0) return problems;
-    const { events, attributes } = await knownNames(q, workspaceId);
+    const { events, attributes, places } = await knownNames(q, workspaceId);
     const segments = (await allSegments(q, workspaceId)).flatMap(({ published, key }) => (published && key !== LIFE_CYCLE ? [published] : []));
-    return [...checkStages({ stages }, { events, attributes, segments }), ...(await this.#missed(workspaceId, stages as readonly StageDocument[], q))];
+    return [...checkStages({ stages }, { events, attributes, segments, places }), ...(await this.#missed(workspaceId, stages as readonly StageDocument[], q))];
   }
 
   /** Stages that hold now, that something names, and that would be gone. */

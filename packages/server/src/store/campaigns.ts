@@ -281,6 +281,7 @@ export interface KnownNames {
   readonly segments: string[];
   readonly unpublishedSegments: string[];
   readonly stages: string[];
+  readonly places: string[];
 }
 
 /** The workspace's campaigns, journeys and segments, and the events and attributes that have arrived. */
@@ -306,7 +307,12 @@ export async function knownNames(q: Query, workspaceId: number): Promise<KnownNa
      where s.workspace_id = $1 and s.kind = 'stages'`,
     [workspaceId],
   );
+  const { rows: places } = await q.query<{ key: string }>(
+    "select place ->> 'key' as key from workspaces, jsonb_array_elements(settings -> 'places') as place where id = $1",
+    [workspaceId],
+  );
   return {
+    places: places.map((row) => row.key),
     segments: segments.flatMap((row) => (row.published ? [row.key] : [])),
     unpublishedSegments: segments.flatMap((row) => (row.published ? [] : [row.key])),
     stages: stages.map((row) => row.key),

@@ -21,14 +21,14 @@ import { type TestDatabase, testDatabase } from "../../../../test/database.ts";
 import { writeMemberships } from "./pastRows.ts";
 import { readProfiles } from "./profiles.ts";
 import { fillBuild } from "./segmentBuilder.ts";
-import { lifeCycleWith, NOW, rules, segmentOf, tree, withoutCircles } from "./segmentCases.ts";
+import { lifeCycleWith, NOW, PLACES, rules, segmentOf, tree, withoutCircles } from "./segmentCases.ts";
 import { foldHistory } from "./segmentFill.ts";
 import { insertWorkspace } from "./workspaces.ts";
 
 const ALL = Array.from({ length: 256 }, (_, bucket) => bucket);
 const SCOPE = { workspaceId: 1, buckets: ALL, profileIds: null };
 const PEOPLE = Array.from({ length: 6 }, (_, who) => deriveId(NOW, "person", String(who)));
-const SETTINGS = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
+const SETTINGS = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], places: PLACES, sender: null };
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -41,7 +41,15 @@ const person = fc.record({
   plan: fc.constantFrom(undefined, "pro", "free"),
   born: fc.constantFrom(undefined, formatInstant(NOW - DAY)),
   email: fc.constantFrom("unsubscribed", "subscribed"),
-  state: fc.constantFrom({}, { lastCountry: "DE", lastLocale: "de-AT" }, { lastLocale: "fr", lastDevice: { type: "phone", os: "ios" } }),
+  state: fc.constantFrom(
+    {},
+    { lastCountry: "DE", lastLocale: "de-AT" },
+    { lastLocale: "fr", lastDevice: { type: "phone", os: "ios" } },
+    { lastLocation: { latitude: 52.521, longitude: 13.4, at: NOW - HOUR } },
+    { lastLocation: { latitude: 52.5, longitude: 13.4, at: NOW - 6 * HOUR } },
+    { lastLocation: { latitude: 0, longitude: 1, at: NOW - 2 * DAY } },
+    { lastLocation: { latitude: 0, longitude: 0.99999, at: NOW } },
+  ),
   isElsewhere: fc.constantFrom(false, false, false, true),
   mergedInto: fc.constantFrom(null, null, null, 0),
   before: fc.constantFrom(undefined, true, false),

@@ -1,4 +1,4 @@
-import { type ConditionNode, deriveId, LIFE_CYCLE, lifeCycleOf, type Segment } from "@beckon/core";
+import { type ConditionNode, deriveId, LIFE_CYCLE, lifeCycleOf, type Place, type Segment } from "@beckon/core";
 import fc from "fast-check";
 
 /** Cases that several property tests of segments share. */
@@ -41,6 +41,10 @@ const leaf = fc.oneof(
     { kind: "country", in: ["DE"] },
     { kind: "language", in: ["de"] },
     { kind: "device", type: ["phone"] },
+    { kind: "place", is: "in", places: ["berlin"] },
+    { kind: "place", is: "not_in", places: ["berlin", "gone"], metres: 3_000 },
+    { kind: "place", is: "in", places: ["berlin", "line"], within: "P1D" },
+    { kind: "place", is: "not_in", places: ["line"], within: "PT6H" },
     { kind: "stage", is: "in", stages: ["a"] },
     { kind: "stage", is: "not_in", stages: ["b", "c"] },
   ),
@@ -56,6 +60,12 @@ export const { tree } = fc.letrec<{ tree: object }>((tie) => ({
     fc.record({ kind: fc.constant("not"), condition: tie("tree") }),
   ),
 }));
+
+/** Of these, `line` has a border on which somebody stands. */
+export const PLACES: readonly Place[] = [
+  { key: "berlin", name: "Berlin", latitude: 52.52, longitude: 13.405, radius: 1_000 },
+  { key: "line", name: "Line", latitude: 0, longitude: 0, radius: 111_195 },
+];
 
 /** Rules of a life cycle of the stages a, b and c, which name no segment but the list. */
 export const rules = fc.array(fc.record({ enter: tree, stay: fc.option(tree, { nil: undefined }) }), { minLength: 1, maxLength: 2 });

@@ -31,6 +31,7 @@ import { type InboxRow, putInInbox } from "./inbox.ts";
 import { Parameters } from "./parameters.ts";
 import { processBatch } from "./process.ts";
 import { readProfiles } from "./profiles.ts";
+import { PLACES } from "./segmentCases.ts";
 import { familyOf, foldHistory } from "./segmentFill.ts";
 import { addSegmentVersion, insertSegment, makeLive } from "./segments.ts";
 import { insertWorkspace } from "./workspaces.ts";
@@ -53,7 +54,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
   await database.db.query("update buckets set owner = 'me'");
-  const settings = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], sender: null };
+  const settings = { timeZone: "UTC", sessionTimeout: "PT30M", quietHours: null, frequencyCaps: [], holdout: 0, topics: [], places: PLACES, sender: null };
   await insertWorkspace(database.db, { id: 1, name: "Shop", settings, createdAt: START });
 });
 afterAll(() => database.drop());
@@ -116,6 +117,8 @@ const facts = fc.constantFrom<object>(
   { kind: "language", in: ["de", "pt-BR"] },
   { kind: "device", type: ["phone"] },
   { kind: "device", type: ["phone", "tablet"], os: ["iOS"] },
+  { kind: "place", is: "in", places: ["berlin"], within: "P1D" },
+  { kind: "place", is: "not_in", places: ["berlin"], metres: 20_000 },
   { kind: "property", name: "total", op: "missing" },
 );
 const segment = fc.record({ kind: fc.constant("segment"), segment: fc.nat(5), is: fc.constantFrom("in", "not_in") });
@@ -191,6 +194,9 @@ const happening = fc.oneof(
         { country: "DE" },
         { country: "FR", timeZone: "America/New_York" },
         { locale: "pt-br" },
+        { location: { latitude: 52.52, longitude: 13.4 } },
+        { location: { latitude: 52.4, longitude: "13.1" } },
+        { location: { latitude: 91, longitude: 0 } },
         { device: { type: "phone", os: "iOS" } },
         { userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/120.0" },
       ),
@@ -316,12 +322,12 @@ async function memorySays(conditions: readonly ConditionNode[], asked: readonly 
   const history = await foldHistory(database.db, SCOPE, asked, now);
   const says = new Map<string, boolean[]>();
   for (const [id, profile] of profiles) {
-    const { attributes, consent, lastCountry: country, lastTimeZone, lastLocale: locale, lastDevice: device } = profile;
+    const { attributes, consent, lastCountry: country, lastTimeZone, lastLocale: locale, lastDevice: device, lastLocation: location = null } = profile;
     const timeZone = zoneOf(attributes, lastTimeZone, country, "UTC");
     const answers: boolean[] = [];
     const subject: Subject = {
       ...{ attributes, consent, properties: {}, entry: null, country, now, timeZone, aggregates: history.get(id) ?? new Map() },
-      ...{ locale: locale ?? null, device: device ?? null, segments: (key) => answers[Number(key.slice(1))] ?? false },
+      ...{ locale: locale ?? null, device: device ?? null, location, places: PLACES, segments: (key) => answers[Number(key.slice(1))] ?? false },
     };
     for (const condition of conditions) answers.push(judgeCondition(condition, subject).holds);
     says.set(id, answers);

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type RfmSetting, type WorkspaceRules } from "@beckon/core";
+import { formatInstant, type Instant, type Place, type RfmSetting, type WorkspaceRules } from "@beckon/core";
 import type { Query } from "./db.ts";
 
 /** Who a workspace's mail comes from, where a campaign does not say. */
@@ -29,6 +29,7 @@ export interface RetentionSetting {
 /** What came to the settings after the first version; a workspace that never said anything has these. */
 export interface LaterSettings {
   readonly neverSend: readonly string[];
+  readonly places: readonly Place[];
   readonly branding: Branding;
   /** Languages in which recipients may have their mail and pages (BCP 47), the default first. */
   readonly languages: readonly string[];
@@ -39,6 +40,7 @@ export interface LaterSettings {
 
 const LATER: LaterSettings = {
   neverSend: [],
+  places: [],
   branding: { colour: null, address: null, website: null, privacyUrl: null },
   languages: ["en"],
   subscribePage: false,

@@ -52,6 +52,7 @@ export const SETTINGS = [
   "rules",
   "topics",
   "never_send",
+  "places",
   "suppressions",
   "webhooks",
   "users",

@@ -8,6 +8,7 @@ import { didForm } from "./kinds/didForm.tsx";
 import { engagementForm } from "./kinds/engagementForm.tsx";
 import { languageForm } from "./kinds/languageForm.tsx";
 import { occurrenceForm } from "./kinds/occurrenceForm.tsx";
+import { placeForm } from "./kinds/placeForm.tsx";
 import { propertyForm } from "./kinds/propertyForm.tsx";
 import { segmentForm } from "./kinds/segmentForm.tsx";
 import { stageForm } from "./kinds/stageForm.tsx";
@@ -21,6 +22,7 @@ export const CONDITION_FORMS = [
   countryForm,
   languageForm,
   deviceForm,
+  placeForm,
   consentForm,
   engagementForm,
   segmentForm,

@@ -8,7 +8,7 @@ import { describeCondition } from "../../condition/judge.ts";
 import { type PlacedCondition, placedConditions } from "../../condition/placedConditions.ts";
 import { didYouMean } from "../../schema/nearest.ts";
 import { at, error, type Problem, warning } from "../../schema/problem.ts";
-import { unknownSegment, unknownStage } from "../../segment/checkSegment.ts";
+import { checkPlaceNames, unknownSegment, unknownStage } from "../../segment/checkSegment.ts";
 import type { TriggerNode } from "../../trigger/trigger.ts";
 import type { AttributeChangedTrigger } from "../../trigger/triggers/attributeChangedTrigger.ts";
 import type { DateTrigger } from "../../trigger/triggers/dateTrigger.ts";
@@ -55,7 +55,7 @@ function checkPast(condition: ConditionNode, path: string): Problem[] {
     );
 }
 
-function checkSegments({ trigger }: CourseDocument, conditions: readonly Placed[], { segments, unpublishedSegments, stages }: Known): Problem[] {
+function checkSegments({ trigger }: CourseDocument, conditions: readonly Placed[], { segments, unpublishedSegments, stages, places }: Known): Problem[] {
   if (segments === undefined) return [];
   const isTrigger = trigger.kind === "segment_entered" || trigger.kind === "segment_left";
   const all = conditions.flatMap(({ condition, path }) => placedConditions(condition, path));
@@ -64,6 +64,7 @@ function checkSegments({ trigger }: CourseDocument, conditions: readonly Placed[
     ...(isTrigger ? unknownSegment((trigger as SegmentEnteredTrigger).segment, "trigger.segment", segments, unpublishedSegments) : []),
     ...named.flatMap(({ node, path }) => unknownSegment((node as SegmentCondition).segment, at(path, "segment"), segments, unpublishedSegments)),
     ...(stages === undefined ? [] : checkStageNames(trigger, all, stages)),
+    ...checkPlaceNames(all, places),
   ];
 }
 

@@ -13,6 +13,8 @@ export interface Known {
   readonly segments?: readonly string[];
   /** Keys of the stages of the life cycle that is published. */
   readonly stages?: readonly string[];
+  /** Keys of the places of the workspace. */
+  readonly places?: readonly string[];
   /** Keys of those that are drafts still. */
   readonly unpublishedSegments?: readonly string[];
   /** Keys of the journeys of the workspace. */

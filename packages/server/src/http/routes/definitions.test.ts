@@ -28,3 +28,14 @@ test("a key that may not see segments gets none, and one that may not publish th
   expect((await push({ ...list, name: "Us" }, reader)).status).toBe(403);
   expect((await push({ ...list, name: "Us" }, { authorization: "" })).status).toBe(401);
 });
+
+test("places come by a push with the segments that name them", async () => {
+  const store = { key: "store-berlin", name: "Store Berlin", latitude: 52.52, longitude: 13.405, radius: 500 };
+  const definitions = [
+    { kind: "segment", document: { key: "at-store", name: "At the store", condition: { kind: "place", is: "in", places: ["store-berlin"] } } },
+    { kind: "workspace", document: { places: [store] } },
+  ];
+  const pushed = await server.call("POST", "/api/definitions/push", { definitions });
+  expect(pushed.status).toBe(200);
+  expect((await server.call("GET", "/api/workspace")).body.settings.places).toEqual([store]);
+});

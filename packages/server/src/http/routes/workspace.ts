@@ -15,7 +15,10 @@ export async function workspaceRoutes(app: FastifyInstance, deps: HttpDeps): Pro
   serve(app, deps, routes.previewRetention, ({ principal, body }) => previewRetention(deps.db, deps.clock, principal.workspaceId, body));
   serve(app, deps, routes.updateWorkspace, async ({ principal, body, audit }) => {
     const before = await workspaceOf(deps.db, principal.workspaceId);
-    const changed = await changeWorkspace(deps.db, principal.workspaceId, { name: body.name, settings: body.settings });
+    const changed = await changeWorkspace(deps.db, principal.workspaceId, { name: body.name, settings: body.settings }, (tx, id, was, is) =>
+      deps.segmentDesk.followPlaces(tx, id, was, is, principal.name),
+    );
+    deps.jobDesk.wake();
     audit.changed({ name: before.name, settings: before.settings }, { name: changed.name, settings: changed.settings });
     deps.definitionsChanged();
     return presentWorkspace(changed);

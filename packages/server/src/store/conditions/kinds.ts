@@ -11,6 +11,7 @@ import { engagementCondition } from "./engagementCondition.ts";
 import { languageCondition } from "./languageCondition.ts";
 import { notCondition } from "./notCondition.ts";
 import { occurrenceCondition } from "./occurrenceCondition.ts";
+import { placeCondition } from "./placeCondition.ts";
 import { propertyCondition } from "./propertyCondition.ts";
 import { type Asking, type InnerSql, UNSAID } from "./reader.ts";
 import { segmentCondition } from "./segmentCondition.ts";
@@ -30,6 +31,7 @@ const OF_PEOPLE = [
   engagementCondition,
   languageCondition,
   occurrenceCondition,
+  placeCondition,
   segmentCondition,
   stageCondition,
 ];

@@ -8,6 +8,7 @@ import { didCondition } from "./didCondition.ts";
 import { type Keeping, type KeptSql, lastingReader } from "./keptReader.ts";
 import { notCondition } from "./notCondition.ts";
 import { occurrenceCondition } from "./occurrenceCondition.ts";
+import { placeCondition } from "./placeCondition.ts";
 import { segmentCondition } from "./segmentCondition.ts";
 import { stageCondition } from "./stageCondition.ts";
 
@@ -19,6 +20,7 @@ const READERS = [
   attributeCondition,
   didCondition,
   occurrenceCondition,
+  placeCondition,
   segmentCondition,
   stageCondition,
   lastingReader("consent"),

@@ -19,6 +19,7 @@ export const SECTIONS: readonly Section[] = [
   { key: "rules", label: "Quiet hours and caps", group: "Sending", load: async () => (await import("./SendingRules.tsx")).SendingRulesSection },
   { key: "topics", label: "Topics", group: "Sending", load: async () => (await import("./Topics.tsx")).TopicsSection },
   { key: "never_send", label: "Never send to", group: "Sending", load: async () => (await import("./NeverSend.tsx")).NeverSendSection },
+  { key: "places", label: "Places", group: "Workspace", load: async () => (await import("./Places.tsx")).PlacesSection },
   { key: "suppressions", label: "Suppressions", group: "Sending", load: async () => (await import("./Suppressions.tsx")).Suppressions },
   { key: "webhooks", label: "Webhooks", group: "Sending", load: async () => (await import("./Webhooks.tsx")).WebhooksSection },
   { key: "users", label: "Users", group: "People and access", needs: "users:read", load: async () => (await import("./Users.tsx")).Users },
