@@ -12,6 +12,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { type Column, RecordTable } from "../../ui/RecordTable.tsx";
 import { SampleBadge } from "../../ui/SampleBadge.tsx";
 import { CampaignBadge } from "../../ui/StateBadge.tsx";
+import { mendedAt } from "../settings/mendedAt.ts";
 import { Coming } from "./Coming.tsx";
 import { Drafts } from "./Drafts.tsx";
 import { LastDay } from "./LastDay.tsx";
@@ -103,7 +104,7 @@ function Health({ problems }: { readonly problems: Status["problems"] }) {
             />
             <Text size="sm" style={{ minWidth: 0, overflowWrap: "anywhere" }}>
               {sentence}{" "}
-              <Anchor component={Link} to={MENDED_AT[code] ?? "/settings?tab=status"} size="sm">
+              <Anchor component={Link} to={mendedAt(code) ?? "/settings?tab=status"} size="sm">
                 Look at it
               </Anchor>
             </Text>
@@ -113,13 +114,6 @@ function Health({ problems }: { readonly problems: Status["problems"] }) {
     </Panel>
   );
 }
-
-/** Where a problem can be looked at; all others on the status page. */
-const MENDED_AT: { readonly [code: string]: string } = {
-  dead_letters: "/events?tab=dead-letters",
-  unknown_sends: "/messages?state=unknown",
-  no_mail_carrier: "/integrations",
-};
 
 function Campaigns({ items }: { readonly items: readonly CampaignListItem[] }) {
   if (items.length === 0)

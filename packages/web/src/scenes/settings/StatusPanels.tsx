@@ -1,6 +1,7 @@
 import type { Status, StatusCheckItem } from "@beckon/contract";
-import { Alert, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { Link } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { bytesText } from "../../ui/bytesText.ts";
 import { Facts } from "../../ui/Facts.tsx";
@@ -8,6 +9,7 @@ import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { sendLook } from "../../ui/states.ts";
 import { Time } from "../../ui/Time.tsx";
+import { mendedAt } from "./mendedAt.ts";
 import classes from "./StatusPanels.module.css";
 import { tableWords } from "./tableWords.ts";
 
@@ -88,10 +90,23 @@ function Problems({ status }: { readonly status: Status }) {
     <Stack gap="xs">
       {status.problems.map(({ code, severity, sentence }) => (
         <Alert key={`${code} ${sentence}`} color={severity === "error" ? "red" : "yellow"} icon={<TriangleAlert size={18} aria-hidden />}>
-          <Text size="sm">{sentence}</Text>
+          <Text size="sm">
+            {sentence} <Mend code={code} />
+          </Text>
         </Alert>
       ))}
     </Stack>
+  );
+}
+
+function Mend({ code }: { readonly code: string }) {
+  const to = mendedAt(code);
+  return (
+    to && (
+      <Anchor component={Link} to={to} size="sm">
+        Look at it
+      </Anchor>
+    )
   );
 }
 
