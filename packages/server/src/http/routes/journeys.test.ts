@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scriptedChannel } from "../../../../../test/mailWorld.ts";
 import { CampaignStarter } from "../../engine/campaignStarter.ts";
 import { DefinitionsCache } from "../../engine/definitionsCache.ts";
+import { JobRunner } from "../../engine/jobs/jobRunner.ts";
+import { JOB_KINDS } from "../../engine/jobs/kinds.ts";
 import { LinkSigner } from "../../engine/linkSigner.ts";
+import { identifierHash } from "../../engine/privacy/identifierHash.ts";
 import { Sender } from "../../engine/sender.ts";
 import { WinnerKeeper } from "../../engine/splitWinners.ts";
 import { VersionRenderer } from "../../template/versionRenderer.ts";
@@ -247,6 +250,28 @@ describe("a draft", () => {
     expect((await server.call("DELETE", `/api/journeys/${id}`)).status).toBe(204);
     expect((await server.call("GET", `/api/journeys/${id}`)).status).toBe(404);
   });
+});
+
+test("whoever waits for a segment goes on when it is filled anew and they are in it", async () => {
+  const { db, clock, ingest } = server.deps;
+  const tools = { db, clock, ingest, resolver: { forget: () => {} }, hashOf: identifierHash("test"), wake: () => {} };
+  const runner = new JobRunner({ tools, kinds: JOB_KINDS, owner: "test", isDead: () => false, onError: rethrow });
+  const asks = (event: string) => ({ key: "fans", name: "Fans", condition: { kind: "did", event } });
+  const { body: segment } = await server.call("POST", "/api/segments", { document: asks("Fan Letter Sent") });
+  const publish = async () => {
+    expect((await server.call("POST", `/api/segments/${segment.id}/publish`)).status).toBe(200);
+    while (await runner.runOnce());
+    while (await starter.runOnce());
+    await flow();
+  };
+  await publish();
+  const id = await launched("refilled", { steps: [{ id: "fan", kind: "wait", for: { kind: "segment", segment: "fans", is: "in" } }] } as never);
+  const ann = await happen("ann@refilled.example", "Signed Up refilled");
+  expect(await standing(id, "fan")).toEqual([ann]);
+  await server.call("PUT", `/api/segments/${segment.id}`, { document: asks("Signed Up refilled") });
+  await publish();
+  expect(await standing(id, "fan")).toEqual([]);
+  expect((await server.call("GET", `/api/journeys/${id}/report`)).body).toMatchObject({ entered: 1, completed: 1 });
 });
 
 test("a split finds its winner by itself, says how sure that is, and can be overruled by hand", async () => {
