@@ -606,6 +606,31 @@ create table profiles (
 create index profiles_newest on profiles (workspace_id, id);
 create index profiles_seen on profiles (workspace_id, seen_hour, id);
 
+create table promotions (
+  id uuid not null,
+  workspace_id integer not null,
+  name text not null,
+  kind text not null,
+  worth jsonb not null,
+  code_config jsonb not null,
+  uses integer,
+  active boolean default true not null,
+  starts_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  join_once boolean default false not null,
+  refills boolean default false not null,
+  wanted integer default 0 not null,
+  description text default ''::text not null,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  primary key (id),
+  unique (workspace_id, name),
+  check (kind = any (array['gift_card'::text, 'discount'::text])),
+  check (uses > 0)
+);
+create index promotions_newest on promotions (workspace_id, id);
+
 create table property_registry (
   workspace_id integer not null,
   event text not null,
@@ -645,6 +670,26 @@ create table providers (
 );
 create unique index providers_active on providers (workspace_id) where active;
 
+create table publications (
+  id uuid not null,
+  workspace_id integer not null,
+  promotion_id uuid,
+  voucher_id uuid not null,
+  profile_id uuid,
+  source_id text,
+  channel text,
+  metadata jsonb default '{}'::jsonb not null,
+  once_for uuid,
+  at timestamp with time zone not null,
+  primary key (id),
+  foreign key (promotion_id) references promotions(id) on delete cascade,
+  foreign key (voucher_id) references vouchers(id) on delete cascade
+);
+create index publications_newest on publications (workspace_id, id);
+create index publications_of_person on publications (profile_id, id) where profile_id is not null;
+create unique index publications_once on publications (promotion_id, once_for) where once_for is not null;
+create unique index publications_source on publications (workspace_id, source_id) where source_id is not null;
+
 create table recovery_codes (
   user_id uuid not null,
   code_hash text not null,
@@ -652,6 +697,47 @@ create table recovery_codes (
   primary key (user_id, code_hash),
   foreign key (user_id) references users(id) on delete cascade
 );
+
+create table redemption_counts (
+  workspace_id integer not null,
+  key text not null,
+  promotion_id uuid,
+  count integer not null,
+  primary key (workspace_id, key)
+);
+create index redemption_counts_of_promotion on redemption_counts (promotion_id) where promotion_id is not null;
+
+create table redemptions (
+  id uuid not null,
+  workspace_id integer not null,
+  kind text not null,
+  parent_id uuid,
+  voucher_id uuid,
+  promotion_id uuid,
+  profile_id uuid,
+  result text not null,
+  failure jsonb,
+  amount bigint not null,
+  order_sent jsonb,
+  metadata jsonb default '{}'::jsonb not null,
+  counted text[] default '{}'::text[] not null,
+  rollback_of uuid,
+  reason text,
+  idempotency_key text,
+  at timestamp with time zone not null,
+  by text not null,
+  primary key (id),
+  foreign key (voucher_id) references vouchers(id) on delete cascade,
+  check (kind = any (array['redemption'::text, 'rollback'::text, 'stack'::text, 'stack_rollback'::text])),
+  check (result = any (array['success'::text, 'failure'::text]))
+);
+create index redemptions_newest on redemptions (workspace_id, id);
+create index redemptions_of_person on redemptions (profile_id, id) where profile_id is not null;
+create index redemptions_of_promotion on redemptions (promotion_id, profile_id, at) where kind = 'redemption'::text and result = 'success'::text;
+create index redemptions_of_stack on redemptions (parent_id) where parent_id is not null;
+create index redemptions_of_voucher on redemptions (voucher_id, id);
+create unique index redemptions_once on redemptions (workspace_id, idempotency_key) where idempotency_key is not null;
+create unique index redemptions_taken_back on redemptions (rollback_of) where rollback_of is not null and result = 'success'::text;
 
 create table refused_identifiers (
   workspace_id integer not null,
@@ -697,6 +783,17 @@ create table rehearsals (
 );
 create index rehearsals_newest on rehearsals (workspace_id, id);
 create index rehearsals_of_course on rehearsals (workspace_id, course_key, id);
+
+create table reservations (
+  workspace_id integer not null,
+  key text not null,
+  voucher_id uuid not null,
+  credits bigint default 0 not null,
+  expires_at timestamp with time zone not null,
+  primary key (voucher_id, key),
+  foreign key (voucher_id) references vouchers(id) on delete cascade
+);
+create index reservations_over on reservations (expires_at);
 
 create table rfm_runs (
   id uuid not null,
@@ -978,6 +1075,91 @@ create table users (
   foreign key (workspace_id) references workspaces(id),
   check (role = any (array['viewer'::text, 'editor'::text, 'publisher'::text, 'admin'::text, 'owner'::text]))
 );
+
+create table validation_rule_assignments (
+  id uuid not null,
+  workspace_id integer not null,
+  rule_id uuid not null,
+  promotion_id uuid,
+  voucher_id uuid,
+  created_at timestamp with time zone not null,
+  primary key (id),
+  foreign key (promotion_id) references promotions(id) on delete cascade,
+  foreign key (rule_id) references validation_rules(id) on delete cascade,
+  foreign key (voucher_id) references vouchers(id) on delete cascade,
+  check ((promotion_id is null) <> (voucher_id is null))
+);
+create unique index rule_of_promotion on validation_rule_assignments (promotion_id, rule_id) where promotion_id is not null;
+create unique index rule_of_voucher on validation_rule_assignments (voucher_id, rule_id) where voucher_id is not null;
+create index validation_rule_assignments_of_rule on validation_rule_assignments (rule_id, id);
+
+create table validation_rules (
+  id uuid not null,
+  workspace_id integer not null,
+  name text not null,
+  rules jsonb not null,
+  applicable_to jsonb,
+  message text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  primary key (id)
+);
+create index validation_rules_newest on validation_rules (workspace_id, id);
+
+create table voucher_entries (
+  id uuid not null,
+  workspace_id integer not null,
+  voucher_id uuid not null,
+  redemption_id uuid,
+  kind text not null,
+  from_account text not null,
+  to_account text not null,
+  amount bigint not null,
+  balance bigint not null,
+  at timestamp with time zone not null,
+  by text not null,
+  primary key (id),
+  foreign key (voucher_id) references vouchers(id) on delete cascade,
+  check (amount > 0),
+  check (balance >= 0),
+  check (from_account <> to_account)
+);
+create index voucher_entries_of_voucher on voucher_entries (voucher_id, id);
+
+create table vouchers (
+  id uuid not null,
+  workspace_id integer not null,
+  promotion_id uuid,
+  code text not null,
+  kind text not null,
+  discount jsonb,
+  amount bigint,
+  balance bigint,
+  active boolean default true not null,
+  starts_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  uses integer,
+  used integer default 0 not null,
+  used_amount bigint default 0 not null,
+  holder_id uuid,
+  published_at timestamp with time zone,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  primary key (id),
+  unique (workspace_id, code),
+  foreign key (promotion_id) references promotions(id) on delete cascade,
+  check (balance >= 0),
+  check (uses is null or used <= uses),
+  check ((kind = 'gift_card'::text) = (balance is not null)),
+  check (kind = any (array['gift_card'::text, 'discount'::text])),
+  check (used_amount >= 0),
+  check (used >= 0)
+);
+create index vouchers_free on vouchers (promotion_id, id) where published_at is null and used = 0 and active;
+create index vouchers_held on vouchers (holder_id, id) where holder_id is not null;
+create index vouchers_newest on vouchers (workspace_id, id);
+create index vouchers_of_promotion on vouchers (promotion_id, id);
 
 create table workers (
   owner text not null,

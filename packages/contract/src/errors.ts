@@ -114,6 +114,22 @@ export const ERRORS = {
   rehearsals_waiting: { status: 409, message: "{count} rehearsals wait for their turn already; cancel one, or wait until one is done." },
   definitions_invalid: { status: 422, message: "{problem}" },
 
+  // promotions and vouchers
+  promotion_invalid: { status: 400, message: "{problem}" },
+  promotion_name_taken: { status: 409, message: "There is a promotion “{name}” already; choose another name." },
+  promotion_in_use: { status: 409, message: "Vouchers of “{name}” were given out or used; deleting it takes their history along. Say `force` to do so." },
+  validation_rule_invalid: { status: 400, message: "{problem}" },
+  voucher_code_taken: { status: 409, message: "There is a voucher with the code {code} already; choose another." },
+  voucher_given: { status: 400, message: "The voucher {code} was given to somebody else." },
+  voucher_in_use: { status: 409, message: "The voucher {code} was given out or used; deleting it takes its history along. Say `force` to do so." },
+  voucher_invalid: { status: 400, message: "{problem}" },
+  voucher_none_left: { status: 400, message: "“{promotion}” has no voucher left to give." },
+  voucher_not_for_customer: { status: 400, message: "{problem}" },
+  publication_source_taken: { status: 400, message: "A voucher was given under the source id {id} before, to somebody else or of another promotion." },
+  redemption_failed: { status: 400, message: "{id} is no use of a voucher that could be taken back." },
+  redemption_of_stack: { status: 400, message: "{id} was used together with others; take back {stack}." },
+  redemption_taken_back: { status: 400, message: "{id} was taken back already." },
+
   // messages
   message_not_rendered: { status: 422, message: "{problem}" },
   test_send_failed: { status: 502, message: "The mail server did not take the test message: {problem}" },

@@ -107,6 +107,15 @@ export * from "./profile/profile.ts";
 export * from "./profile/sampleData.ts";
 export * from "./profile/zone.ts";
 export { type AskGroup, areKeptApart, askGroups, type Clash, clashesByTrigger, type RunningCourse } from "./programme/programme.ts";
+export * from "./promotion/checkout.ts";
+export * from "./promotion/code.ts";
+export * from "./promotion/countKey.ts";
+export * from "./promotion/ledger.ts";
+export * from "./promotion/order.ts";
+export type { RedemptionCount } from "./promotion/rules/redemptionCount.ts";
+export type { Customer } from "./promotion/rules/rule.ts";
+export * from "./promotion/validationRule.ts";
+export * from "./promotion/voucher.ts";
 export * from "./reach/reach.ts";
 export {
   asRehearsed,

@@ -107,6 +107,14 @@ export const INTERNAL = {
   taskReopened: "Task Reopened",
   /** The ranking by recency, frequency and monetary value gave the person other scores; `group` and `previous_group` are among the properties. */
   rfmScored: "RFM Scored",
+  /** The person was given a voucher; `code`, `promotion`, `balance` and `expires_at` are among the properties. The names are those that a promotion engine's clients know. */
+  voucherPublished: "customer.publication.succeeded",
+  /** The person used a voucher: `code`, `amount` in minor units, `balance` afterwards, `order_id`. */
+  voucherRedeemed: "redemption.succeeded",
+  /** A voucher was refused at the checkout; `reason` and `details` say why. */
+  voucherRedemptionFailed: "redemption.failed",
+  /** A use of a voucher was taken back; the card has again what it had. */
+  voucherRolledBack: "redemption.rollback.succeeded",
   messageSent: "Message Sent",
   messageWouldHaveBeenSent: "Message Would Have Been Sent",
   messageDelivered: "Message Delivered",

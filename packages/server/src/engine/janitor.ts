@@ -9,6 +9,7 @@ import { deleteOldAnswers } from "../store/idempotency.ts";
 import { forgetOldJobs } from "../store/jobs.ts";
 import { forgetMessageKeys } from "../store/messageKeys.ts";
 import { forgetPasswordResets } from "../store/passwordResets.ts";
+import { forgetReservations } from "../store/promotions/reservations.ts";
 import { deleteRehearsal, deleteRehearsalPeople, oldRehearsals } from "../store/rehearsals.ts";
 import { deleteExpiredSessions } from "../store/userSessions.ts";
 import { deleteRemovedUsers } from "../store/users.ts";
@@ -72,6 +73,7 @@ export class Janitor implements Service {
     await forgetOldAttempts(db, now);
     await forgetPasswordResets(db, now);
     await deleteOldAnswers(db, now - ANSWERS_KEPT);
+    await forgetReservations(db, now);
     await forgetDoneChanges(db, now - CHANGES_KEPT);
     await forgetOldJobs(db, now - JOBS_KEPT);
     await forgetErasures(db, now);

@@ -44,6 +44,10 @@ export const MENTIONING_TABLES = [
   "files",
   "file_parts",
   "erasures",
+  "vouchers",
+  "publications",
+  "redemptions",
+  "redemption_counts",
 ] as const;
 
 /** Tables without anything of a profile. */
@@ -69,11 +73,13 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   password_resets: "users of the app",
   processes: "processes",
   provider_hooks: "counts",
+  promotions: "documents",
   providers: "settings",
   recovery_codes: "users of the app",
   refused_identifiers: "hashes",
   computed_attributes: "documents",
   rehearsals: "documents and counts",
+  reservations: "what is held back at checkouts for some days",
   rfm_runs: "counts",
   segment_build_buckets: "only which buckets are built",
   segment_builds: "long work",
@@ -84,6 +90,9 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   stage_flows: "counts",
   user_sessions: "users of the app",
   users: "users of the app",
+  validation_rule_assignments: "which rule lies on what",
+  validation_rules: "documents",
+  voucher_entries: "movements of money, which a ledger must keep",
   workers: "processes",
   workspaces: "settings",
 };
@@ -199,6 +208,20 @@ export async function eraseMentions(q: Query, about: Mentions): Promise<{ [table
     stripe_objects: await run("delete from stripe_objects where workspace_id = $1 and object_id = any($2::text[])", [workspaceId, names]),
     suppressions: keepSuppressed ? 0 : await run("delete from suppressions where workspace_id = $1 and address = any($2::text[])", [workspaceId, emails]),
     files: await eraseFiles(q, about),
+    // The money stays counted; whose it was is forgotten, and what was said along with it.
+    vouchers: await run("update vouchers set holder_id = null where workspace_id = $1 and holder_id = any($2::uuid[])", [workspaceId, ids]),
+    publications: await run(
+      "update publications set profile_id = null, once_for = null, source_id = null, metadata = '{}' where workspace_id = $1 and profile_id = any($2::uuid[])",
+      [workspaceId, ids],
+    ),
+    redemptions: await run(
+      `update redemptions set profile_id = null, order_sent = null, metadata = '{}', counted = '{}', reason = null where workspace_id = $1 and profile_id = any($2::uuid[])`,
+      [workspaceId, ids],
+    ),
+    redemption_counts: await run(
+      "delete from redemption_counts where workspace_id = $1 and exists (select from unnest($2::text[]) as who (id) where position(who.id in key) > 0)",
+      [workspaceId, ids],
+    ),
     jobs: await run(
       `update jobs set input = '{}', summary = null where workspace_id = $1 and state not in ('waiting', 'running') and ${MENTIONED("input::text", "$2")}`,
       [workspaceId, texts],

@@ -24,6 +24,9 @@ import { PasswordResetDesk } from "../engine/passwordResetDesk.ts";
 import { PreferencesDesk } from "../engine/preferences.ts";
 import { ErasureDesk } from "../engine/privacy/erasureDesk.ts";
 import { identifierHash } from "../engine/privacy/identifierHash.ts";
+import { CheckoutDesk } from "../engine/promotions/checkoutDesk.ts";
+import { PromotionDesk } from "../engine/promotions/promotionDesk.ts";
+import { PublicationDesk } from "../engine/promotions/publicationDesk.ts";
 import type { ProviderHooks } from "../engine/providerHooks.ts";
 import { RehearsalDesk } from "../engine/rehearsals/rehearsalDesk.ts";
 import { RfmDesk } from "../engine/rfmDesk.ts";
@@ -55,6 +58,7 @@ import { subscribeRoutes } from "../http/routes/subscribe.ts";
 import { trackRoutes } from "../http/routes/track.ts";
 import { trackingRoutes } from "../http/routes/tracking.ts";
 import { viewInBrowserRoutes } from "../http/routes/viewInBrowser.ts";
+import { voucherifyRoutes } from "../http/routes/voucherify/routes.ts";
 import { webhookRoutes } from "../http/routes/webhooks.ts";
 import { buildServer } from "../http/server.ts";
 import { projectFolder } from "../projectFolder.ts";
@@ -203,6 +207,16 @@ function depsOf(
         sources: COHORT_SOURCES,
         pressure: () => pressure.seconds(),
         cohortDesk: new CohortDesk({ db, clock, ingest, auditLog, wake: wakeUps.work, definitionsChanged: wakeUps.definitions }),
+      }),
+      voucherifyRoutes({
+        db,
+        clock,
+        ingest,
+        keyRing,
+        auditLog,
+        promotionDesk: new PromotionDesk({ db, clock, jobs: jobDesk }),
+        publicationDesk: new PublicationDesk({ db, clock, wake: wakeUps.work }),
+        checkoutDesk: new CheckoutDesk({ db, clock, wake: wakeUps.work }),
       }),
       ...mailDoors(base, ingest, mail),
       providerHooks({ clock, kinds: PROVIDER_KINDS, hooks }),

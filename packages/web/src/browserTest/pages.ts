@@ -77,6 +77,7 @@ export const GUIDES = [
   "first-segment",
   "computed-attributes",
   "life-cycle",
+  "promotions",
   "rfm",
   "lists",
   "content",

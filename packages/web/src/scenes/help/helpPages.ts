@@ -47,6 +47,7 @@ export const HELP: readonly HelpGroup[] = [
       page("guides", "first-segment", "Your first segment", "In two minutes, with its size as you go"),
       page("guides", "computed-attributes", "Computed attributes", "What people did, as an attribute that is always right"),
       page("guides", "life-cycle", "Life-cycle stages", "Where people are on their way, and how they move"),
+      page("guides", "promotions", "Gift cards and discount codes", "At your checkout, by Voucherify's library"),
       page("guides", "rfm", "RFM groups", "Your best people, and those you are losing"),
       page("guides", "lists", "Fill lists", "By hand, by file, and by cohorts of Mixpanel and Amplitude"),
       page("guides", "segment", "Connect with Segment's libraries", "A website, an app, a server"),
