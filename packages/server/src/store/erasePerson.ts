@@ -86,6 +86,7 @@ export const HOLD_NOBODY: { readonly [table: string]: string } = {
   segment_versions: "documents",
   segments: "documents",
   signing_secrets: "sealed secrets",
+  split_winners: "which way of a split won",
   stage_counts: "counts",
   stage_flows: "counts",
   user_sessions: "users of the app",

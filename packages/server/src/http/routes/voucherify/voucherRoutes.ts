@@ -1,13 +1,13 @@
 import type { JsonObject, Voucher } from "@beckon/core";
 import { promotionsOf } from "../../../store/promotions/promotions.ts";
 import { entriesOf, findVoucher, listVouchers } from "../../../store/promotions/vouchers.ts";
+import { assignRules } from "./assignRules.ts";
 import { notFound, VoucherifyError } from "./errors.ts";
 import { uuidIn } from "./ids.ts";
 import { findPromotionNamed } from "./promotionNamed.ts";
 import { codeConfigIn, instantIn, metadataIn, pageIn, textIn, usesIn, wholeIn, worthIn } from "./read.ts";
 import type { Call, Routes } from "./routes.ts";
 import { list, transactionShape, voucherShape } from "./shapes.ts";
-import { assignRules } from "./assignRules.ts";
 
 export function voucherRoutes(routes: Routes): void {
   const { db, promotionDesk } = routes;
