@@ -32,7 +32,7 @@ export function ComputedPreview({ document }: { readonly document: ComputedAttri
               {sample.map(({ profile, value }) => (
                 <Group key={profile.id} justify="space-between" wrap="nowrap" gap="sm">
                   <Person person={profile} />
-                  <Text size="sm" fw={600} ta="right" lineClamp={2}>
+                  <Text size="sm" fw={600} ta="right" lineClamp={2} miw="max-content" maw="50%">
                     {value === null ? "none" : valueText(value)}
                   </Text>
                 </Group>

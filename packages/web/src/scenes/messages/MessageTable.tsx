@@ -7,7 +7,7 @@ import { Time } from "../../ui/Time.tsx";
 
 const MESSAGE: Column<MessageListItem> = {
   header: "Message",
-  width: "34%",
+  width: "30%",
   cell: (message) => (
     <Stack gap={0}>
       <Text size="sm" fw={600}>
@@ -23,6 +23,7 @@ const PERSON: Column<MessageListItem> = { header: "To", cell: (message) => <Pers
 const REST: readonly Column<MessageListItem>[] = [
   {
     header: "State",
+    width: "26%",
     cell: (message) => (
       <Stack gap={2} align="flex-start">
         <SendBadge state={message.state} />
