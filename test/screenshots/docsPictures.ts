@@ -20,6 +20,7 @@ const PICTURES: readonly { readonly of: string; readonly look: Look; readonly as
   { of: "person", look: WIDE },
   { of: "report", look: WIDE },
   { of: "segment-builder", look: WIDE, as: "segment" },
+  { of: "journey-canvas", look: WIDE, as: "journey" },
   { of: "stages", look: WIDE, as: "life-cycle" },
   { of: "settings-status", look: WIDE, as: "status" },
   { of: "preferences", look: PHONE },

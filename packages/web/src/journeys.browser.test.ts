@@ -4,7 +4,7 @@ import { chromiumPath, openBrowser } from "./browserTest/chromium.ts";
 import { type RunningBeckon, runningBeckon } from "./browserTest/runningBeckon.ts";
 import { type Api, apiOf, OWNER } from "./browserTest/session.ts";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const STEP_MS = 300_000;
 
 describe.skipIf(!chromiumPath)("a journey", { timeout: STEP_MS }, () => {

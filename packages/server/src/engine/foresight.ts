@@ -6,8 +6,10 @@ import {
   type Enrollment,
   type Instant,
   isObject,
+  type Journey,
   type ProfileState,
   type Reason,
+  stepTitle,
   VirtualLife,
 } from "@beckon/core";
 import type { Query } from "../store/db.ts";
@@ -73,6 +75,11 @@ function limitingReentry({ campaigns, journeys }: Definitions): string[] {
   return [...campaigns.values(), ...journeys.values()].filter(limits).map(({ id }) => id);
 }
 
+function stepName({ document }: Journey, id: string): string {
+  const step = document.steps.find((each) => each.id === id);
+  return step ? stepTitle(step) : id;
+}
+
 const OUTCOMES: { readonly [outcome in Decision["outcome"]]?: ForeseenMessage["outcome"] } = { cleared: "goes", held: "held", skipped: "not_sent" };
 
 function messageIn(decision: Decision, enrollments: ReadonlyMap<string, Enrollment>, definitions: Definitions): ForeseenMessage[] {
@@ -89,7 +96,7 @@ function messageIn(decision: Decision, enrollments: ReadonlyMap<string, Enrollme
       course: journey
         ? { id: journey.id, kind: "journey", name: journey.document.name }
         : { id: decision.campaignId, kind: "campaign", name: campaign.document.name },
-      step: journey ? campaign.document.name : null,
+      step: journey ? stepName(journey, partOf.step) : null,
       outcome: outcome === "goes" && facts["holdout"] === true ? "held_out" : outcome,
       reason: decision.reason,
       sentence: outcome === "goes" ? "" : sentenceOf({ at: decision.at, outcome: decision.outcome, reason: decision.reason, facts }, timeZone),

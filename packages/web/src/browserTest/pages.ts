@@ -74,6 +74,7 @@ export const GUIDES = [
   "segments",
   "first-campaign",
   "rehearse",
+  "first-journey",
   "first-segment",
   "computed-attributes",
   "life-cycle",

@@ -43,6 +43,7 @@ export const HELP: readonly HelpGroup[] = [
     pages: [
       page("guides", "first-campaign", "The first campaign", "In five minutes, from an empty Beckon"),
       page("guides", "rehearse", "Rehearse and test a journey", "See what it does before anybody gets anything"),
+      page("guides", "first-journey", "Your first journey", "In five minutes, from the gallery to people on their way"),
       page("guides", "content", "Write what several messages share", "Content blocks: a footer in one place"),
       page("guides", "first-segment", "Your first segment", "In two minutes, with its size as you go"),
       page("guides", "computed-attributes", "Computed attributes", "What people did, as an attribute that is always right"),

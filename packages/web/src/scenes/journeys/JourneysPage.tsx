@@ -1,6 +1,6 @@
 import type { JourneyListItem } from "@beckon/contract";
 import type { CampaignStatus } from "@beckon/core";
-import { Badge, Box, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Box, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { Plus, Waypoints } from "lucide-react";
 import { Link } from "react-router";
 import { useList } from "../../api/hooks.ts";
@@ -125,7 +125,10 @@ function NoJourneys({ filtered, mayWrite }: { readonly filtered: boolean; readon
     <>
       <EmptyState icon={Waypoints} title="No journeys yet">
         A campaign is one message; a journey is many steps: send a mail, wait three days for an order, thank those who ordered and remind the others.
-        {mayWrite && " Begin with one of these; nothing is sent before you launch it."}
+        {mayWrite && " Begin with one of these; nothing is sent before you launch it."}{" "}
+        <Anchor component={Link} to="/help/first-journey">
+          How it goes, step by step
+        </Anchor>
       </EmptyState>
       {mayWrite && (
         <Box p="lg" pt={0}>

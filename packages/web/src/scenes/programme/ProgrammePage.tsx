@@ -48,7 +48,7 @@ function Calendar({ programme: { courses, days, complete, timeZone } }: { readon
   const lead = `The highest priority first. People whose wait ends on a day, in ${timeZone}; each is looked at once more before a message goes.${complete ? "" : " At least: more wait than were counted."}`;
   return (
     <Panel title="The next two weeks" lead={lead} flush>
-      <Table.ScrollContainer minWidth={1040} scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "The next two weeks, by day" } }}>
+      <Table.ScrollContainer minWidth={900} scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "The next two weeks, by day" } }}>
         <Table className={classes.calendar}>
           <Table.Thead>
             <Table.Tr>
