@@ -21,7 +21,7 @@ import { DefinitionsCache } from "./definitionsCache.ts";
 import { sentenceOf } from "./explainWords.ts";
 import { Refusal } from "./refusal.ts";
 
-export const FORESEEN_MS = 14 * DAY;
+const FORESEEN_MS = 14 * DAY;
 /** Nobody has so much before them in two weeks. */
 const INPUTS_MAX = 500;
 
