@@ -18,7 +18,7 @@ import { newEnrollment } from "./newEnrollment.ts";
 import { reentryAllows } from "./reentry.ts";
 import { subjectOf } from "./subject.ts";
 import type { Turn } from "./turn.ts";
-import { isAboutJourney } from "./walkQueue.ts";
+import { isOfJourney } from "./walkQueue.ts";
 
 /** An event that happened longer than this before we received it (offline phone, import of history) starts nothing. */
 const TOO_LATE = DAY;
@@ -44,8 +44,8 @@ export function enterCampaigns(turn: Turn, happenings: readonly Happening[]): vo
 export function considerCampaign(turn: Turn, campaign: Course, happening: Happening, subject: TriggerSubject = triggerSubject(turn)): void {
   const { trigger } = campaign.document;
   const kind = triggerKindOf(trigger);
-  // What answers its own message, or its own end, would never end.
-  if (happening.kind === "event" && isOwn(turn, campaign, happening.event) && kind.timerAfter === undefined) return;
+  // What answers its own message, its own end, or what its own steps changed, would never end.
+  if ((happening.kind === "event" || happening.kind === "attribute") && isOwn(turn, campaign, happening.event) && kind.timerAfter === undefined) return;
   const timer = kind.timerAfter?.(trigger, happening);
   if (timer) turn.setTimer(timer.at, kind.kind, `${campaign.id}:${happening.event.id}`, timer.payload);
   const verdict = kind.judge(trigger, happening, subject);
@@ -58,7 +58,7 @@ export function considerCampaign(turn: Turn, campaign: Course, happening: Happen
 
 function isOwn({ definitions }: Turn, { id, document }: Course, event: Event): boolean {
   const { kind, message, properties } = event;
-  if (isAboutJourney(event)) return properties["journey"] === document.key;
+  if (isOfJourney(event)) return properties["journey"] === document.key;
   return kind === "internal" && message !== undefined && (message.campaignId === id || definitions.campaigns.get(message.campaignId)?.partOf?.journeyId === id);
 }
 

@@ -29,6 +29,8 @@ export class Turn {
   readonly impulses: Impulse[] = [];
   /** Events of Beckon's own about journeys, to be taken after that. */
   readonly announced: Event[] = [];
+  /** How many there were: a way that is begun anew may say the same again. */
+  ownEvents = 0;
   readonly effects: Effects = { setTimers: [], cancelTimers: [], sends: [], cancelSends: [], decisions: [], events: [] };
   readonly definitions: Definitions;
   readonly now: Instant;

@@ -75,6 +75,33 @@ describe("a journey", () => {
   });
 });
 
+describe("one input that lets somebody in twice", () => {
+  const unique = (world: VirtualWorld) => expect(new Set(world.history.map(({ id }) => id)).size).toBe(world.history.length);
+  const marks = [
+    { id: "one", kind: "set_attributes", set: { seen: "one" }, next: "two" },
+    { id: "two", kind: "set_attributes", set: { seen: "two" }, next: "hello" },
+    mail("hello", { next: "week" }),
+    wait("week", "P7D", "bye"),
+    mail("bye"),
+  ];
+
+  test("begins the way anew before its first step, and takes each once", () => {
+    const other = { ...aJourney({ key: "other", steps: marks }).document, onRepeat: "restart" as const };
+    const starting = ["a", "b"].map((id, place) => ({ id, kind: "start_journey", journey: "other", ...(place === 0 ? { next: "b" } : {}) }));
+    const world = virtualWorld({ campaigns: [aJourney({ steps: starting }), { ...aJourney({ key: "other", steps: marks }), document: other }] });
+    world.event("2026-11-02T10:00:00Z", "Signed Up").until("2026-11-20T00:00:00Z");
+    unique(world);
+    expect(world.sent).toEqual(["2026-11-02T10:00:00.000Z hello", "2026-11-09T10:00:00.000Z bye"]);
+  });
+
+  test("by what the journey itself changed is not heard", () => {
+    const world = living({ trigger: { kind: "attribute_changed", attribute: "seen" }, onRepeat: "restart", steps: marks });
+    world.event("2026-11-02T10:00:00Z", "Seen", {}, { attributes: { seen: "none" } }).until("2026-11-20T00:00:00Z");
+    unique(world);
+    expect(world.sent).toEqual(["2026-11-02T10:00:00.000Z hello", "2026-11-09T10:00:00.000Z bye"]);
+  });
+});
+
 test("who comes round to nine o'clock at nine o'clock waits for the next", () => {
   const world = living({
     steps: [

@@ -51,8 +51,10 @@ function follow(turn: Turn, enrollment: Walking, impulse: Impulse): void {
     return;
   }
   const place: Place = { enrollment, journey, step };
-  if (impulse.kind === "door") take(turn, place);
-  else if (impulse.kind === "message") noteMessage(turn, place, impulse.messageId);
+  if (impulse.kind === "door") {
+    // Who began anew meanwhile was put at a door once more: each is taken once.
+    if (enrollment.walk.atDoor) take(turn, place);
+  } else if (impulse.kind === "message") noteMessage(turn, place, impulse.messageId);
   else if (!enrollment.walk.atDoor) standing[impulse.kind](turn, place, impulse as never);
 }
 

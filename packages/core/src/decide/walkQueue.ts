@@ -1,4 +1,4 @@
-import { type Event, INTERNAL } from "../event/event.ts";
+import type { Event } from "../event/event.ts";
 import type { Journey, Walk } from "../journey/journey.ts";
 import type { JsonObject } from "../json.ts";
 import type { Instant } from "../time/instant.ts";
@@ -39,20 +39,23 @@ export function announce(turn: Turn, name: string, journey: Journey, enrollment:
 }
 
 export function ownEvent(turn: Turn, name: string, enrollment: Enrollment, properties: JsonObject, place: string): Event {
+  turn.ownEvents += 1;
   return {
-    id: turn.deriveId("journey", enrollment.id, name, place),
+    id: turn.deriveId("journey", enrollment.id, name, place, String(turn.ownEvents)),
     kind: "internal",
     name,
     properties,
     at: turn.at,
     receivedAt: turn.at,
     source: "beckon",
-    messageId: `journey:${enrollment.id}:${name}:${place}`,
+    messageId: `${OWN}${enrollment.id}:${name}:${place}`,
     context: {},
   };
 }
 
-/** Whether an event is one of those that say how a journey went. */
-export function isAboutJourney({ kind, name }: Event): boolean {
-  return kind === "internal" && (name === INTERNAL.journeyEntered || name === INTERNAL.journeyEnded);
+/** Whether an event is of a journey's own: it says how it went, or what one of its steps did. */
+export function isOfJourney({ kind, messageId }: Event): boolean {
+  return kind === "internal" && messageId.startsWith(OWN);
 }
+
+const OWN = "journey:";
