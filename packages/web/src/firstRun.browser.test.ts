@@ -93,6 +93,7 @@ describe.skipIf(!chromiumPath)("a newcomer's first campaign", { timeout: STEP_MS
   test("the cart campaign is written in the editor and reads as a sentence", async () => {
     await page.getByRole("link", { name: "Write a campaign" }).click();
     await page.getByRole("button", { name: "From nothing" }).click();
+    await clause("when").getByText("“Order Completed” happens").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("Cart reminder");
 
     await type("when", "Event", "Cart Updated");

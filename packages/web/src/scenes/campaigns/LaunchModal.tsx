@@ -9,6 +9,7 @@ import { Choice } from "../../ui/inputs/Choice.tsx";
 import { Changes } from "./Changes.tsx";
 import type { CampaignDraft } from "./editor/useCampaignDraft.ts";
 import { LaunchProblems } from "./LaunchProblems.tsx";
+import { leftoversIn } from "./leftovers.ts";
 import { useLaunch } from "./useLaunch.ts";
 
 interface LaunchModalProps {
@@ -30,7 +31,7 @@ export function LaunchModal({ opened, onClose, campaign, draft, problems }: Laun
     onDone: onClose,
   });
   const errors = problems.filter(({ severity }) => severity === "error");
-  const warnings = problems.filter(({ severity }) => severity === "warning");
+  const warnings = [...leftoversIn(draft.document.message), ...problems.filter(({ severity }) => severity === "warning")];
   return (
     <Modal
       opened={opened}

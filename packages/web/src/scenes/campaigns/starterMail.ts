@@ -21,7 +21,7 @@ export function starterMail(title: string, text: string, button: string, link: s
     </mj-section>
     <mj-section>
       <mj-column>
-        <mj-text align="center" font-size="13px" color="#645e56">You get this because you shop with {{ workspace.name }}. <a href="{{ message.unsubscribe_url }}">Unsubscribe</a></mj-text>
+        <mj-text align="center" font-size="13px" color="#645e56">You get this because you shop with {{ workspace.name }}. <a href="{{ message.unsubscribe_url }}" style="color: #645e56">Unsubscribe</a></mj-text>
       </mj-column>
     </mj-section>
   </mj-body>

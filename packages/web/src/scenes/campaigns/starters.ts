@@ -1,4 +1,5 @@
 import type { CampaignDocument, EventTrigger, ForDelay, PropertyCondition, SessionEndedTrigger } from "@beckon/core";
+import { STARTER_LINK, STARTER_TEXT } from "./leftovers.ts";
 import { starterMail } from "./starterMail.ts";
 
 /** A campaign to begin with. */
@@ -20,7 +21,7 @@ const blank: Starter = {
     message: {
       channel: "email",
       subject: 'Hello {{ profile.first_name | default: "there" }}',
-      body: starterMail('Hello {{ profile.first_name | default: "there" }}', "Write here what you want to say.", "Go to the shop", "https://shop.example/"),
+      body: starterMail('Hello {{ profile.first_name | default: "there" }}', STARTER_TEXT, "Go to the shop", STARTER_LINK),
     },
   },
 };
