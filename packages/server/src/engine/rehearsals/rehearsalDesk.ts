@@ -37,7 +37,7 @@ export interface RehearsalWish {
   readonly by: string;
 }
 
-export const PERIOD_MAX_DAYS = 92;
+const PERIOD_MAX_DAYS = 92;
 const DEFAULT_DAYS = 30;
 const WAITING_MAX = 10;
 const DELETED_AT_ONCE = 5_000;

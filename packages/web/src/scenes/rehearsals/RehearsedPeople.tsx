@@ -1,5 +1,5 @@
 import type { RehearsalResult, RehearsedPerson } from "@beckon/contract";
-import { Accordion, Anchor, Box, CloseButton, Drawer, Group, Stack, Text, Title } from "@mantine/core";
+import { Accordion, Anchor, Box, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useList } from "../../api/hooks.ts";
@@ -29,13 +29,7 @@ export function RehearsedPeople({ rehearsalId, result, shown, timeZone, onClose 
   const people = useList("listRehearsedPeople", { params: { id: rehearsalId }, query }, { keep: true });
   const title = titleOf(shown, result);
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" withCloseButton={false} aria-label={title}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
-        <Title order={2} size="h3">
-          {title}
-        </Title>
-        <CloseButton aria-label="Close the list" onClick={onClose} />
-      </Group>
+    <Drawer opened onClose={onClose} position="right" size="xl" title={title} closeButtonProps={{ "aria-label": "Close the list" }}>
       <Box w="18rem" maw="100%" mb="sm">
         <SearchBox label="Search these people" placeholder="Name or mail address" initial="" onSearch={setSearch} />
       </Box>
