@@ -30,7 +30,8 @@ const LIVE_ROUNDS = 4;
 /**
  * How long does it take to rehearse a journey of three steps over the last thirty days of a shop, beside ten that are live, and what does live
  * processing lose while one runs? The limit is the bare reading of the same events of the same people. `--data DIR` takes a filled folder,
- * reads it only (nothing live is added, what the rehearsal kept goes again), and leaves the second question out.
+ * reads it only (nothing live is added, what the rehearsal kept goes again), and leaves the second question out; with BENCH_LIVE it asks
+ * that too, and events are added.
  */
 export async function run(options: BenchOptions): Promise<void> {
   if (options.data !== null) {
@@ -38,6 +39,7 @@ export async function run(options: BenchOptions): Promise<void> {
     const database = await openDatabase(config, systemClock, progress);
     try {
       await measureRehearsal(database);
+      if (process.env["BENCH_LIVE"]) await measureLive(database.db);
     } finally {
       await database.close();
     }

@@ -6,10 +6,8 @@ import { inboxDepth } from "../../store/inbox.ts";
 const SLICE_MS = 8;
 /** Of the time while people's events are processed, one part in so many is ours. */
 const SHARE = 14;
-/** Others who need longer than this for their turn are at work. */
-const OTHERS_MS = 2;
 /** How long it holds what the inbox said. */
-const LOOK_MS = 100;
+const LOOK_MS = 50;
 const LONGEST_REST_MS = 5_000;
 
 /**
@@ -30,9 +28,8 @@ export class Leisure {
   async breathe(): Promise<void> {
     const worked = performance.now() - this.#began;
     if (worked < SLICE_MS) return;
-    const left = performance.now();
     await setImmediate();
-    if (performance.now() - left > OTHERS_MS || (await this.#eventsWait())) await setTimeout(Math.min(LONGEST_REST_MS, worked * (SHARE - 1)));
+    if (await this.#eventsWait()) await setTimeout(Math.min(LONGEST_REST_MS, worked * (SHARE - 1)));
     this.#began = performance.now();
   }
 
