@@ -1,8 +1,10 @@
 import { DAY } from "@beckon/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { JobKind } from "../../engine/jobs/job.ts";
 import { JobRunner } from "../../engine/jobs/jobRunner.ts";
 import { JOB_KINDS } from "../../engine/jobs/kinds.ts";
 import { identifierHash } from "../../engine/privacy/identifierHash.ts";
+import type { JobRow } from "../../store/jobs.ts";
 import { type ApiTestServer, aDocument, apiTestServer } from "../apiTestServer.ts";
 
 let server: ApiTestServer;
@@ -90,6 +92,21 @@ describe("a computed attribute", () => {
     server.clock.advance(2 * DAY);
     await server.work();
     expect(await attributesOf(ann)).toEqual({});
+  });
+
+  test("whose writing was killed before it noted how far it was has every value once, also what changed meanwhile", async () => {
+    const email = anyone();
+    const id = await server.happen(email, "Order Completed", { total: 30 });
+    await make({ name: "spent_ever", event: "Order Completed", function: "sum", of: "total" });
+    const { db, clock, ingest } = server.deps;
+    const waiting = async () => (await db.query<JobRow>(`select *, workspace_id as "workspaceId" from jobs where kind = 'write_computed'`)).rows[0];
+    while ((await waiting()) === undefined) await runJobs(1);
+    const kind = JOB_KINDS.get("write_computed") as JobKind;
+    await kind.run((await waiting()) as JobRow, { db, clock, ingest, resolver: { forget: () => {} }, hashOf: identifierHash("test"), wake: () => {} }).next();
+    await server.happen(email, "Order Completed", { total: 12 });
+    expect(await attributesOf(id)).toMatchObject({ spent_ever: 42 });
+    await runJobs();
+    expect(await attributesOf(id)).toMatchObject({ spent_ever: 42 });
   });
 
   test("that is changed keeps its values until the new version is built, and then has the new ones", async () => {

@@ -54,6 +54,17 @@ async function publish(key: string, condition: object): Promise<string> {
   return id;
 }
 
+/** So many steps of the build, each of one bucket; then its process dies and has noted nothing of the job. */
+async function killedAfter(steps: number): Promise<void> {
+  const { db, clock, ingest } = server.deps;
+  await db.query("update pg_class set reltuples = 60000000 where oid = 'events'::regclass");
+  const kind = JOB_KINDS.get("build_segments") as JobKind;
+  const { rows } = await db.query<JobRow>(`select *, workspace_id as "workspaceId" from jobs where kind = 'build_segments' and state = 'waiting'`);
+  const work = kind.run(rows[0] as JobRow, { db, clock, ingest, resolver: { forget: () => {} }, hashOf: identifierHash("test"), wake: () => {} });
+  for (let step = 0; step < steps; step++) await work.next();
+  await db.query("update pg_class set reltuples = 1000 where oid = 'events'::regclass");
+}
+
 async function members(id: string): Promise<string[]> {
   const { body } = await server.call("GET", `/api/segments/${id}/members`);
   return body.items.map((item: { profile: { id: string } }) => item.profile.id);
@@ -204,20 +215,29 @@ describe("a build", () => {
     const early = await server.happen(anyone(), "Order Completed");
     const id = await draft("killed", ORDERED);
     await server.call("POST", `/api/segments/${id}/publish`);
-    await server.database.db.query("update pg_class set reltuples = 60000000 where oid = 'events'::regclass");
-    const kind = JOB_KINDS.get("build_segments") as JobKind;
-    const [job] = (await server.database.db.query<JobRow>(`select *, workspace_id as "workspaceId" from jobs where kind = 'build_segments'`)).rows;
-    const { db, clock, ingest } = server.deps;
-    const work = kind.run(job as JobRow, { db, clock, ingest, resolver: { forget: () => {} }, hashOf: identifierHash("test"), wake: () => {} });
-    for (let step = 0; step < 100; step++) await work.next();
+    await killedAfter(100);
     const half = (await server.call("GET", `/api/segments/${id}`)).body;
     expect(half.building.percent).toBe(39);
     const during = await server.happen(anyone(), "Order Completed");
     expect(await members(id)).toEqual([]);
-    await server.database.db.query("update pg_class set reltuples = 1000 where oid = 'events'::regclass");
     await runJobs();
     expect(await members(id)).toEqual(expect.arrayContaining([early, during]));
     expect(await pastOf(during)).toEqual([]);
+  });
+
+  test("whose second version was killed half way holds by the first until the second is through", async () => {
+    const [buyer, reader] = [await server.happen(anyone(), "Order Completed"), await server.happen(anyone(), "Article Read")];
+    const id = await publish("twice", ORDERED);
+    await server.call("PUT", `/api/segments/${id}`, { document: { key: "twice", name: "twice", condition: { kind: "did", event: "Article Read" } } });
+    await server.call("POST", `/api/segments/${id}/publish`);
+    await killedAfter(100);
+    const during = await server.happen(anyone(), "Order Completed");
+    expect(await members(id)).toEqual(expect.arrayContaining([buyer, during]));
+    expect(await members(id)).not.toContain(reader);
+    await killedAfter(50);
+    await runJobs();
+    expect(await members(id)).toEqual([reader]);
+    expect(await pastOf(during)).toEqual(["Segment Entered twice"]);
   });
 
   test("keeps a campaign that asks for its segment from being launched, and says how far it is", async () => {

@@ -68,7 +68,7 @@ function Places({ settings }: { readonly settings: WorkspaceSettings }) {
               <NumberInput
                 label="Radius"
                 suffix=" m"
-                flex="1 1 7rem"
+                flex="0 1 9rem"
                 min={1}
                 max={1_000_000}
                 allowDecimal={false}
