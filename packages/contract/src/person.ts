@@ -9,6 +9,7 @@ import { AnyObject, Email, Id, nullable, oneOf, strict, Timestamp } from "./scal
 export const DueMessage = Type.Object({
   enrollmentId: Type.String(),
   campaign: Type.Object({ id: Type.String(), name: Type.String() }),
+  isJourney: Type.Boolean({ description: "The person waits at a step of a journey; `campaign` is it." }),
   state: oneOf(["waiting", "held", "sending"] as const),
   dueAt: nullable(Timestamp),
   enteredAt: Timestamp,

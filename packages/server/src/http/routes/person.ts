@@ -58,6 +58,7 @@ function presentDue(passage: Enrollment, campaignName: string): DueMessage {
   return {
     enrollmentId: passage.id,
     campaign: { id: passage.campaignId, name: campaignName },
+    isJourney: passage.walk !== undefined,
     state: passage.status === "ended" ? "sending" : passage.status,
     dueAt: instantOrNull(passage.dueAt),
     enteredAt: formatInstant(passage.enteredAt),

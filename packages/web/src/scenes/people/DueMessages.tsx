@@ -41,8 +41,8 @@ function DueLine({ profileId, message }: { readonly profileId: string; readonly 
         </Text>
         <Text size="sm" c="dimmed">
           {message.sentence}{" "}
-          <Anchor component={Link} size="sm" to={`?tab=why&campaign=${message.campaign.id}`}>
-            Why
+          <Anchor component={Link} size="sm" to={message.isJourney ? `/journeys/${message.campaign.id}` : `?tab=why&campaign=${message.campaign.id}`}>
+            {message.isJourney ? "See the journey" : "Why"}
           </Anchor>
         </Text>
       </div>

@@ -23,7 +23,7 @@ export function TaskDrawer({ id, onClose }: { readonly id: string | null; readon
       title={task?.title ?? "Task"}
       closeButtonProps={{ "aria-label": "Close the task" }}
     >
-      {task && id !== null && <Whole key={`${task.id} ${task.assignee} ${task.state}`} task={task} onClose={onClose} />}
+      {task && id !== null && <Whole key={task.id} task={task} onClose={onClose} />}
     </Drawer>
   );
 }
@@ -41,7 +41,12 @@ function Whole({ task, onClose }: { readonly task: Task; readonly onClose: () =>
       {task.notes !== "" && <Text style={{ whiteSpace: "pre-wrap" }}>{task.notes}</Text>}
       <Facts facts={factsOf(task)} />
       {may && isOpen && (
-        <Assignee task={task} busy={change.isPending} onGive={(assignee) => keep({ assignee }, assignee ? `Given to ${assignee}.` : "Nobody has it now.")} />
+        <Assignee
+          key={task.assignee}
+          task={task}
+          busy={change.isPending}
+          onGive={(assignee) => keep({ assignee }, assignee ? `Given to ${assignee}.` : "Nobody has it now.")}
+        />
       )}
       <Textarea
         label="What came of it"
