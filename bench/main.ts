@@ -12,6 +12,7 @@ const BENCHES: Programs = {
   latency: () => import("./latency.ts"),
   lists: () => import("./lists.ts"),
   rehearsal: () => import("./rehearsal.ts"),
+  promotions: () => import("./promotions.ts"),
   segments: () => import("./segments.ts"),
   send: () => import("./send.ts"),
 };

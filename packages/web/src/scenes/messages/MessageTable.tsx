@@ -25,7 +25,7 @@ const REST: readonly Column<MessageListItem>[] = [
     header: "State",
     width: "26%",
     cell: (message) => (
-      <Stack gap={2} align="flex-start">
+      <Stack gap={2} align="flex-start" miw={{ base: 0, md: 220 }}>
         <SendBadge state={message.state} />
         {message.sentence && (
           <Text size="xs" c="dimmed">
