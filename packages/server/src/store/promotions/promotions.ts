@@ -58,7 +58,7 @@ export async function findPromotion(q: Query, workspaceId: number, idOrName: str
 
 export async function promotionsOf(q: Query, ids: readonly string[]): Promise<Map<string, PromotionRow>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await q.query<PromotionRow>(`select ${COLUMNS} from promotions where id = any($1::uuid[])`, [ids]);
+  const { rows } = await q.query<PromotionRow>(`select ${COLUMNS} from promotions where id = any($1::uuid[])`, [ids], "promotions_by_id");
   return new Map(rows.map((row) => [row.id, row]));
 }
 
