@@ -123,7 +123,7 @@ async function timers({ database: { db }, dataDir }: Bench, people: number): Pro
 
 /** People at the first step, whose ids are the same whenever they are made again: some wait until one instant, the others for days after it. */
 async function fillWaiting(db: Db, journeyId: string, people: number, due: number): Promise<void> {
-  for (const table of ["timers", "enrollments", "decisions", "profiles", "inbox"]) await db.query(`truncate ${table}`);
+  for (const table of ["timers", "enrollments", "decisions", "campaign_tally_slips", "profiles", "inbox"]) await db.query(`truncate ${table}`);
   await db.query(
     `insert into profiles (bucket, id, workspace_id, attributes, consent, state, created_at)
      select get_byte(uuid_send(id), 15), id, 1, '{"plan": "pro"}', '{"channels": {}, "topics": {}}', '{}', $2
