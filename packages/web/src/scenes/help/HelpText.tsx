@@ -3,6 +3,7 @@ import Markdown, { type Components } from "react-markdown";
 import { Link } from "react-router";
 import remarkGfm from "remark-gfm";
 import { Snippet } from "../../ui/Snippet.tsx";
+import { SCROLLS_BY_KEYBOARD } from "../../ui/scrollsByKeyboard.ts";
 import classes from "./HelpText.module.css";
 import { helpLink, helpPicture } from "./helpLinks.ts";
 
@@ -16,9 +17,6 @@ export function HelpText({ markdown }: { readonly markdown: string }) {
     </article>
   );
 }
-
-/** Wide tables scroll on a phone; by keyboard too. */
-const SCROLLS_BY_KEYBOARD = { viewportProps: { tabIndex: 0 } };
 
 const COMPONENTS: Components = {
   a: ({ href = "", children }) => {

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useRead } from "../../api/hooks.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { SCROLLS_BY_KEYBOARD } from "../../ui/scrollsByKeyboard.ts";
 import { Figure } from "../campaigns/report/Figure.tsx";
 import { PeriodBar } from "../campaigns/report/PeriodBar.tsx";
 import { Reasons } from "../campaigns/report/Reasons.tsx";
@@ -73,7 +74,7 @@ function StepTable({ report }: { readonly report: Report }) {
   const number = (value: number | undefined) => <Table.Td ta="right">{value === undefined ? "" : value.toLocaleString("en")}</Table.Td>;
   return (
     <Panel title="Step by step" flush>
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -6,6 +6,7 @@ import { identifierName } from "../../ui/identifierName.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { personName } from "../../ui/personName.ts";
 import { sayDone, sayError } from "../../ui/say.ts";
+import { SCROLLS_BY_KEYBOARD } from "../../ui/scrollsByKeyboard.ts";
 import { valueText } from "../../ui/valueText.ts";
 
 interface UndoMergeModalProps {
@@ -67,7 +68,7 @@ const EXACT = "Each has again what it would have without the merge, and what cam
 function ForeseenTable({ foreseen }: { readonly foreseen: UndoPreview }) {
   const { survivor, merged, identifiers, attributes, events, waiting, staying } = foreseen;
   return (
-    <Table.ScrollContainer minWidth={320}>
+    <Table.ScrollContainer minWidth={320} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
       <Table withRowBorders verticalSpacing={6} fz="sm">
         <Table.Thead>
           <Table.Tr>

@@ -4,6 +4,7 @@ import { useRead } from "../../api/hooks.ts";
 import { Loaded } from "../../ui/Loaded.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { reasonName } from "../../ui/reasonName.ts";
+import { SCROLLS_BY_KEYBOARD } from "../../ui/scrollsByKeyboard.ts";
 import { fullTime } from "../../ui/time.ts";
 import { DayBars } from "../campaigns/report/DayBars.tsx";
 import { countText, periodText } from "./rehearsalWords.ts";
@@ -45,7 +46,7 @@ function Compared({ comparison: { first, second, people, diff } }: { readonly co
         ))}
       </SimpleGrid>
       <Panel title="Side by side" flush>
-        <Table.ScrollContainer minWidth={480}>
+        <Table.ScrollContainer minWidth={480} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
           <Table aria-label="Side by side">
             <Table.Thead>
               <Table.Tr>

@@ -1,6 +1,7 @@
 import type { RehearsedStep } from "@beckon/contract";
 import { Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { Panel } from "../../ui/Panel.tsx";
+import { SCROLLS_BY_KEYBOARD } from "../../ui/scrollsByKeyboard.ts";
 import classes from "../campaigns/report/Figure.module.css";
 import { sumOf } from "./rehearsalWords.ts";
 
@@ -17,7 +18,7 @@ export function RehearsalSteps({ steps, shown, show }: RehearsalStepsProps) {
   );
   return (
     <Panel title="Step by step" flush>
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
         <Table aria-label="Step by step">
           <Table.Thead>
             <Table.Tr>

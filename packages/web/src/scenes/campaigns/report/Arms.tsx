@@ -2,6 +2,7 @@ import type { CampaignReport } from "@beckon/contract";
 import { type HoldoutEffect, holdoutEffect } from "@beckon/core";
 import { Anchor, Table, Text } from "@mantine/core";
 import { Panel } from "../../../ui/Panel.tsx";
+import { SCROLLS_BY_KEYBOARD } from "../../../ui/scrollsByKeyboard.ts";
 import { moneyText, shareText } from "./money.ts";
 
 interface ArmsProps {
@@ -19,7 +20,7 @@ export function Arms({ report, show }: ArmsProps) {
   ];
   return (
     <Panel title="What the message brings" lead="Held-out people would have got it at the same moment, and did not.">
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer minWidth={420} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
         <Table aria-label="Both arms" verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>

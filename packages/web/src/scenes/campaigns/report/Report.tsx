@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useRead } from "../../../api/hooks.ts";
 import { Loaded } from "../../../ui/Loaded.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
+import { SCROLLS_BY_KEYBOARD } from "../../../ui/scrollsByKeyboard.ts";
 import { useParameter } from "../../../ui/useParameter.ts";
 import { Arms } from "./Arms.tsx";
 import { DailyChart } from "./DailyChart.tsx";
@@ -125,7 +126,7 @@ function VersionTable({ report: { versions } }: { readonly report: CampaignRepor
   if (versions.length < 2) return null;
   return (
     <Panel title="Version by version" flush>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={480} scrollAreaProps={SCROLLS_BY_KEYBOARD}>
         <Table aria-label="Version by version">
           <Table.Thead>
             <Table.Tr>
