@@ -1,3 +1,4 @@
+import type { Course } from "../campaign/campaign.ts";
 import type { Event } from "../event/event.ts";
 import { zoneOf } from "../profile/zone.ts";
 import { membershipKey } from "../segment/segment.ts";
@@ -71,12 +72,20 @@ export function liveApart(before: ProfileState, inputs: readonly ApartInput[], d
   return { state, timers: [...timers.values()], made };
 }
 
-/** Campaigns that are paused let nobody in, and their dates go on. */
+/** Campaigns and journeys that are paused let nobody in, and their dates go on. */
 function withoutStarts(definitions: Definitions): Definitions {
-  const campaigns = [...definitions.campaigns].map(
-    ([id, campaign]) => [id, campaign.status === "live" ? { ...campaign, status: "paused" as const } : campaign] as const,
-  );
-  return { ...definitions, campaigns: new Map(campaigns), listeners: new Map(), building: [] };
+  return {
+    ...definitions,
+    campaigns: paused(definitions.campaigns),
+    journeys: paused(definitions.journeys),
+    journeysByKey: paused(definitions.journeysByKey),
+    listeners: new Map(),
+    building: [],
+  };
+}
+
+function paused<T extends Course>(courses: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...courses].map(([id, course]) => [id, course.status === "live" ? { ...course, status: "paused" } : course]));
 }
 
 /** What may end a passage that waits, beside the guard's word when its time has come. */
