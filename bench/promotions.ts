@@ -165,6 +165,8 @@ async function perSecond(work: (turn: number) => Promise<unknown>): Promise<numb
 
 async function validate({ db, desk }: Shop): Promise<void> {
   const codes = await codesOf(db, 20_000);
+  // The first find no connections open and no code compiled.
+  for (const code of codes.slice(0, 500)) await desk.validate({ ...wishOf(code), reserveUntil: null });
   const took: number[] = [];
   const waiting: Promise<void>[] = [];
   const began = performance.now();
@@ -180,5 +182,6 @@ async function validate({ db, desk }: Shop): Promise<void> {
     await db.query("select * from vouchers where workspace_id = 1 and code = $1", [code], "bare_read");
     bare.push(performance.now() - from);
   }
+  progress(`Of the validations: p50 ${percentile(took, 50).toFixed(1)} ms, p95 ${percentile(took, 95).toFixed(1)} ms.`);
   report({ bench: "promotions", figure: "validation_p99_ms", value: percentile(took, 99), unit: "ms", limit: percentile(bare, 99) });
 }
