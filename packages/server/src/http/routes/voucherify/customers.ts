@@ -3,8 +3,8 @@ import type { Clock } from "../../../clock.ts";
 import type { Ingest } from "../../../engine/incoming.ts";
 import { newId } from "../../../ids.ts";
 import type { Db } from "../../../store/db.ts";
-import { findIdentities, identitiesOf } from "../../../store/identities.ts";
-import { readPeople } from "../../../store/profiles.ts";
+import { findIdentities, type IdentityRow, identitiesOf } from "../../../store/identities.ts";
+import { readPeople, type StoredPerson } from "../../../store/profiles.ts";
 import { invalidPayload, notFound, VoucherifyError } from "./errors.ts";
 import { idOf, uuidIn } from "./ids.ts";
 import { metadataIn, optionalObject, textIn } from "./read.ts";
@@ -60,22 +60,25 @@ export class Customers {
   }
 
   async shape(workspaceId: number, profileId: string | null): Promise<JsonObject | null> {
-    if (profileId === null) return null;
-    const person = (await readPeople(this.#deps.db, [profileId])).get(profileId);
-    const names = await identitiesOf(this.#deps.db, [profileId]);
-    const attributes = person?.profile?.workspaceId === workspaceId ? person.profile.attributes : {};
-    const { name, email, phone, description, ...metadata } = attributes;
-    return {
-      id: idOf("cust", profileId),
-      source_id: names.find(({ kind }) => kind === "user_id")?.value ?? null,
-      name: name ?? null,
-      email: email ?? names.find(({ kind }) => kind === "email")?.value ?? null,
-      phone: phone ?? null,
-      description: description ?? null,
-      metadata,
-      created_at: person?.profile ? formatInstant(person.profile.createdAt) : null,
-      object: "customer",
-    };
+    return (await this.shapes(workspaceId, [profileId])).get(profileId ?? "") ?? null;
+  }
+
+  /** Of many at once, as a list shows them. */
+  async shapes(workspaceId: number, given: readonly (string | null)[]): Promise<Map<string, JsonObject>> {
+    const profileIds = [...new Set(given.filter((id) => id !== null))];
+    const people = await readPeople(this.#deps.db, profileIds);
+    const names = await identitiesOf(this.#deps.db, profileIds);
+    return new Map(
+      profileIds.map((id) => [
+        id,
+        customerShape(
+          workspaceId,
+          id,
+          people.get(id),
+          names.filter(({ profileId }) => profileId === id),
+        ),
+      ]),
+    );
   }
 
   async #note(workspaceId: number, who: { readonly profileId: string } | { readonly sourceId: string }, attributes: JsonObject): Promise<string> {
@@ -113,6 +116,22 @@ export class Customers {
 }
 
 const PROFILE_IDENTIFIED = "Profile Identified";
+
+function customerShape(workspaceId: number, profileId: string, person: StoredPerson | undefined, names: readonly IdentityRow[]): JsonObject {
+  const attributes = person?.profile?.workspaceId === workspaceId ? person.profile.attributes : {};
+  const { name, email, phone, description, ...metadata } = attributes;
+  return {
+    id: idOf("cust", profileId),
+    source_id: names.find(({ kind }) => kind === "user_id")?.value ?? null,
+    name: name ?? null,
+    email: email ?? names.find(({ kind }) => kind === "email")?.value ?? null,
+    phone: phone ?? null,
+    description: description ?? null,
+    metadata,
+    created_at: person?.profile ? formatInstant(person.profile.createdAt) : null,
+    object: "customer",
+  };
+}
 
 /** Fields of their own and metadata alike are attributes. */
 function attributesIn(customer: JsonObject): JsonObject {

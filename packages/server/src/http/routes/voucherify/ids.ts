@@ -1,5 +1,5 @@
 /** Ids as Voucherify's clients know them: a short word for the kind, and the rest of the UUID without dashes. */
-export type IdKind = "cust" | "camp" | "v" | "pub" | "r" | "rr" | "rf" | "val" | "asgm" | "vtx" | "rh" | "seg" | "valid";
+export type IdKind = "cust" | "camp" | "v" | "pub" | "r" | "rr" | "rf" | "val" | "asgm" | "vtx" | "rh" | "seg" | "ssn" | "valid";
 
 export function idOf(kind: IdKind, uuid: string): string {
   return `${kind}_${uuid.replaceAll("-", "")}`;

@@ -51,13 +51,15 @@ export function publicationRoutes(routes: Routes): void {
       rows.map(({ voucherId }) => voucherId),
     );
     const promotions = await promotionsOf(db, [...new Set(rows.flatMap(({ promotionId }) => promotionId ?? []))]);
-    const shown = await Promise.all(
-      rows.map(async (row) => {
-        const voucher = vouchers.get(row.voucherId);
-        const name = row.promotionId === null ? null : (promotions.get(row.promotionId)?.name ?? null);
-        return voucher ? publicationShape(row, voucher, name, await customers.shape(workspaceId, row.profileId)) : null;
-      }),
+    const people = await customers.shapes(
+      workspaceId,
+      rows.map(({ profileId }) => profileId),
     );
+    const shown = rows.map((row) => {
+      const voucher = vouchers.get(row.voucherId);
+      const name = row.promotionId === null ? null : (promotions.get(row.promotionId)?.name ?? null);
+      return voucher ? publicationShape(row, voucher, name, people.get(row.profileId ?? "") ?? null) : null;
+    });
     return list(
       "publications",
       shown.filter((one) => one !== null),

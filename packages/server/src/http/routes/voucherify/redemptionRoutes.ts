@@ -21,7 +21,7 @@ export function redemptionRoutes(routes: Routes): void {
   routes.post("/validations", "vouchers:redeem", async (call) => {
     const { request, sent } = await requestOf(routes, call, wantedIn(call.body["redeemables"]));
     const session = sessionIn(call.body["session"]);
-    const key = session === null ? null : (session.key ?? idOf("valid", newId(clock.now())).replace("valid_", "ssn_"));
+    const key = session === null ? null : (session.key ?? idOf("ssn", newId(clock.now())));
     const validated = await checkoutDesk.validate({
       ...request,
       sessionKey: key,
@@ -278,14 +278,16 @@ async function present(routes: Routes, rows: readonly RedemptionRow[], known?: R
       rows.flatMap(({ voucherId }) => voucherId ?? []),
     ));
   const promotions = await promotionsOf(db, [...new Set(rows.flatMap(({ promotionId }) => promotionId ?? []))]);
-  return Promise.all(
-    rows.map(async (row) =>
-      redemptionShape(
-        row,
-        row.voucherId === null ? null : (vouchers.get(row.voucherId) ?? null),
-        row.promotionId === null ? null : (promotions.get(row.promotionId)?.name ?? null),
-        await customers.shape(row.workspaceId, row.profileId),
-      ),
+  const people = await customers.shapes(
+    rows[0]?.workspaceId ?? 0,
+    rows.map(({ profileId }) => profileId),
+  );
+  return rows.map((row) =>
+    redemptionShape(
+      row,
+      row.voucherId === null ? null : (vouchers.get(row.voucherId) ?? null),
+      row.promotionId === null ? null : (promotions.get(row.promotionId)?.name ?? null),
+      people.get(row.profileId ?? "") ?? null,
     ),
   );
 }
