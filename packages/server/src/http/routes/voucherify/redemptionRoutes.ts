@@ -2,6 +2,7 @@ import type { Json, JsonObject, Voucher } from "@beckon/core";
 import type { CheckoutRequest, Validated } from "../../../engine/promotions/checkoutDesk.ts";
 import type { Wanted } from "../../../engine/promotions/checkoutFacts.ts";
 import { newId } from "../../../ids.ts";
+import { idsOfPerson } from "../../../store/profileSearch.ts";
 import { promotionsOf } from "../../../store/promotions/promotions.ts";
 import { findRedemption, listRedemptions, type RedemptionRow, redemptionsOfStack } from "../../../store/promotions/redemptions.ts";
 import { vouchersById } from "../../../store/promotions/vouchers.ts";
@@ -108,7 +109,7 @@ export function redemptionRoutes(routes: Routes): void {
     const { rows, total } = await listRedemptions(db, workspaceId, {
       voucherId: null,
       promotionId: null,
-      profileIds: person === null ? null : [person],
+      profileIds: person === null ? null : await idsOfPerson(db, workspaceId, person),
       result: result === null ? null : result.toUpperCase().startsWith("FAIL") ? "failure" : "success",
       limit,
       offset,

@@ -235,6 +235,18 @@ describe("vouchers by the SDK", () => {
   });
 });
 
+test("what was given to a customer and what they used is listed with who they are", async () => {
+  const campaign = await aGiftCampaign();
+  const { voucher } = await give(campaign, "lena", {});
+  await use(voucher.code, 40, { customer: { source_id: "lena" } });
+  const [{ publications }, { redemptions }] = (await Promise.all([
+    client.distributions.publications.list({ customer: "lena" } as never),
+    client.redemptions.list({ customer: "lena" } as never),
+  ])) as unknown as [{ publications: unknown[] }, { redemptions: unknown[] }];
+  expect(publications).toMatchObject([{ customer: { source_id: "lena" }, voucher: { code: voucher.code, campaign } }]);
+  expect(redemptions).toMatchObject([{ amount: 40, customer: { source_id: "lena" }, voucher: { code: voucher.code, campaign } }]);
+});
+
 describe("under pressure", () => {
   const each = <T>(count: number, work: (index: number) => Promise<T>) => Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
